@@ -1,0 +1,90 @@
+/** Accuracy from log-probabilities: pure arithmetic, as lm-evaluation-harness defines it. */
+import { assert } from "../shared/assert";
+import { StudioError } from "../shared/errors";
+import type { Interval } from "./results";
+
+/** The two-sided 95 % point of the normal distribution. */
+const Z95 = 1.959963984540054;
+
+/** What scoring one example yields. `logProbs` and `chars` have one entry a choice. */
+export interface ScoredExample {
+  /** Summed log-probability of each choice's tokens. */
+  readonly logProbs: ArrayLike<number>;
+  /** Length of each choice in characters (code points), without the space before it. */
+  readonly chars: ArrayLike<number>;
+  /** Index of the right choice. */
+  readonly answer: number;
+}
+
+export interface ChoiceMetrics {
+  readonly n: number;
+  readonly acc: number;
+  readonly accNorm: number;
+  readonly nll: number;
+  /** Wilson 95 % interval of `acc`. */
+  readonly ci95: Interval;
+  /** Mean of 1 / (number of choices). */
+  readonly chance: number;
+}
+
+/** Wilson score interval of a share; [0, 1] when nothing was measured. */
+export function wilson95(successes: number, n: number): Interval {
+  if (n === 0) return { low: 0, high: 1 };
+  const share = successes / n;
+  const z2 = Z95 * Z95;
+  const centre = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (Z95 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
+  // The ends are exact at the edges; rounding would leave 1e-17 there.
+  return { low: successes === 0 ? 0 : centre - half, high: successes === n ? 1 : centre + half };
+}
+
+/**
+ * acc, acc_norm, nll and chance over the examples. Ties go to the first choice, as numpy's argmax.
+ * Errors: "dataset" when there is no example, "malformed" when a log-probability is not a number.
+ */
+export function choiceMetrics(examples: readonly ScoredExample[]): ChoiceMetrics {
+  const n = examples.length;
+  if (n === 0) throw new StudioError("dataset", "There is no example to measure.", "Choose another part of the dataset, or a larger one.");
+  let [right, rightNorm, nll, chance] = [0, 0, 0, 0];
+  examples.forEach((example, index) => {
+    checkScores(example, index);
+    right += Number(argmax(example.logProbs) === example.answer);
+    rightNorm += Number(argmax(perCharacter(example)) === example.answer);
+    nll += negativeLogSoftmax(example.logProbs, example.answer);
+    chance += 1 / example.logProbs.length;
+  });
+  return { n, acc: right / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(right, n), chance: chance / n };
+}
+
+/** Index of the largest value; the first of equals. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) {
+    if ((values[i] as number) > (values[best] as number)) best = i;
+  }
+  return best;
+}
+
+/** -log softmax(logProbs)[index], in nats. */
+export function negativeLogSoftmax(logProbs: ArrayLike<number>, index: number): number {
+  const values = Array.from(logProbs);
+  const highest = Math.max(...values);
+  const sum = values.reduce((total, value) => total + Math.exp(value - highest), 0);
+  return highest + Math.log(sum) - (values[index] as number);
+}
+
+function perCharacter(example: ScoredExample): number[] {
+  return Array.from(example.logProbs, (value, choice) => value / (example.chars[choice] as number));
+}
+
+function checkScores(example: ScoredExample, index: number): void {
+  assert(example.chars.length === example.logProbs.length, `example ${index} has ${example.chars.length} lengths for ${example.logProbs.length} choices`);
+  assert(example.answer >= 0 && example.answer < example.logProbs.length, `example ${index} has no choice ${example.answer}`);
+  const bad = Array.from(example.logProbs).findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new StudioError(
+    "malformed",
+    `The log-probability of choice ${bad} of example ${index} is ${example.logProbs[bad]}, not a number.`,
+    "The model's weights hold NaN or infinite values, or what is dropped breaks it: restore modules, or open a sound file.",
+  );
+}
