@@ -1,0 +1,12 @@
+/** One definition of what a person can do, behind its button, its shortcut and later the palette. */
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  /** "Mod+Shift+Z"; Mod is Ctrl, or Cmd on a Mac. */
+  readonly shortcut: string | null;
+  /** Whether running it makes an entry in the history. */
+  readonly history: "record" | "ignore";
+  /** True, or the reason why not, as a sentence. */
+  enabled(): true | string;
+  run(): void | Promise<unknown>;
+}

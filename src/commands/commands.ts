@@ -1,0 +1,89 @@
+/** Every command of the workbench. */
+import { openDropped } from "../store/drop-actions";
+import { recoverEngine } from "../store/engine-actions";
+import { exportModel, openExport } from "../store/export-actions";
+import { canRedo, canUndo } from "../store/history";
+import { redoMask, resetMask, undoMask } from "../store/mask-actions";
+import { measure } from "../store/measure-actions";
+import { openDemo } from "../store/model-actions";
+import { generate } from "../store/playground-actions";
+import { cancelJob } from "../store/run-job";
+import { selectMask } from "../store/selectors";
+import type { Studio } from "../store/studio";
+import { cycleTheme } from "../store/theme-actions";
+import type { Command } from "./command";
+import { canAskModel, canMeasure, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
+
+export type Commands = ReturnType<typeof createCommands>;
+
+export function createCommands(studio: Studio) {
+  return { ...openCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...pageCommands(studio) };
+}
+
+export function allCommands(commands: Commands): Command[] {
+  return Object.values(commands);
+}
+
+function openCommands(studio: Studio) {
+  const { store, page } = studio;
+  const state = store.getState;
+  return {
+    openDemo: command({ id: "model.open-demo", label: "Open the demo", enabled: () => canOpenModel(state()), run: () => openDemo(studio) }),
+    openFiles: command({
+      id: "open.files", label: "Open files", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("files")),
+    }),
+    openFolder: command({
+      id: "open.folder", label: "Open a folder", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("folder")),
+    }),
+  };
+}
+
+function maskCommands(studio: Studio) {
+  const state = studio.store.getState;
+  return {
+    undo: command({
+      id: "mask.undo", label: "Undo", shortcut: "Mod+Z", run: () => undoMask(studio),
+      enabled: () => canUndo(state().history) || "There is nothing to undo.",
+    }),
+    redo: command({
+      id: "mask.redo", label: "Redo", shortcut: "Mod+Shift+Z", run: () => redoMask(studio),
+      enabled: () => canRedo(state().history) || "There is nothing to redo.",
+    }),
+    reset: command({
+      id: "mask.reset", label: "Restore everything", history: "record", run: () => resetMask(studio),
+      enabled: () => selectMask(state()).length > 0 || "No module is dropped.",
+    }),
+  };
+}
+
+function workCommands(studio: Studio) {
+  const state = studio.store.getState;
+  return {
+    measure: command({ id: "measure.run", label: "Measure", enabled: () => canMeasure(state()), run: () => measure(studio) }),
+    generate: command({
+      id: "generate.run", label: "Generate", shortcut: "Mod+Enter", enabled: () => canAskModel(state()), run: () => generate(studio),
+    }),
+    openExport: command({ id: "export.open", label: "Download model", enabled: () => canUseModel(state()), run: () => openExport(studio) }),
+    writeExport: command({ id: "export.write", label: "Download", enabled: () => canWriteExport(state()), run: () => exportModel(studio) }),
+    cancelJob: command({
+      id: "job.cancel", label: "Cancel", run: () => cancelJob(studio),
+      enabled: () => firstReason([[state().job !== null, "Nothing is running."], [state().job?.cancelling !== true, "It is being cancelled."]]),
+    }),
+    recover: command({
+      id: "engine.recover", label: "Go on", run: () => recoverEngine(studio),
+      enabled: () => firstReason([[state().engine.kind === "lost", "The device is there."], [state().job === null, "Something is still running."]]),
+    }),
+  };
+}
+
+function pageCommands(studio: Studio) {
+  return {
+    cycleTheme: command({ id: "page.theme", label: "Switch between system, light and dark", enabled: () => true, run: () => cycleTheme(studio) }),
+  };
+}
+
+type Definition = Pick<Command, "id" | "label" | "enabled" | "run"> & Partial<Command>;
+
+function command(definition: Definition): Command {
+  return { shortcut: null, history: "ignore", ...definition };
+}

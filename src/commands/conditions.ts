@@ -1,0 +1,46 @@
+/** When commands can run; each answer is true or the sentence that says why not. */
+import { canStartJob } from "../store/run-job";
+import { partSize, selectDataset } from "../store/selectors";
+import type { StudioState } from "../store/state";
+
+export type Condition = readonly [holds: boolean, otherwise: string];
+
+export function firstReason(conditions: readonly Condition[]): true | string {
+  return conditions.find(([holds]) => !holds)?.[1] ?? true;
+}
+
+export function canOpenFiles(state: StudioState): true | string {
+  return canStartJob(state);
+}
+
+export function canOpenModel(state: StudioState): true | string {
+  return and(engineIsReady(state), canStartJob(state));
+}
+
+/** A model is open and the device is there; other work may be running. */
+export function canUseModel(state: StudioState): true | string {
+  return and(engineIsReady(state), state.model !== null || "Open a model first.");
+}
+
+export function canMeasure(state: StudioState): true | string {
+  const dataset = selectDataset(state);
+  const hasRows = dataset === null || partSize(dataset, state.part) > 0;
+  return and(canUseModel(state), canStartJob(state), hasRows || `The ${state.part} part has no examples: choose another part.`);
+}
+
+export function canAskModel(state: StudioState): true | string {
+  return and(canUseModel(state), canStartJob(state), state.playground.prompt.trim() !== "" || "Write a prompt first.");
+}
+
+export function canWriteExport(state: StudioState): true | string {
+  return and(canUseModel(state), canStartJob(state), state.exporting.preview !== null || "The file is still being planned.");
+}
+
+function engineIsReady({ engine }: StudioState): true | string {
+  if (engine.kind === "starting") return "WebGPU is still starting.";
+  return engine.kind === "ready" ? true : engine.error.message;
+}
+
+function and(...answers: readonly (true | string)[]): true | string {
+  return answers.find((answer) => answer !== true) ?? true;
+}

@@ -1,0 +1,18 @@
+/** Tells the person something once. Errors carry their remedy, as a command where there is one. */
+import type { StudioError, StudioErrorCode } from "../shared/errors";
+import type { Studio } from "./studio";
+
+/** Errors that a command of the studio mends. */
+const REMEDY_COMMAND: Partial<Record<StudioErrorCode, string>> = { "device-lost": "engine.recover" };
+
+export function tellError(studio: Studio, error: StudioError): void {
+  tell(studio, "error", error.message, error.remedy, REMEDY_COMMAND[error.code] ?? null);
+}
+
+export function tellInfo(studio: Studio, message: string): void {
+  tell(studio, "info", message, null, null);
+}
+
+function tell({ store }: Studio, tone: "error" | "info", message: string, remedy: string | null, command: string | null): void {
+  store.setState(({ notice }) => ({ notice: { id: (notice?.id ?? 0) + 1, tone, message, remedy, command } }));
+}

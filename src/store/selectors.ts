@@ -1,0 +1,28 @@
+/** What the screen reads off the state. Pure. */
+import type { ModuleId } from "../model/mask";
+import { currentMask } from "./history";
+import { keyOf } from "./measurements";
+import type { Target } from "./measurements";
+import type { OpenDataset, StudioState } from "./state";
+
+export function selectMask(state: StudioState): readonly ModuleId[] {
+  return currentMask(state.history);
+}
+
+export function selectMaskKey(state: StudioState): string {
+  return keyOf(selectMask(state));
+}
+
+export function selectDataset(state: StudioState): OpenDataset | null {
+  return state.datasets.find((dataset) => dataset.summary.id === state.datasetId) ?? null;
+}
+
+/** What accuracy is measured on; null without a dataset. */
+export function targetOf(state: Pick<StudioState, "datasetId" | "part">): Target | null {
+  return state.datasetId === null ? null : { datasetId: state.datasetId, part: state.part };
+}
+
+/** Examples in the part that is measured. */
+export function partSize(dataset: OpenDataset, part: StudioState["part"]): number {
+  return part === "all" ? dataset.summary.examples : dataset.summary.split[part];
+}

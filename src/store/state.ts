@@ -1,0 +1,125 @@
+/** Everything that the screen shows, and the vanilla store that holds it. Actions live in files of their own. */
+import { createStore } from "zustand/vanilla";
+import type { StoreApi } from "zustand/vanilla";
+import type { StudioError } from "../shared/errors";
+import type { Progress } from "../shared/progress";
+import type {
+  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, ModelOrigin, ModelSummary, PartSelection, Sampling,
+} from "../worker/protocol";
+import { createHistory } from "./history";
+import type { TrimHistory } from "./history";
+import { NO_MEASUREMENTS } from "./measurements";
+import type { Measurements } from "./measurements";
+import type { ThemeChoice } from "./settings";
+
+export type EngineState =
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready"; readonly adapter: AdapterSummary }
+  | { readonly kind: "unavailable"; readonly error: StudioError }
+  /** The adapter is the last one known. */
+  | { readonly kind: "lost"; readonly error: StudioError; readonly adapter: AdapterSummary | null };
+
+export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "export" | "recover";
+
+/** The one piece of long work: the GPU does one thing at a time. */
+export interface JobState {
+  readonly kind: JobKind;
+  /** What the person asked for: "Measuring". */
+  readonly label: string;
+  readonly progress: Progress | null;
+  /** Null until there is enough progress to tell. */
+  readonly secondsLeft: number | null;
+  readonly cancelling: boolean;
+}
+
+export interface OpenDataset {
+  readonly summary: DatasetSummary;
+  /** Tells whether the same source was opened before. */
+  readonly source: string;
+  /** Made for the demo, about no real domain. */
+  readonly synthetic: boolean;
+}
+
+export interface PlaygroundForm {
+  readonly prompt: string;
+  readonly chat: boolean;
+  /** Ask the full model too. */
+  readonly compare: boolean;
+  readonly maxTokens: number;
+  readonly sampling: Sampling;
+}
+
+export interface Answer {
+  readonly who: "full" | "trimmed";
+  readonly title: string;
+  readonly text: string;
+  readonly status: "waiting" | "running" | "done" | "stopped";
+  /** Known when done. */
+  readonly result: { readonly tokens: number; readonly prefillTps: number; readonly decodeTps: number; readonly stopped: "end" | "length" } | null;
+}
+
+export interface ExportState {
+  readonly open: boolean;
+  readonly format: ExportFormat;
+  readonly preview: ExportPreview | null;
+  readonly result: ExportResult | null;
+}
+
+/** Something to tell once. `id` is new for every telling. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: "error" | "info";
+  readonly message: string;
+  readonly remedy: string | null;
+  /** Id of the command that is the remedy, null when the person has to do it. */
+  readonly command: string | null;
+}
+
+export interface ServerModel {
+  readonly name: string;
+  readonly url: string;
+  readonly bytes: number;
+}
+
+export interface StudioState {
+  readonly engine: EngineState;
+  readonly model: ModelSummary | null;
+  readonly modelOrigin: ModelOrigin | null;
+  /** Models that the page's own server has. */
+  readonly serverModels: readonly ServerModel[];
+  readonly datasets: readonly OpenDataset[];
+  readonly datasetId: string | null;
+  readonly part: PartSelection;
+  readonly history: TrimHistory;
+  readonly measurements: Measurements;
+  readonly job: JobState | null;
+  readonly playground: PlaygroundForm;
+  readonly answers: readonly Answer[];
+  readonly exporting: ExportState;
+  readonly notice: Notice | null;
+  readonly theme: ThemeChoice;
+}
+
+export type StudioStore = StoreApi<StudioState>;
+
+export const INITIAL_STATE: StudioState = {
+  engine: { kind: "starting" },
+  model: null,
+  modelOrigin: null,
+  serverModels: [],
+  datasets: [],
+  datasetId: null,
+  part: "test",
+  history: createHistory(),
+  measurements: NO_MEASUREMENTS,
+  job: null,
+  playground: { prompt: "", chat: false, compare: true, maxTokens: 64, sampling: { temperature: 0, topK: 40, topP: 0.95, seed: 1 } },
+  answers: [],
+  exporting: { open: false, format: "huggingface", preview: null, result: null },
+  notice: null,
+  theme: "system",
+};
+
+export function createStudioStore(initial: Partial<StudioState> = {}): StudioStore {
+  return createStore<StudioState>()(() => ({ ...INITIAL_STATE, ...initial }));
+}

@@ -1,0 +1,33 @@
+/** What every action works on: the store, the engine's client, and the page's few abilities that tests replace. */
+import type { EngineClient } from "../worker/client";
+import type { OpenFile } from "../worker/protocol";
+import type { Schedule } from "./frame-queue";
+import type { KeyValue } from "./settings";
+import type { StudioStore } from "./state";
+
+/** What the page can do that Node can't. */
+export interface PageAbilities {
+  /** Asks where to save; null when the person closes the dialog, "download" where the browser has no such dialog. */
+  readonly askTarget: (suggestedName: string) => Promise<FileSystemFileHandle | "download" | null>;
+  readonly download: (file: File) => void;
+  readonly fetchJson: (path: string) => Promise<unknown>;
+  /** The address of a path of this page: the worker's own base is another. */
+  readonly absoluteUrl: (path: string) => string;
+  /** Asks for files or a folder; empty when the person closes the dialog. */
+  readonly pickFiles: (what: "files" | "folder") => Promise<readonly OpenFile[]>;
+  readonly schedule: Schedule;
+  readonly nowMs: () => number;
+  readonly storage: KeyValue | undefined;
+}
+
+export interface Studio {
+  readonly store: StudioStore;
+  readonly client: EngineClient;
+  readonly page: PageAbilities;
+  /** Stops the running job; set by run-job only. */
+  readonly running: { abort: AbortController | null };
+}
+
+export function createStudio(store: StudioStore, client: EngineClient, page: PageAbilities): Studio {
+  return { store, client, page, running: { abort: null } };
+}

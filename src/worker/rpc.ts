@@ -1,0 +1,102 @@
+/**
+ * The one way across the worker's border. Comlink keeps only name, message and stack of a thrown error, so every call
+ * crosses as a settled value and the page's side turns a failure back into the StudioError that the worker had.
+ */
+import { expose, proxy, wrap } from "comlink";
+import type { Endpoint, ProxyMarked, Remote } from "comlink";
+import { StudioError, toStudioError } from "../shared/errors";
+import type { StudioErrorJson } from "../shared/errors";
+import type { EngineApi, EngineEvent } from "./protocol";
+
+type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: StudioErrorJson };
+
+type EventSink = (event: EngineEvent) => void;
+
+/** EngineApi as it crosses: never rejects for a failure of the engine, and `start` gets a proxied sink. */
+type SettledApi = {
+  readonly [Method in keyof EngineApi]: (
+    ...args: Method extends "start" ? [sink: EventSink & ProxyMarked] : Parameters<EngineApi[Method]>
+  ) => Promise<Settled<Awaited<ReturnType<EngineApi[Method]>>>>;
+};
+
+/** Worker side: the page that holds the other end of `endpoint` may call `api` from now on. */
+export function exposeEngine(api: EngineApi, endpoint?: Endpoint): void {
+  expose(settledApi(api), endpoint);
+}
+
+function settledApi(api: EngineApi): SettledApi {
+  return {
+    start: (sink) => settle(() => api.start(sink)),
+    openModel: (jobId, origin) => settle(() => api.openModel(jobId, origin)),
+    openDataset: (jobId, origin) => settle(() => api.openDataset(jobId, origin)),
+    evaluate: (jobId, request) => settle(() => api.evaluate(jobId, request)),
+    measureSpeed: (jobId, mask) => settle(() => api.measureSpeed(jobId, mask)),
+    generate: (jobId, request) => settle(() => api.generate(jobId, request)),
+    previewExport: (mask, format) => settle(() => api.previewExport(mask, format)),
+    exportModel: (jobId, request) => settle(() => api.exportModel(jobId, request)),
+    cancel: (jobId) => settle(() => api.cancel(jobId)),
+    recover: (jobId) => settle(() => api.recover(jobId)),
+  };
+}
+
+async function settle<T>(call: () => Promise<T>): Promise<Settled<T>> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    return { ok: false, error: toStudioError(error).toJSON() };
+  }
+}
+
+export interface EngineConnection {
+  readonly api: EngineApi;
+  /** Rejects every pending and every later call: the other end is gone. */
+  fail(error: StudioError): void;
+}
+
+/** Page side of `exposeEngine`. */
+export function connectEngine(endpoint: Endpoint): EngineConnection {
+  const pending = new PendingCalls();
+  return { api: revivedApi(wrap<SettledApi>(endpoint), pending), fail: (error) => pending.fail(error) };
+}
+
+function revivedApi(remote: Remote<SettledApi>, pending: PendingCalls): EngineApi {
+  return {
+    start: (sink) => pending.track(() => remote.start(proxy(sink))),
+    openModel: (jobId, origin) => pending.track(() => remote.openModel(jobId, origin)),
+    openDataset: (jobId, origin) => pending.track(() => remote.openDataset(jobId, origin)),
+    evaluate: (jobId, request) => pending.track(() => remote.evaluate(jobId, request)),
+    measureSpeed: (jobId, mask) => pending.track(() => remote.measureSpeed(jobId, mask)),
+    generate: (jobId, request) => pending.track(() => remote.generate(jobId, request)),
+    previewExport: (mask, format) => pending.track(() => remote.previewExport(mask, format)),
+    exportModel: (jobId, request) => pending.track(() => remote.exportModel(jobId, request)),
+    cancel: (jobId) => pending.track(() => remote.cancel(jobId)),
+    recover: (jobId) => pending.track(() => remote.recover(jobId)),
+  };
+}
+
+/** Calls that wait for the worker. A worker that dies answers none of them, so they are rejected from here. */
+class PendingCalls {
+  readonly #rejects = new Set<(error: StudioError) => void>();
+  #failure: StudioError | null = null;
+
+  track<T>(call: () => Promise<Settled<T>>): Promise<T> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise<T>((resolve, reject) => {
+      this.#rejects.add(reject);
+      const settleWith = (act: () => void) => {
+        this.#rejects.delete(reject);
+        act();
+      };
+      call().then(
+        (settled) => settleWith(() => (settled.ok ? resolve(settled.value) : reject(StudioError.fromJSON(settled.error)))),
+        (error: unknown) => settleWith(() => reject(toStudioError(error))),
+      );
+    });
+  }
+
+  fail(error: StudioError): void {
+    this.#failure = error;
+    for (const reject of this.#rejects) reject(error);
+    this.#rejects.clear();
+  }
+}
