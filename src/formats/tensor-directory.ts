@@ -13,3 +13,23 @@ export interface TensorEntry {
 }
 
 export type TensorDirectory = ReadonlyMap<string, TensorEntry>;
+
+/**
+ * A tensor that a file has and the studio can't unpack. It does no harm as long as the model does not need it, so the
+ * model layer is the one to refuse.
+ */
+export interface UnreadableTensor {
+  readonly name: string;
+  readonly source: ByteSource;
+  /** The type as the file's format names it. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Why, as the end of a sentence: `has the type "I64"`. */
+  readonly reason: string;
+}
+
+/** What a file or a set of shards holds. A name is in one of the two maps. */
+export interface TensorListing {
+  readonly tensors: TensorDirectory;
+  readonly unreadable: ReadonlyMap<string, UnreadableTensor>;
+}
