@@ -1,13 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { serveModels } from "./src/cli/serve-models.ts"; // with its extension: Vite may load this file without bundling it
+import { serveModels } from "./src/cli/start/serve-models.ts"; // with its extension: Vite may load this file without bundling it
 
 const MODELS_FOLDER = fileURLToPath(new URL(".models", import.meta.url));
 
 /** Rooms whose tests open a GPU: on a software driver each of them takes the whole machine, so they run one by one. */
-const GPU_ROOMS = ["gpu", "kernels", "engine", "train", "evaluate", "trim", "export", "worker", "cli"];
-const gpuTests = GPU_ROOMS.map((room) => `src/${room}/**/*.test.{ts,tsx}`);
+const GPU_ROOMS = ["gpu", "kernels", "engine", "train", "evaluate", "trim", "export", "worker"];
+const gpuTests = [...GPU_ROOMS.map((room) => `src/${room}/**/*.test.ts`), "src/cli/*.test.ts"];
 
 export default defineConfig({
   plugins: [react(), serveModels(MODELS_FOLDER)],
@@ -19,7 +19,7 @@ export default defineConfig({
     // Forks, not threads: only a process of its own can tell the Vulkan loader which driver to take.
     pool: "forks",
     projects: [
-      { extends: true, test: { name: "plain", include: ["src/**/*.test.{ts,tsx}"], exclude: gpuTests, testTimeout: 20_000, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "plain", include: ["{src,e2e/support}/**/*.test.{ts,tsx}"], exclude: gpuTests, testTimeout: 20_000, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: { name: "gpu", include: gpuTests, fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 1 } },

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { assert } from "../shared/assert";
+import { assert } from "../../shared/assert";
 
 /** Starts a server on a free port of this machine and gives its address, without a slash at the end. */
 export async function listeningAddress(server: Server): Promise<string> {

