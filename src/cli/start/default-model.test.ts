@@ -106,6 +106,15 @@ describe("fetchModel", () => {
     expectWholeModel();
   });
 
+  it("writes the file anew when the server ignores the range", async () => {
+    await runFetch((_request, response) => void response.writeHead(404).end());
+    writeFileSync(modelPath(".part"), BYTES.subarray(0, 120_000));
+    server.close();
+    expect(await runFetch((_request, response) => void response.end(BYTES))).toBe("fetched");
+    expect(said.join("\n")).not.toContain("corrupt");
+    expectWholeModel();
+  });
+
   it("starts over when the earlier attempt left other bytes", async () => {
     await runFetch((_request, response) => void response.writeHead(404).end());
     writeFileSync(modelPath(".part"), new Uint8Array(120_000));
