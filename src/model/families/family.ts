@@ -1,0 +1,41 @@
+/**
+ * What a model family is to the studio: data and pure functions. A new family is one more record in the
+ * registry; nothing else asks which family it has before it.
+ */
+import type { GgufValue } from "../../formats/gguf/read";
+import type { TensorDirectory } from "../../formats/tensor-directory";
+import type { ModelOriginal, WeightId } from "../opened-model";
+import type { Reason } from "../reasons";
+import type { ModelSpec } from "../spec";
+import type { TensorNameTable } from "./tensor-names";
+
+export type ModelFormat = ModelOriginal["format"];
+export type JsonObject = Readonly<Record<string, unknown>>;
+export type GgufMetadata = ReadonlyMap<string, GgufValue>;
+
+/** What a header says, and what of it the studio can't run. */
+export interface SpecReading {
+  readonly spec: ModelSpec;
+  readonly reasons: readonly Reason[];
+}
+
+export interface ModelFamily {
+  readonly id: ModelSpec["family"];
+  /** For people: "Llama (Llama, Mistral, SmolLM2, TinyLlama)". */
+  readonly label: string;
+  /** `model_type` of config.json. */
+  readonly modelTypes: readonly string[];
+  /** `general.architecture` of a GGUF file. */
+  readonly ggufArchitectures: readonly string[];
+  readonly tensorNames: TensorNameTable;
+  /** Tensors that other programs write and the forward pass does not need, by format. */
+  isIgnored(format: ModelFormat, name: string, spec: ModelSpec): boolean;
+  /** Errors: "malformed" with every bad field at once. `file` is the name for messages. */
+  readConfig(config: JsonObject, file: string): SpecReading;
+  /** Errors: "malformed" with every bad key at once. */
+  readGguf(metadata: GgufMetadata, tensors: TensorDirectory, file: string): SpecReading;
+  /** Row-major, outermost first, one entry per weight that the spec needs. */
+  weightShape(id: WeightId, spec: ModelSpec): readonly number[];
+  /** Heads whose rows GGUF keeps as neighbouring pairs, null for weights that are in order. */
+  ggufInterleavedHeads(id: WeightId, spec: ModelSpec): number | null;
+}

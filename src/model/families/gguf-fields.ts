@@ -1,0 +1,51 @@
+/** Typed reads of GGUF metadata that gather what is wrong instead of stopping at the first. */
+import { type Reason, show } from "../reasons";
+import type { GgufMetadata } from "./family";
+
+const REMEDY = "Fetch the file again, or convert the model anew with a current llama.cpp.";
+
+export class GgufFields {
+  readonly reasons: Reason[] = [];
+
+  constructor(private readonly metadata: GgufMetadata) {}
+
+  has(key: string): boolean {
+    return this.metadata.has(key);
+  }
+
+  /** A whole number from 1 to `max`; an array counts when all its entries are equal. 1 stands in for what is wrong. */
+  count(key: string, max: number, fallback?: number): number {
+    const value = this.single(key);
+    if (value === undefined && fallback !== undefined) return fallback;
+    const number = typeof value === "bigint" ? Number(value) : value;
+    if (typeof number === "number" && Number.isInteger(number) && number >= 1 && number <= max) return number;
+    this.complain(key, value, `a whole number from 1 to ${max}`);
+    return 1;
+  }
+
+  positive(key: string, max: number, fallback?: number): number {
+    const value = this.single(key);
+    if (value === undefined && fallback !== undefined) return fallback;
+    if (typeof value === "number" && value > 0 && value <= max) return value;
+    this.complain(key, value, `a number above 0, at most ${max}`);
+    return 1;
+  }
+
+  /** Any scalar or undefined, for fields that are only compared. */
+  raw(key: string): unknown {
+    const field = this.metadata.get(key);
+    return field === undefined || field.type === "array" ? undefined : field.value;
+  }
+
+  private single(key: string): unknown {
+    const field = this.metadata.get(key);
+    if (field?.type !== "array") return field?.value;
+    const first = field.items[0];
+    return field.items.every((item) => item === first) ? first : field.items;
+  }
+
+  private complain(key: string, value: unknown, expected: string): void {
+    const reason = value === undefined ? `${key} is missing` : `${key} is ${show(typeof value === "bigint" ? String(value) : value)}, expected ${expected}`;
+    this.reasons.push({ reason, remedy: REMEDY });
+  }
+}

@@ -1,0 +1,115 @@
+/** config.json of a Llama or Mistral folder, as transformers 4 and 5 write it. */
+import * as v from "valibot";
+import { type Reason, show, throwReasons } from "../reasons";
+import type { JsonObject, SpecReading } from "./family";
+import { MODEL_LIMITS } from "./limits";
+import { headDimReasons, llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
+
+const count = (max: number) => {
+  const expected = `a whole number from 1 to ${max}`;
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(max, expected));
+};
+const positive = (max: number) => {
+  const expected = `a number above 0, at most ${max}`;
+  return v.pipe(v.number(expected), v.finite(expected), v.gtValue(0, expected), v.maxValue(max, expected));
+};
+const flag = v.nullish(v.boolean("true or false"), false);
+
+const RopeParameters = v.looseObject({
+  rope_theta: v.nullish(positive(1e12)),
+  rope_type: v.nullish(v.string("a text")),
+  /** Name of `rope_type` in older files. */
+  type: v.nullish(v.string("a text")),
+  factor: v.nullish(v.number("a number")),
+  partial_rotary_factor: v.nullish(v.number("a number")),
+});
+
+/** Defaults are those of transformers' LlamaConfig. */
+const LlamaConfig = v.looseObject({
+  model_type: v.string("a text"),
+  hidden_size: count(MODEL_LIMITS.hidden),
+  intermediate_size: count(MODEL_LIMITS.intermediate),
+  num_hidden_layers: count(MODEL_LIMITS.layers),
+  num_attention_heads: count(MODEL_LIMITS.heads),
+  num_key_value_heads: v.nullish(count(MODEL_LIMITS.heads)),
+  head_dim: v.nullish(count(MODEL_LIMITS.headDim)),
+  vocab_size: count(MODEL_LIMITS.vocab),
+  max_position_embeddings: v.nullish(count(MODEL_LIMITS.contextLength), 2048),
+  rms_norm_eps: v.nullish(positive(1), 1e-6),
+  rope_theta: v.nullish(positive(1e12)),
+  rope_scaling: v.nullish(RopeParameters),
+  rope_parameters: v.nullish(RopeParameters),
+  partial_rotary_factor: v.nullish(v.number("a number")),
+  tie_word_embeddings: flag,
+  attention_bias: flag,
+  mlp_bias: flag,
+  hidden_act: v.nullish(v.string("a text"), "silu"),
+  sliding_window: v.nullable(v.optional(v.pipe(v.number("a whole number or null"), v.integer("a whole number or null")))),
+  num_local_experts: v.nullish(v.number("a number")),
+  num_experts: v.nullish(v.number("a number")),
+});
+type Config = v.InferOutput<typeof LlamaConfig>;
+
+const DEFAULT_ROPE_THETA = 10_000;
+/** transformers' MistralConfig has this window when the file does not mention one. */
+const MISTRAL_DEFAULT_WINDOW = 4096;
+
+export function readLlamaConfig(json: JsonObject, file: string): SpecReading {
+  const config = parseConfig(json, file);
+  const spec = llamaSpec({
+    layers: config.num_hidden_layers,
+    hidden: config.hidden_size,
+    heads: config.num_attention_heads,
+    kvHeads: config.num_key_value_heads ?? config.num_attention_heads,
+    headDim: config.head_dim ?? null,
+    intermediate: config.intermediate_size,
+    vocab: config.vocab_size,
+    contextLength: config.max_position_embeddings,
+    normEps: config.rms_norm_eps,
+    ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_scaling?.rope_theta ?? config.rope_theta ?? DEFAULT_ROPE_THETA,
+    tiedHead: config.tie_word_embeddings,
+  }, file);
+  return { spec, reasons: [...headDimReasons(spec, file), ...positionReasons(config, file), ...shapeOfModuleReasons(config, file)] };
+}
+
+function parseConfig(json: JsonObject, file: string): Config {
+  const result = v.safeParse(LlamaConfig, json, { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const reasons = result.issues.map((issue): Reason => {
+    const field = v.getDotPath(issue) ?? "the file";
+    const reason = issue.input === undefined ? `"${field}" is missing` : `"${field}" is ${show(issue.input)}, expected ${issue.message}`;
+    return { reason, remedy: "Fetch the model's config.json again, or correct the field." };
+  });
+  throwReasons("malformed", file, reasons);
+  throw new Error("unreachable: a failed parse has issues");
+}
+
+function positionReasons(config: Config, file: string): Reason[] {
+  const window = config.sliding_window === undefined ? (config.model_type === "mistral" ? MISTRAL_DEFAULT_WINDOW : null) : config.sliding_window;
+  const reasons = slidingWindowReasons("sliding_window", window, config.max_position_embeddings, file);
+  for (const field of ["rope_scaling", "rope_parameters"] as const) {
+    const rope = config[field];
+    if (!rope) continue;
+    reasons.push(...ropeReasons(field, rope.rope_type ?? rope.type, rope.factor, file));
+    const nested = Object.keys(rope).find((key) => typeof rope[key] === "object" && rope[key] !== null && !Array.isArray(rope[key]));
+    if (nested !== undefined) reasons.push({ reason: `${file}: ${field} differs by kind of layer (${show(nested)})`, remedy: OTHER_MODEL });
+  }
+  const partial = config.rope_parameters?.partial_rotary_factor ?? config.partial_rotary_factor ?? 1;
+  if (partial !== 1) reasons.push({ reason: `${file}: partial_rotary_factor = ${partial} turns only a part of each head`, remedy: OTHER_MODEL });
+  return reasons;
+}
+
+function shapeOfModuleReasons(config: Config, file: string): Reason[] {
+  const reasons: Reason[] = [];
+  const refuse = (reason: string, remedy = OTHER_MODEL): unknown => reasons.push({ reason: `${file}: ${reason}`, remedy });
+  if (config.attention_bias) refuse("attention_bias is true, and the studio's attention has no bias");
+  if (config.mlp_bias) refuse("mlp_bias is true, and the studio's MLP has no bias");
+  if (config.hidden_act !== "silu" && config.hidden_act !== "swish") refuse(`hidden_act is ${show(config.hidden_act)}, and the studio computes silu`);
+  const experts = config.num_local_experts ?? config.num_experts ?? 0;
+  if (experts > 0) refuse(`the model is a mixture of ${experts} experts`, "Open a dense model of the Llama family.");
+  const quantization = config["quantization_config"];
+  if (quantization !== undefined && quantization !== null) {
+    refuse(`quantization_config (${show(quantization)}) stores weights in a layout of its own`, "Open the unquantised folder, or a GGUF file in F16, Q8_0, Q4_0 or Q4_1.");
+  }
+  return reasons;
+}

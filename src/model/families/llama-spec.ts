@@ -1,0 +1,65 @@
+/** From the numbers of a header, whichever format it came in, to the spec and to what can't be run. */
+import { StudioError } from "../../shared/errors";
+import { type Reason, show } from "../reasons";
+import type { ModelSpec } from "../spec";
+import { MAX_HEAD_DIM } from "./limits";
+
+export interface LlamaNumbers {
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  /** null: hidden / heads. */
+  readonly headDim: number | null;
+  readonly intermediate: number;
+  readonly vocab: number;
+  readonly contextLength: number;
+  readonly normEps: number;
+  readonly ropeTheta: number;
+  readonly tiedHead: boolean;
+}
+
+/** Errors: "malformed" when the numbers contradict each other. */
+export function llamaSpec(numbers: LlamaNumbers, file: string): ModelSpec {
+  const { heads, kvHeads, hidden, layers, intermediate, ...rest } = numbers;
+  const headDim = numbers.headDim ?? hidden / heads;
+  if (!Number.isInteger(headDim)) throw contradiction(file, `${heads} attention heads do not divide the hidden size ${hidden}, and no head size is given`);
+  if (heads % kvHeads !== 0) throw contradiction(file, `${kvHeads} key/value heads do not divide ${heads} attention heads`);
+  const layer = { attention: { heads, kvHeads, headDim }, mlp: { intermediate } };
+  return {
+    family: "llama",
+    layers: Array.from({ length: layers }, () => layer),
+    hidden,
+    vocab: rest.vocab,
+    contextLength: rest.contextLength,
+    normEps: rest.normEps,
+    ropeTheta: rest.ropeTheta,
+    tiedHead: rest.tiedHead,
+  };
+}
+
+export function headDimReasons(spec: ModelSpec, file: string): Reason[] {
+  const headDim = spec.layers[0]?.attention?.headDim ?? 0;
+  const reasons: Reason[] = [];
+  if (headDim % 2 !== 0) reasons.push({ reason: `${file}: the head size ${headDim} is odd, and rotary positions need pairs`, remedy: OTHER_MODEL });
+  if (headDim > MAX_HEAD_DIM) reasons.push({ reason: `${file}: the head size ${headDim} is over the studio's ${MAX_HEAD_DIM}`, remedy: OTHER_MODEL });
+  return reasons;
+}
+
+/** `type` as the file names it; the plain rotation goes by several names. */
+export function ropeReasons(field: string, type: unknown, factor: unknown, file: string): Reason[] {
+  const isPlain = type === undefined || type === null || type === "default" || type === "none";
+  if (isPlain || (type === "linear" && factor === 1)) return [];
+  return [{ reason: `${file}: ${field} asks for ${show(type)} scaling of the positions, which the studio does not compute`, remedy: "Open a model without position scaling, such as SmolLM2, TinyLlama or Llama 2." }];
+}
+
+export function slidingWindowReasons(field: string, window: number | null, contextLength: number, file: string): Reason[] {
+  if (window === null || window <= 0 || window >= contextLength) return [];
+  return [{ reason: `${file}: ${field} = ${window} is shorter than the context of ${contextLength}, and the studio has no sliding window`, remedy: "Open a version without sliding window (Mistral 7B v0.2 or later)." }];
+}
+
+export const OTHER_MODEL = "Open another model of the Llama family.";
+
+function contradiction(file: string, what: string): StudioError {
+  return new StudioError("malformed", `${file}: ${what}.`, "Fetch the model again; its header contradicts itself.");
+}

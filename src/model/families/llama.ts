@@ -1,0 +1,58 @@
+/** Llama, Mistral without sliding window, SmolLM2, TinyLlama: RMSNorm, rotary positions, grouped queries, gated SiLU. */
+import { assert } from "../../shared/assert";
+import type { WeightId } from "../opened-model";
+import type { ModelSpec } from "../spec";
+import type { ModelFamily } from "./family";
+import { readLlamaConfig } from "./llama-config";
+import { readLlamaGguf } from "./llama-gguf";
+import { weightPlace } from "./tensor-names";
+
+export const llama: ModelFamily = {
+  id: "llama",
+  label: "Llama (Llama, Mistral, SmolLM2, TinyLlama)",
+  modelTypes: ["llama", "mistral"],
+  ggufArchitectures: ["llama"],
+  tensorNames: {
+    embed: { huggingface: "model.embed_tokens.weight", gguf: "token_embd.weight" },
+    finalNorm: { huggingface: "model.norm.weight", gguf: "output_norm.weight" },
+    head: { huggingface: "lm_head.weight", gguf: "output.weight" },
+    "attn.norm": { huggingface: "model.layers.{layer}.input_layernorm.weight", gguf: "blk.{layer}.attn_norm.weight" },
+    "attn.q": { huggingface: "model.layers.{layer}.self_attn.q_proj.weight", gguf: "blk.{layer}.attn_q.weight" },
+    "attn.k": { huggingface: "model.layers.{layer}.self_attn.k_proj.weight", gguf: "blk.{layer}.attn_k.weight" },
+    "attn.v": { huggingface: "model.layers.{layer}.self_attn.v_proj.weight", gguf: "blk.{layer}.attn_v.weight" },
+    "attn.o": { huggingface: "model.layers.{layer}.self_attn.o_proj.weight", gguf: "blk.{layer}.attn_output.weight" },
+    "mlp.norm": { huggingface: "model.layers.{layer}.post_attention_layernorm.weight", gguf: "blk.{layer}.ffn_norm.weight" },
+    "mlp.gate": { huggingface: "model.layers.{layer}.mlp.gate_proj.weight", gguf: "blk.{layer}.ffn_gate.weight" },
+    "mlp.up": { huggingface: "model.layers.{layer}.mlp.up_proj.weight", gguf: "blk.{layer}.ffn_up.weight" },
+    "mlp.down": { huggingface: "model.layers.{layer}.mlp.down_proj.weight", gguf: "blk.{layer}.ffn_down.weight" },
+  },
+  isIgnored(format, name, spec) {
+    if (format === "gguf") return name === "rope_freqs.weight";
+    // A tied head that was saved anyway, and the rotary table that transformers before 4.32 saved: both follow from the rest.
+    return (spec.tiedHead && name === "lm_head.weight") || /^model\.layers\.\d+\.self_attn\.rotary_emb\.inv_freq$/.test(name);
+  },
+  readConfig: readLlamaConfig,
+  readGguf: readLlamaGguf,
+  weightShape: llamaWeightShape,
+  ggufInterleavedHeads(id, spec) {
+    const { kind, layer } = weightPlace(id);
+    const attention = spec.layers[layer ?? 0]?.attention;
+    if (kind === "attn.q") return attention?.heads ?? null;
+    return kind === "attn.k" ? (attention?.kvHeads ?? null) : null;
+  },
+};
+
+function llamaWeightShape(id: WeightId, spec: ModelSpec): readonly number[] {
+  const { kind, layer } = weightPlace(id);
+  if (kind === "embed" || kind === "head") return [spec.vocab, spec.hidden];
+  if (kind === "finalNorm" || kind === "attn.norm" || kind === "mlp.norm") return [spec.hidden];
+  const { attention, mlp } = spec.layers[layer ?? 0] ?? { attention: null, mlp: null };
+  if (kind === "mlp.gate" || kind === "mlp.up" || kind === "mlp.down") {
+    assert(mlp, `${id} of a layer without MLP`);
+    return kind === "mlp.down" ? [spec.hidden, mlp.intermediate] : [mlp.intermediate, spec.hidden];
+  }
+  assert(attention, `${id} of a layer without attention`);
+  const queries = attention.heads * attention.headDim;
+  if (kind === "attn.o") return [spec.hidden, queries];
+  return [kind === "attn.q" ? queries : attention.kvHeads * attention.headDim, spec.hidden];
+}
