@@ -1,0 +1,156 @@
+/**
+ * A model on a device: weights in stored precision, key cache, activations, compiled pipelines. The mask is an argument of
+ * every run. Knows no DOM, no file format beyond the bytes it streams, no dataset.
+ */
+import { guarded, type GpuContext } from "../gpu/device";
+import { Pipelines } from "../gpu/pipelines";
+import { Readback } from "../gpu/readback";
+import { PlanRunner, type ResolvedDispatch } from "../gpu/runner";
+import { GpuScope } from "../gpu/scope";
+import { SHADER_LIBRARY } from "../kernels/library";
+import { ropeAngles } from "../kernels/rope-cache";
+import { EMPTY_MASK, maskKey, type Mask } from "../model/mask";
+import type { OpenedModel } from "../model/opened-model";
+import type { ModelSpec } from "../model/spec";
+import { planWeights } from "../model/weight-plan";
+import { present } from "../shared/assert";
+import type { JobContext } from "../shared/progress";
+import { EXTENT, sessionBuffers, type SessionCapacity } from "./buffers";
+import { planBody, planDecode, planHead, planLogProbs, planSample, type Phase, type PlanContext } from "./forward-plan";
+import { Pacer } from "./pacer";
+import { chooseTiles } from "./tiling";
+import { uploadWeights, type UploadedWeights } from "./upload";
+
+export interface SessionOptions extends JobContext {
+  readonly gpu: GpuContext;
+  readonly capacity: SessionCapacity;
+}
+
+/** Plans of one mask, resolved: what a run replays. */
+export interface MaskPlans {
+  readonly decode: readonly ResolvedDispatch[];
+  readonly body: Readonly<Record<Exclude<Phase, "decode">, readonly ResolvedDispatch[]>>;
+}
+
+/** Parts of a pass that no mask changes. */
+interface SharedPlans {
+  readonly headOne: readonly ResolvedDispatch[];
+  readonly headMany: readonly ResolvedDispatch[];
+  readonly samplePrompt: readonly ResolvedDispatch[];
+  readonly logProbs: readonly ResolvedDispatch[];
+}
+
+/** Plans of so many masks are kept; an older one is made anew from the same bind groups in about a millisecond. */
+const KEPT_MASKS = 64;
+
+export class Session {
+  readonly spec: ModelSpec;
+  readonly capacity: SessionCapacity;
+  readonly device: GPUDevice;
+  readonly runner: PlanRunner;
+  readonly pacer: Pacer;
+  readonly readback: Readback;
+  readonly shared: SharedPlans;
+  readonly #scope: GpuScope;
+  readonly #context: PlanContext;
+  readonly #plans = new Map<string, MaskPlans>();
+
+  private constructor(options: SessionOptions, scope: GpuScope, runner: PlanRunner, context: PlanContext) {
+    this.spec = context.spec;
+    this.capacity = options.capacity;
+    this.device = options.gpu.device;
+    this.runner = runner;
+    this.pacer = new Pacer(this.device, runner);
+    this.readback = new Readback(this.device, scope);
+    this.#scope = scope;
+    this.#context = context;
+    this.shared = {
+      headOne: runner.resolve(planHead(context, "one")),
+      headMany: runner.resolve(planHead(context, "many")),
+      samplePrompt: runner.resolve(planSample(context, EXTENT.batch)),
+      logProbs: runner.resolve(planLogProbs(context)),
+    };
+    // Every bind group that any mask can need stands in the full model's plans.
+    this.plans(EMPTY_MASK);
+  }
+
+  /**
+   * Streams the weights, allocates everything a run needs and compiles all pipelines.
+   * Errors: "gpu-out-of-memory", "shader", "malformed", "io", "cancelled"; nothing stays behind on the GPU.
+   */
+  static async open(model: OpenedModel, options: SessionOptions): Promise<Session> {
+    const scope = new GpuScope(options.gpu.device, "session");
+    try {
+      return await build(model, options, scope, (...parts) => new Session(options, scope, ...parts));
+    } catch (error) {
+      scope.dispose();
+      throw error;
+    }
+  }
+
+  /** Bytes of all GPU buffers: weights, key cache, activations. */
+  get gpuBytes(): number {
+    return this.#scope.bytes;
+  }
+
+  plans(mask: Mask): MaskPlans {
+    const key = maskKey(mask);
+    let plans = this.#plans.get(key);
+    if (!plans) {
+      const resolve = (phase: Exclude<Phase, "decode">): ResolvedDispatch[] => this.runner.resolve(planBody(this.#context, mask, phase));
+      plans = { decode: this.runner.resolve(planDecode(this.#context, mask)), body: { prefill: resolve("prefill"), score: resolve("score") } };
+      if (this.#plans.size >= KEPT_MASKS) this.#plans.delete(present([...this.#plans.keys()][0], "oldest plan"));
+      this.#plans.set(key, plans);
+    }
+    return plans;
+  }
+
+  /** Writes the first values of a buffer; ordered with submissions. */
+  write(name: string, data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): void {
+    this.device.queue.writeBuffer(this.runner.buffer(name), 0, data);
+  }
+
+  dispose(): void {
+    this.#scope.dispose();
+    this.#plans.clear();
+  }
+}
+
+type SessionParts = readonly [PlanRunner, PlanContext];
+
+async function build(model: OpenedModel, options: SessionOptions, scope: GpuScope, create: (...parts: SessionParts) => Session): Promise<Session> {
+  const { gpu, capacity } = options;
+  const { spec } = model;
+  const headDim = Math.max(4, ...spec.layers.map((layer) => layer.attention?.headDim ?? 0));
+  const uploaded = await uploadWeights(planWeights(model), { ...options, device: gpu.device, scope, maxPieceBytes: Math.min(gpu.maxBindingBytes, gpu.maxBufferBytes), headDim });
+  const buffers = await allocate(spec, capacity, gpu, scope, uploaded);
+  gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.ropeTheta));
+  gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
+  const pipelines = new Pipelines(gpu.device, SHADER_LIBRARY);
+  const runner = new PlanRunner(gpu.device, pipelines, scope, buffers);
+  const tiles = await chooseTiles({ device: gpu.device, pipelines, runner, weights: uploaded.tensors, spec, batchTokens: capacity.batchTokens });
+  const context: PlanContext = { spec, weights: uploaded.tensors, tiles };
+  await pipelines.compile(allDispatches(context), (done, total) => options.onProgress?.({ label: "Compiling kernels", done, total, unit: "pipelines" }));
+  return guarded(gpu.device, "the session's bind groups", () => create(runner, context));
+}
+
+async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuContext, scope: GpuScope, uploaded: UploadedWeights): Promise<Map<string, GPUBuffer>> {
+  const buffers = new Map(uploaded.buffers);
+  for (const need of sessionBuffers(spec, capacity)) {
+    const usage = (need.kind === "uniform" ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE) | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+    buffers.set(need.name, await guarded(gpu.device, `${need.name} (${need.bytes} bytes)`, () => scope.buffer(need.name, need.bytes, usage)));
+  }
+  return buffers;
+}
+
+function allDispatches(context: PlanContext) {
+  return [
+    ...planDecode(context, EMPTY_MASK),
+    ...planBody(context, EMPTY_MASK, "prefill"),
+    ...planBody(context, EMPTY_MASK, "score"),
+    ...planHead(context, "many"),
+    ...planSample(context, EXTENT.batch),
+    ...planLogProbs(context),
+  ];
+}
+

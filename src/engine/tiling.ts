@@ -1,0 +1,105 @@
+/**
+ * Which cut of a linear this device likes: software adapters want all sums in one lane's registers, GPUs want lanes to
+ * share a row. The difference is tenfold either way, so it is measured on the model's own weights, once a session.
+ */
+import type { DType } from "../formats/dtype";
+import type { Pipelines } from "../gpu/pipelines";
+import type { PlanRunner, ResolvedDispatch } from "../gpu/runner";
+import { linearDispatch, type LinearTile } from "../kernels/linear";
+import type { ModelSpec } from "../model/spec";
+import { present } from "../shared/assert";
+import { EXTENT } from "./buffers";
+import type { TileChoice } from "./forward-plan";
+import type { ResidentTensor, ResidentWeights } from "./resident";
+
+type Rows = "one" | "many";
+
+const CANDIDATES: Readonly<Record<Rows, readonly LinearTile[]>> = {
+  one: [
+    { tokens: 1, kLanes: 1, workgroup: 16 },
+    { tokens: 1, kLanes: 8, workgroup: 64 },
+    { tokens: 1, kLanes: 32, workgroup: 64 },
+  ],
+  many: [
+    { tokens: 8, kLanes: 1, workgroup: 16 },
+    { tokens: 4, kLanes: 1, workgroup: 64 },
+    { tokens: 4, kLanes: 8, workgroup: 64 },
+  ],
+};
+
+/** Rows of a matrix that a measurement multiplies: enough to fill a GPU, few enough for a software adapter. */
+const MEASURED_ROWS = 1024;
+const MEASURED_TOKENS = 32;
+const REPEATS = 3;
+/** Dispatches are repeated until a timing lasts about this long: the clock of a submission is no finer than a millisecond. */
+const TIMING_MS = 4;
+
+export interface TilingContext {
+  readonly device: GPUDevice;
+  readonly pipelines: Pipelines;
+  readonly runner: PlanRunner;
+  readonly weights: ResidentWeights;
+  readonly spec: ModelSpec;
+  readonly batchTokens: number;
+}
+
+/** Measures the candidates for every stored precision among the matrices. */
+export async function chooseTiles(context: TilingContext): Promise<TileChoice> {
+  const chosen = new Map<string, LinearTile>();
+  for (const matrix of representatives(context.weights, context.spec)) {
+    for (const rows of ["one", "many"] as const) chosen.set(`${matrix.dtype} ${rows}`, await fastest(context, matrix, rows));
+  }
+  return (dtype, rows) => present(chosen.get(`${dtype} ${rows}`), `tile for ${dtype}`);
+}
+
+/** One matrix of each precision that reads the residual stream. */
+function representatives(weights: ResidentWeights, spec: ModelSpec): ResidentTensor[] {
+  const byDType = new Map<DType, ResidentTensor>();
+  for (const tensor of weights.values()) {
+    if (tensor.rows > 1 && (tensor.cols === spec.hidden || !byDType.has(tensor.dtype))) byDType.set(tensor.dtype, tensor);
+  }
+  return [...byDType.values()];
+}
+
+async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Rows): Promise<LinearTile> {
+  const count = rows === "one" ? 1 : Math.min(MEASURED_TOKENS, context.batchTokens);
+  const dispatches = CANDIDATES[rows].map((tile) => measuredDispatch(matrix, tile));
+  await context.pipelines.compile(dispatches);
+  if (rows === "many") context.device.queue.writeBuffer(context.runner.buffer(EXTENT.batch), 0, new Uint32Array([count]));
+  const extents = { [EXTENT.one]: 1, [EXTENT.batch]: count };
+  const times: number[] = [];
+  for (const dispatch of dispatches) {
+    const plan = context.runner.resolve([{ ...dispatch, buffers: { ...dispatch.buffers, extent: rows === "one" ? EXTENT.one : EXTENT.batch } }]);
+    times.push(await time(context, plan, extents));
+  }
+  return present(CANDIDATES[rows][times.indexOf(Math.min(...times))], "fastest tile");
+}
+
+/** Reads what the residual stream's buffers happen to hold; writes to the logits, which every run overwrites. */
+function measuredDispatch(matrix: ResidentTensor, tile: LinearTile) {
+  const piece = present(matrix.pieces[0], matrix.id);
+  const rows = Math.min(piece.rows, MEASURED_ROWS);
+  return linearDispatch({
+    dtype: matrix.dtype, mode: "store", tile, rows, cols: matrix.cols, outStride: rows, outOffset: 0,
+    extent: EXTENT.one, weights: piece.buffer, x: "gated", out: "logits",
+  });
+}
+
+async function time(context: TilingContext, plan: readonly ResolvedDispatch[], extents: Readonly<Record<string, number>>): Promise<number> {
+  const once = await submit(context, plan, extents, 1);
+  const dispatches = Math.min(64, Math.max(1, Math.ceil(TIMING_MS / Math.max(once, 0.05))));
+  const times: number[] = [];
+  for (let i = 0; i < REPEATS; i++) times.push((await submit(context, plan, extents, dispatches)) / dispatches);
+  return Math.min(...times);
+}
+
+async function submit({ device, runner }: TilingContext, plan: readonly ResolvedDispatch[], extents: Readonly<Record<string, number>>, count: number): Promise<number> {
+  const startedMs = performance.now();
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  for (let i = 0; i < count; i++) runner.encode(pass, plan, extents);
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+  await device.queue.onSubmittedWorkDone();
+  return performance.now() - startedMs;
+}

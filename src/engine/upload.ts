@@ -1,0 +1,122 @@
+/** Streams weights from their file to the GPU in stored precision, a chunk at a time. */
+import { rowBytes } from "../formats/dtype";
+import { firstNonFinite } from "../formats/non-finite";
+import { streamRange } from "../formats/stream";
+import type { TensorEntry } from "../formats/tensor-directory";
+import { guarded } from "../gpu/device";
+import type { GpuScope } from "../gpu/scope";
+import { uninterleaveRows } from "../model/row-order";
+import type { WeightPlan } from "../model/weight-plan";
+import { StudioError, throwIfCancelled } from "../shared/errors";
+import type { JobContext } from "../shared/progress";
+import { cutIntoPieces, residentTensor, type WeightPiece, type WeightSlice } from "./pieces";
+import type { ResidentTensor } from "./resident";
+
+/** Bytes read at once. With a copy in the queue and one being put in order, at most 24 MiB of a file are in memory. */
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+export interface UploadOptions extends JobContext {
+  readonly device: GPUDevice;
+  readonly scope: GpuScope;
+  readonly maxPieceBytes: number;
+  readonly headDim: number;
+}
+
+export interface UploadedWeights {
+  readonly tensors: ReadonlyMap<string, ResidentTensor>;
+  readonly buffers: ReadonlyMap<string, GPUBuffer>;
+}
+
+/**
+ * Errors: "gpu-out-of-memory" naming the tensor, "malformed" for NaN or infinity, "io", "cancelled". Buffers made so far
+ * belong to `scope`, which the caller disposes.
+ */
+export async function uploadWeights(plan: WeightPlan, options: UploadOptions): Promise<UploadedWeights> {
+  const tensors = new Map<string, ResidentTensor>();
+  const buffers = new Map<string, GPUBuffer>();
+  const total = plan.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
+  let done = 0;
+  for (const tensor of plan.tensors) {
+    const pieces = cutIntoPieces(tensor, options.maxPieceBytes, options.headDim);
+    tensors.set(tensor.id, residentTensor(tensor, pieces));
+    for (const piece of pieces) {
+      throwIfCancelled(options.signal);
+      const buffer = await guarded(options.device, `weight ${piece.buffer} (${piece.bytes} bytes)`, () =>
+        options.scope.buffer(piece.buffer, piece.bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC),
+      );
+      buffers.set(piece.buffer, buffer);
+      await uploadPiece(piece, buffer, options);
+      done += piece.bytes;
+      options.onProgress?.({ label: "Loading weights", done, total, unit: "bytes" });
+    }
+  }
+  return { tensors, buffers };
+}
+
+async function uploadPiece(piece: WeightPiece, buffer: GPUBuffer, options: UploadOptions): Promise<void> {
+  const writer = new AlignedWriter(options.device.queue, buffer);
+  for (const slice of piece.slices) {
+    for await (const chunk of sliceChunks(slice, options)) {
+      writer.write(chunk);
+      // Bounds what waits in the queue to one chunk.
+      if (chunk.byteLength === CHUNK_BYTES) await options.device.queue.onSubmittedWorkDone();
+    }
+  }
+  writer.end();
+}
+
+/** The slice's bytes in running order, checked. Chunks hold whole rows, or whole heads where rows have to be put in order. */
+async function* sliceChunks({ source, rowStart, rows }: WeightSlice, { headDim, signal }: UploadOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { entry, interleavedHeads } = source;
+  const perRow = rowBytes(entry.dtype, entry.shape.at(-1) ?? 1);
+  const unit = interleavedHeads === null ? perRow : perRow * headDim;
+  const chunkBytes = Math.max(unit, Math.floor(CHUNK_BYTES / unit) * unit);
+  let at = rowStart * perRow;
+  for await (const chunk of streamRange(entry.source, entry.offset + at, rows * perRow, chunkBytes, signal)) {
+    checkFinite(entry, chunk, at);
+    yield interleavedHeads === null ? chunk : uninterleaveRows(chunk, chunk.byteLength / unit, headDim, perRow);
+    at += chunk.byteLength;
+  }
+}
+
+function checkFinite(entry: TensorEntry, chunk: Uint8Array, at: number): void {
+  const index = firstNonFinite(entry.dtype, chunk);
+  if (index < 0) return;
+  throw new StudioError(
+    "malformed",
+    `${entry.source.name}: tensor ${entry.name} holds NaN or infinity near its byte ${at}, element ${index} of that part.`,
+    "The model is damaged or its training diverged: download it again, or open another one.",
+  );
+}
+
+/** `writeBuffer` wants offsets and sizes in multiples of 4; rows of 18- or 34-byte blocks end between. */
+class AlignedWriter {
+  readonly #queue: GPUQueue;
+  readonly #buffer: GPUBuffer;
+  #offset = 0;
+  #rest = new Uint8Array(0);
+
+  constructor(queue: GPUQueue, buffer: GPUBuffer) {
+    this.#queue = queue;
+    this.#buffer = buffer;
+  }
+
+  write(chunk: Uint8Array<ArrayBuffer>): void {
+    const joined = this.#rest.byteLength === 0 ? chunk : concat(this.#rest, chunk);
+    const whole = joined.byteLength - (joined.byteLength % 4);
+    this.#queue.writeBuffer(this.#buffer, this.#offset, joined, 0, whole);
+    this.#offset += whole;
+    this.#rest = joined.slice(whole);
+  }
+
+  end(): void {
+    if (this.#rest.byteLength > 0) this.write(new Uint8Array(4 - this.#rest.byteLength));
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(a.byteLength + b.byteLength);
+  joined.set(a);
+  joined.set(b, a.byteLength);
+  return joined;
+}

@@ -1,0 +1,13 @@
+/** The shared WGSL that kernels include, by the path that they write. */
+import extent from "../../shaders/lib/extent.wgsl?raw";
+import reduce from "../../shaders/lib/reduce.wgsl?raw";
+import token from "../../shaders/lib/token.wgsl?raw";
+import weights from "../../shaders/lib/weights.wgsl?raw";
+import type { ShaderLibrary } from "../gpu/preprocess";
+
+export const SHADER_LIBRARY: ShaderLibrary = new Map([
+  ["lib/extent.wgsl", extent],
+  ["lib/reduce.wgsl", reduce],
+  ["lib/token.wgsl", token],
+  ["lib/weights.wgsl", weights],
+]);

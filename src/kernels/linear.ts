@@ -1,0 +1,79 @@
+import source from "../../shaders/linear.wgsl?raw";
+import type { DType } from "../formats/dtype";
+import type { Dispatch, Kernel } from "../gpu/kernel";
+import { rowHalves, weightVariant } from "./stored-weights";
+
+export const linear: Kernel = {
+  name: "linear",
+  source,
+  params: [
+    { name: "rows", type: "u32" },
+    { name: "cols", type: "u32" },
+    { name: "row_halves", type: "u32" },
+    { name: "out_stride", type: "u32" },
+    { name: "out_offset", type: "u32" },
+  ],
+  bindings: [
+    { name: "extent", access: "uniform" },
+    { name: "weights", access: "read" },
+    { name: "x", access: "read" },
+    { name: "out", access: "read_write" },
+  ],
+};
+
+/** How a linear is cut into lanes. Chosen by measurement on the device at hand (engine/tiling.ts). */
+export interface LinearTile {
+  /** Rows of x that a lane handles. */
+  readonly tokens: number;
+  /** Lanes that share one sum over the columns; 1 needs no shared memory. */
+  readonly kLanes: number;
+  readonly workgroup: number;
+}
+
+/**
+ * What a linear does with its sums: "store" writes them, "accumulate" adds them to `out` (the residual), "gated" reads W
+ * as [gate; up] and writes silu(gate x) * (up x).
+ */
+export type LinearMode = "store" | "accumulate" | "gated";
+
+export interface LinearOptions {
+  readonly dtype: DType;
+  readonly mode: LinearMode;
+  readonly tile: LinearTile;
+  /** Rows of the output: for "gated" half of the matrix's rows. */
+  readonly rows: number;
+  readonly cols: number;
+  readonly outStride: number;
+  readonly outOffset: number;
+  readonly extent: string;
+  readonly weights: string;
+  readonly x: string;
+  readonly out: string;
+}
+
+/** out[t, outOffset + r] = W x[t]; W is [rows, cols] (gated: [2 rows, cols]) in `dtype`. */
+export function linearDispatch(options: LinearOptions): Dispatch {
+  const { dtype, mode, tile, rows, cols, extent, weights, x, out } = options;
+  const rowsPerLane = mode === "gated" ? 2 : 4;
+  const matrixRows = mode === "gated" ? 2 * rows : rows;
+  return {
+    kernel: linear,
+    variant: linearVariant(dtype, mode, tile),
+    params: { rows, cols, row_halves: rowHalves(dtype, cols), out_stride: options.outStride, out_offset: options.outOffset },
+    buffers: { extent, weights, x, out },
+    grid: { x: Math.ceil(rows / (rowsPerLane * (tile.workgroup / tile.kLanes))), perGroup: tile.tokens },
+    work: matrixRows * cols,
+  };
+}
+
+function linearVariant(dtype: DType, mode: LinearMode, tile: LinearTile): Dispatch["variant"] {
+  return {
+    ...weightVariant(dtype),
+    ACCUMULATE: mode === "accumulate",
+    GATED: mode === "gated",
+    SPLIT: tile.kLanes > 1,
+    TOKENS: tile.tokens,
+    K_LANES: tile.kLanes,
+    WORKGROUP: tile.workgroup,
+  };
+}

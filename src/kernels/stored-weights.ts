@@ -1,0 +1,28 @@
+/** What lib/weights.wgsl needs to know of a stored precision, and how rows are addressed. */
+import { rowBytes, type DType } from "../formats/dtype";
+import type { Variant } from "../gpu/preprocess";
+
+/** Columns that a lane handles whole (`UNIT` in lib/weights.wgsl). */
+export function unitColumns(dtype: DType): number {
+  return isFloating(dtype) ? 4 : 32;
+}
+
+export function isFloating(dtype: DType): boolean {
+  return dtype === "F32" || dtype === "F16" || dtype === "BF16";
+}
+
+export function weightVariant(dtype: DType): Variant {
+  return {
+    DTYPE: dtype,
+    FLOATING: isFloating(dtype),
+    FOUR_BIT: dtype === "Q4_0" || dtype === "Q4_1",
+    PAIRED: !isFloating(dtype),
+    /** Rows and blocks start on 4 bytes. */
+    ALIGNED: dtype !== "Q4_0" && dtype !== "Q8_0",
+  };
+}
+
+/** 16-bit halves from one row to the next. */
+export function rowHalves(dtype: DType, cols: number): number {
+  return rowBytes(dtype, cols) / 2;
+}
