@@ -44,7 +44,7 @@ const LlamaConfig = v.looseObject({
   attention_bias: flag,
   mlp_bias: flag,
   hidden_act: v.nullish(v.string("a text"), "silu"),
-  sliding_window: v.nullable(v.optional(v.pipe(v.number("a whole number or null"), v.integer("a whole number or null")))),
+  sliding_window: v.optional(v.nullable(v.pipe(v.number("a whole number or null"), v.integer("a whole number or null")))),
   num_local_experts: v.nullish(v.number("a number")),
   num_experts: v.nullish(v.number("a number")),
 });
