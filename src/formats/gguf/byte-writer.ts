@@ -10,7 +10,8 @@ export class ByteWriter {
 
   fixed(type: GgufFixedType, value: GgufScalar): void {
     const { bytes, set } = GGUF_FIXED[type];
-    set(this.#view, this.#grow(bytes), value);
+    const at = this.#grow(bytes);
+    set(this.#view, at, value);
   }
 
   uint32(value: number): void {

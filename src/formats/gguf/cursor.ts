@@ -3,15 +3,16 @@ import type { ByteSource } from "../byte-source";
 import { LIMITS, withinLimit, type LimitName } from "../limits";
 import { malformed } from "../malformed";
 import { decodeUtf8 } from "../read-text";
-import { GGUF_FIXED, type GgufFixedType } from "./value";
+import { GGUF_FIXED, type GgufFixedType, type GgufScalar } from "./value";
 
 const WINDOW_BYTES = 256 * 1024;
+const MAX_FIXED_BYTES = 8;
 
 export class GgufCursor {
   readonly source: ByteSource;
   readonly #signal: AbortSignal | undefined;
   /** Bytes of the file from `#start` on. */
-  #window = new DataView(new ArrayBuffer(0));
+  #window = new Uint8Array(0);
   #start = 0;
   #position = 0;
 
@@ -30,17 +31,27 @@ export class GgufCursor {
     return this.source.size - this.#position;
   }
 
-  /** `field` names what is read, for messages. Errors: "malformed" at the end of the file or for no value of the type. */
-  async fixed(type: GgufFixedType, field: string): Promise<number | bigint | boolean> {
+  /**
+   * `count` values in a row; `field` names what is read, for messages.
+   * Errors: "malformed" at the end of the file or for no value of the type.
+   */
+  async fixed(type: GgufFixedType, count: number, field: string): Promise<GgufScalar[]> {
     const { bytes, get } = GGUF_FIXED[type];
-    const at = await this.#take(bytes, field);
-    const value = get(this.#window, at);
-    if (value === undefined) throw malformed(this.source.name, `${field} is ${this.#window.getUint8(at)}, not a ${type}.`);
-    return value;
+    const values: GgufScalar[] = [];
+    while (values.length < count) {
+      const run = Math.min(count - values.length, WINDOW_BYTES / MAX_FIXED_BYTES);
+      const view = await this.#take(run * bytes, field);
+      for (let at = 0; at < view.byteLength; at += bytes) {
+        const value = get(view, at);
+        if (value === undefined) throw malformed(this.source.name, `${field} is ${view.getUint8(at)}, not a ${type}.`);
+        values.push(value);
+      }
+    }
+    return values;
   }
 
   async uint32(field: string): Promise<number> {
-    return this.#window.getUint32(await this.#take(4, field), true);
+    return (await this.#take(4, field)).getUint32(0, true);
   }
 
   /** A count, length or offset. Errors: "limit" above `limit`. */
@@ -49,32 +60,31 @@ export class GgufCursor {
   }
 
   async uint64(field: string): Promise<bigint> {
-    return this.#window.getBigUint64(await this.#take(8, field), true);
+    return (await this.#take(8, field)).getBigUint64(0, true);
   }
 
   /** A length and as many bytes of UTF-8. */
   async string(field: string, limit: LimitName): Promise<string> {
     const length = await this.count(`the length of ${field}`, limit);
-    const at = await this.#take(length, field);
-    return decodeUtf8(new Uint8Array(this.#window.buffer, at, length), this.source.name, field);
+    const view = await this.#take(length, field);
+    return decodeUtf8(new Uint8Array(view.buffer, view.byteOffset, length), this.source.name, field);
   }
 
-  /** Moves past the next `bytes` bytes and gives their place in the window. */
-  async #take(bytes: number, field: string): Promise<number> {
+  /** The next `bytes` bytes, which it moves past. */
+  async #take(bytes: number, field: string): Promise<DataView<ArrayBuffer>> {
     if (bytes > this.remaining) {
       throw malformed(this.source.name, `the file ends at byte ${this.source.size}, in ${field}, which takes ${bytes} bytes from byte ${this.#position} on.`);
     }
     if (this.#position + bytes > this.#start + this.#window.byteLength) await this.#refill(bytes, field);
-    const at = this.#position - this.#start;
+    const view = new DataView(this.#window.buffer, this.#position - this.#start, bytes);
     this.#position += bytes;
-    return at;
+    return view;
   }
 
   async #refill(bytes: number, field: string): Promise<void> {
     withinLimit("ggufHeaderBytes", this.source.name, `the size of the header, at ${field},`, this.#position + bytes);
     const length = Math.min(Math.max(bytes, WINDOW_BYTES), this.remaining, LIMITS.ggufHeaderBytes);
-    const window = await this.source.read(this.#position, length, this.#signal);
-    this.#window = new DataView(window.buffer);
+    this.#window = await this.source.read(this.#position, length, this.#signal);
     this.#start = this.#position;
   }
 }

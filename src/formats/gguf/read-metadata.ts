@@ -1,6 +1,7 @@
 /** The key-value part of a GGUF header. */
 import { LIMITS, withinLimit } from "../limits";
 import { malformed, quoted } from "../malformed";
+import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
 import type { GgufCursor } from "./cursor";
 import { GGUF_FIXED, GGUF_TYPE_CODES, type GgufScalar, type GgufScalarType, type GgufValue } from "./value";
@@ -32,7 +33,10 @@ export async function readMetadata(cursor: GgufCursor, count: number): Promise<R
 async function readValue(cursor: GgufCursor, key: string, budget: ItemBudget): Promise<GgufValue> {
   const field = `the metadata ${quoted(key)}`;
   const type = await readType(cursor, field);
-  if (type !== "array") return { type, value: await readScalar(cursor, type, field) };
+  if (type !== "array") {
+    const [value] = await readScalars(cursor, type, 1, field);
+    return { type, value: present(value, field) };
+  }
   const itemType = await readType(cursor, `the item type of ${field}`);
   if (itemType === "array") throw nestedArray(cursor.source.name, field);
   return { type, itemType, items: await readItems(cursor, itemType, field, budget) };
@@ -53,13 +57,14 @@ async function readItems(cursor: GgufCursor, type: GgufScalarType, field: string
     throw malformed(cursor.source.name, `${field} claims ${count} items of ${type}, which take ${bytes} bytes, but only ${cursor.remaining} follow.`);
   }
   budget.left -= count;
-  const items: GgufScalar[] = [];
-  for (let index = 0; index < count; index++) items.push(await readScalar(cursor, type, field));
-  return items;
+  return readScalars(cursor, type, count, field);
 }
 
-async function readScalar(cursor: GgufCursor, type: GgufScalarType, field: string): Promise<GgufScalar> {
-  return type === "string" ? cursor.string(field, "ggufStringBytes") : cursor.fixed(type, field);
+async function readScalars(cursor: GgufCursor, type: GgufScalarType, count: number, field: string): Promise<GgufScalar[]> {
+  if (type !== "string") return cursor.fixed(type, count, field);
+  const strings: GgufScalar[] = [];
+  for (let index = 0; index < count; index++) strings.push(await cursor.string(field, "ggufStringBytes"));
+  return strings;
 }
 
 function nestedArray(file: string, field: string): StudioError {
