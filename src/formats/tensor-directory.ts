@@ -12,6 +12,9 @@ export interface TensorEntry {
   readonly byteLength: number;
 }
 
+/** What a writer lays out before any byte of it is there. */
+export type TensorToWrite = Pick<TensorEntry, "name" | "dtype" | "shape">;
+
 export type TensorDirectory = ReadonlyMap<string, TensorEntry>;
 
 /**

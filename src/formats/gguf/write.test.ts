@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryByteSource } from "../byte-source-memory";
+import type { TensorToWrite } from "../tensor-directory";
 import { joined, u32, u8 } from "../testing/raw-bytes";
 import { rawArray, rawGguf, rawPair, rawString } from "../testing/raw-gguf";
 import { refusalText } from "../testing/refusal";
 import { readGguf, type GgufValue } from "./read";
 import type { GgufScalar, GgufScalarType } from "./value";
-import { ggufHeader, type GgufTensorToWrite } from "./write";
+import { ggufHeader } from "./write";
 
 test("writes the bytes of a file made by hand", () => {
   const expected = rawGguf({
@@ -52,7 +53,7 @@ const value: fc.Arbitrary<GgufValue> = fc.oneof(
 );
 const metadataMap = fc.array(fc.tuple(fc.string({ maxLength: 12 }), value), { maxLength: 8 }).map((pairs) => new Map(pairs));
 const dims = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 });
-const tensorList: fc.Arbitrary<GgufTensorToWrite[]> = fc.uniqueArray(
+const tensorList: fc.Arbitrary<TensorToWrite[]> = fc.uniqueArray(
   fc.record({ name: fc.string({ maxLength: 12 }), dtype: fc.constantFrom("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1"), shape: dims.map((outer) => [...outer, 32]) }),
   { selector: (tensor) => tensor.name, maxLength: 8 },
 );
@@ -74,6 +75,6 @@ test("what is written is read again, and written again has the same bytes", asyn
 
 test("refuses what would be an unreadable file", async () => {
   expect(await refusalText(() => ggufHeader(new Map(), [{ name: "a", dtype: "Q8_0", shape: [32, 8] }], 32))).toMatch(/no whole blocks of Q8_0/);
-  const twice: GgufTensorToWrite = { name: "a", dtype: "F32", shape: [1] };
+  const twice: TensorToWrite = { name: "a", dtype: "F32", shape: [1] };
   expect(await refusalText(() => ggufHeader(new Map(), [twice, twice], 32))).toMatch(/twice/);
 });

@@ -1,19 +1,12 @@
 /** The header of a GGUF file as data; the caller streams it and then the tensors' bytes, each padded to the alignment. */
-import type { DType } from "../dtype";
 import { quoted } from "../malformed";
 import { tensorBytes } from "../shape";
+import type { TensorToWrite } from "../tensor-directory";
 import { assert } from "../../shared/assert";
 import { ByteWriter } from "./byte-writer";
 import { GGML_TYPE_CODES } from "./ggml-types";
 import { GGUF_MAGIC, type GgufVersion } from "./read";
 import { GGUF_TYPE_CODES, type GgufScalar, type GgufScalarType, type GgufValue } from "./value";
-
-export interface GgufTensorToWrite {
-  readonly name: string;
-  readonly dtype: DType;
-  /** Row-major, outermost first. */
-  readonly shape: readonly number[];
-}
 
 export interface GgufLayout {
   /** Everything before the data, with its padding. */
@@ -29,7 +22,7 @@ export interface GgufLayout {
 /** Metadata and tensors are written in the order given. `alignment` must be what the metadata say, 32 when they don't. */
 export function ggufHeader(
   metadata: ReadonlyMap<string, GgufValue>,
-  tensors: readonly GgufTensorToWrite[],
+  tensors: readonly TensorToWrite[],
   alignment: number,
   version: GgufVersion = 3,
 ): GgufLayout {
@@ -65,7 +58,7 @@ function writeScalar(writer: ByteWriter, type: GgufScalarType, value: GgufScalar
   else writer.fixed(type, value);
 }
 
-function writeTensorInfo(writer: ByteWriter, { name, dtype, shape }: GgufTensorToWrite, offset: number): void {
+function writeTensorInfo(writer: ByteWriter, { name, dtype, shape }: TensorToWrite, offset: number): void {
   writer.string(name);
   writer.uint32(shape.length);
   for (const size of [...shape].reverse()) writer.uint64(size);
@@ -73,7 +66,7 @@ function writeTensorInfo(writer: ByteWriter, { name, dtype, shape }: GgufTensorT
   writer.uint64(offset);
 }
 
-function bytesOf({ name, dtype, shape }: GgufTensorToWrite): number {
+function bytesOf({ name, dtype, shape }: TensorToWrite): number {
   const bytes = tensorBytes(dtype, shape);
   assert(bytes !== null, `The shape [${shape.join(", ")}] of ${quoted(name)} has no whole blocks of ${dtype}`);
   return bytes;

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryByteSource } from "../byte-source-memory";
+import type { TensorToWrite } from "../tensor-directory";
 import { joined, text, u64 } from "../testing/raw-bytes";
 import { refusalText } from "../testing/refusal";
 import { readSafetensorsHeader } from "./read";
-import { safetensorsHeader, safetensorsOrder, type TensorToWrite } from "./write";
+import { safetensorsHeader, safetensorsOrder } from "./write";
 
 test("writes the bytes of the reference implementation", () => {
   const layout = safetensorsHeader([{ name: "a", dtype: "F32", shape: [2, 1] }, { name: "b", dtype: "BF16", shape: [3] }], new Map([["format", "pt"]]));

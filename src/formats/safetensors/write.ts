@@ -1,15 +1,8 @@
 /** The header of a safetensors file as data; the caller streams it and then the tensors' bytes. */
-import type { DType } from "../dtype";
 import { quoted } from "../malformed";
 import { tensorBytes } from "../shape";
+import type { TensorToWrite } from "../tensor-directory";
 import { assert } from "../../shared/assert";
-
-export interface TensorToWrite {
-  readonly name: string;
-  readonly dtype: DType;
-  /** Row-major, outermost first. */
-  readonly shape: readonly number[];
-}
 
 export interface SafetensorsLayout {
   /** Length, JSON and padding: everything before the data. */
