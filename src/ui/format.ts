@@ -13,7 +13,8 @@ export function formatBytes(bytes: number): string {
 
 /** "134.5 M", "1.24 B". */
 export function formatParameters(count: number): string {
-  return scaled(count, ["", "k", "M", "B"]).trim();
+  const [unit, size] = count >= 1e9 ? ["B", 1e9] : count >= 1e6 ? ["M", 1e6] : ["k", 1e3];
+  return `${(count / size).toFixed(count >= 1e9 ? 2 : 1)}\u00a0${unit}`;
 }
 
 /** 0.64 -> "64.0 %". */

@@ -1,0 +1,169 @@
+/**
+ * An engine without a GPU, for tests of the page and for looking at it: every number that it gives is made up.
+ * `script` bends it to a situation; the clock is real, so that progress can be seen.
+ */
+import { maskModules } from "../../src/model/mask";
+import type { ModuleId } from "../../src/model/mask";
+import { StudioError, throwIfCancelled } from "../../src/shared/errors";
+import type { Progress } from "../../src/shared/progress";
+import type {
+  AdapterSummary, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExportPreview, ExportRequest, ModelSummary,
+} from "../../src/worker/protocol";
+
+export interface FakeScript {
+  readonly layers?: number;
+  readonly modelName?: string;
+  readonly rejectedRows?: number;
+  /** How long a step of progress takes. */
+  readonly stepMs?: number;
+  /** Thrown by the method of that name. */
+  readonly failures?: Partial<Record<keyof EngineApi, StudioError>>;
+}
+
+export const FAKE_ADAPTER: AdapterSummary = {
+  name: "Imaginary GPU 4060", isSoftware: false, features: ["timestamp-query"], maxBufferBytes: 2 ** 30, maxBindingBytes: 2 ** 27,
+};
+
+const STEPS = 8;
+
+export class FakeEngine implements EngineApi {
+  readonly #script: FakeScript;
+  readonly #aborts = new Map<string, AbortController>();
+  #sink: (event: EngineEvent) => void = () => undefined;
+  #sequence = 0;
+  #datasets = 0;
+  /** Names of the calls, in order. */
+  readonly calls: (keyof EngineApi)[] = [];
+
+  constructor(script: FakeScript = {}) {
+    this.#script = script;
+  }
+
+  /** As if the engine itself said it. */
+  emit(jobId: string, body: EngineEventBody): void {
+    this.#sink({ ...body, jobId, sequence: this.#sequence++ });
+  }
+
+  async start(sink: (event: EngineEvent) => void): Promise<AdapterSummary> {
+    this.#called("start");
+    this.#sink = sink;
+    return FAKE_ADAPTER;
+  }
+
+  async openModel(jobId: string): Promise<ModelSummary> {
+    this.#called("openModel");
+    await this.#work(jobId, "Reading weights", "bytes", 92_100_000);
+    return fakeModel(this.#script);
+  }
+
+  async openDataset(jobId: string, origin: Parameters<EngineApi["openDataset"]>[1]): Promise<DatasetSummary> {
+    this.#called("openDataset");
+    await this.#work(jobId, "Reading rows", "rows", 3000);
+    const name = origin.kind === "file" ? origin.file.name : origin.name;
+    return fakeDataset(`data-${this.#datasets++}`, name, this.#script.rejectedRows ?? 0);
+  }
+
+  async evaluate(jobId: string, { part, mask }: Parameters<EngineApi["evaluate"]>[1]) {
+    this.#called("evaluate");
+    await this.#work(jobId, "Scoring", "examples", 250);
+    const acc = Math.max(0.25, 0.655 - 0.004 * mask.length ** 1.35);
+    const n = part === "all" ? 3000 : 250;
+    const half = 1.96 * Math.sqrt((acc * (1 - acc)) / n);
+    return { n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, seconds: 12, shortened: 0 };
+  }
+
+  async measureSpeed(jobId: string, mask: readonly ModuleId[]) {
+    this.#called("measureSpeed");
+    await this.#work(jobId, "Timing", "windows", 5);
+    const rate = (median: number) => ({ median, low: median * 0.985, high: median * 1.01, windows: 5 });
+    const share = 1 / (1 - mask.length / 75);
+    return { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: 92_100_000 };
+  }
+
+  async generate(jobId: string, { prompt, maxTokens }: Parameters<EngineApi["generate"]>[1]) {
+    this.#called("generate");
+    const words = `You asked: ${prompt}. Plants make their food by photosynthesis: they use sunlight, water and carbon dioxide to produce sugar and oxygen.`.split(/(?= )/).slice(0, maxTokens);
+    for (const text of words) {
+      await this.#pause(jobId);
+      this.emit(jobId, { type: "text", text });
+    }
+    this.#aborts.delete(jobId);
+    return { text: words.join(""), tokens: words.length, stopped: words.length === maxTokens ? "length" as const : "end" as const, prefillTps: 1480, decodeTps: 101.5 };
+  }
+
+  async previewExport(mask: readonly ModuleId[], format: ExportRequest["format"]): Promise<ExportPreview> {
+    this.#called("previewExport");
+    const layers = Array.from({ length: this.#script.layers ?? 30 }, (_, layer) => layer);
+    const removedLayers = layers.filter((layer) => mask.includes(`attn.${layer}`) && mask.includes(`mlp.${layer}`));
+    const zeroed = maskModules(new Set(mask)).filter((id) => !removedLayers.includes(Number(id.split(".")[1])));
+    const bytes = 92_100_000 - removedLayers.length * 2_300_000;
+    return { fileName: `SmolLM2-135M-Instruct-trimmed.${format === "gguf" ? "gguf" : "zip"}`, bytes, removedLayers, zeroed };
+  }
+
+  async exportModel(jobId: string, { mask, format, target }: ExportRequest) {
+    this.#called("exportModel");
+    await this.#work(jobId, "Writing", "bytes", 92_100_000);
+    const preview = await this.previewExport(mask, format);
+    return { ...preview, verified: { maxDiff: 3.1e-6 }, file: target ? null : new File(["trimmed"], preview.fileName) };
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    this.#called("cancel");
+    this.#aborts.get(jobId)?.abort();
+  }
+
+  async recover(jobId: string): Promise<AdapterSummary> {
+    this.#called("recover");
+    await this.#work(jobId, "Reading weights", "bytes", 92_100_000);
+    return FAKE_ADAPTER;
+  }
+
+  #called(method: keyof EngineApi): void {
+    this.calls.push(method);
+    const failure = this.#script.failures?.[method];
+    if (failure) throw failure;
+  }
+
+  async #work(jobId: string, label: string, unit: Progress["unit"], total: number): Promise<void> {
+    for (let step = 1; step <= STEPS; step++) {
+      await this.#pause(jobId);
+      this.emit(jobId, { type: "progress", progress: { label, unit, done: Math.round((total * step) / STEPS), total } });
+    }
+    this.#aborts.delete(jobId);
+  }
+
+  /** Errors: "cancelled" once the job was. */
+  async #pause(jobId: string): Promise<void> {
+    const abort = this.#aborts.get(jobId) ?? new AbortController();
+    this.#aborts.set(jobId, abort);
+    await new Promise((resolve) => setTimeout(resolve, this.#script.stepMs ?? 0));
+    throwIfCancelled(abort.signal);
+  }
+}
+
+export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: FakeScript = {}): ModelSummary {
+  const modules = Array.from({ length: layers }, (_, layer) => [
+    { id: `attn.${layer}` as const, kind: "attention" as const, layer, bytes: 553_000, parameters: 884_736 },
+    { id: `mlp.${layer}` as const, kind: "mlp" as const, layer, bytes: 1_659_000, parameters: 2_654_208 },
+  ]).flat();
+  const bytes = 25_740_000 + modules.reduce((sum, module) => sum + module.bytes, 0);
+  return {
+    name: modelName, format: "gguf", family: "llama", layers, hidden: 576, heads: 9, kvHeads: 3, vocab: 49_152, contextLength: 8192, parameters: 134_515_008,
+    tied: true, precision: "Q4_1", bytes, gpuBytes: bytes + 46_000_000, modules, hasChatTemplate: true,
+  };
+}
+
+export function fakeDataset(id: string, name: string, rejectedRows = 0): DatasetSummary {
+  const questions = [
+    ["What is the least dangerous radioactive decay?", ["zeta decay", "alpha decay", "beta decay", "gamma decay"], 1],
+    ["Which process do plants use to make their food?", ["photosynthesis", "osmosis", "fermentation", "diffusion"], 0],
+    ["What holds the planets in their orbits around the sun?", ["friction", "magnetism", "gravity", "light"], 2],
+  ] as const;
+  return {
+    id, name, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
+    rejected: Array.from({ length: rejectedRows }, (_, row) => ({ row: row * 7, reason: "answer: 4 is outside the 4 choices (0 to 3)" })),
+    split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
+    firstExamples: questions.map(([question, choices, answer], row) => ({ row, context: `Question: ${question}\nAnswer:`, choices, answer })),
+    chance: 0.25,
+  };
+}

@@ -1,0 +1,35 @@
+/** The workbench on the fake engine, to look at without a GPU: /e2e/support/fake-studio.html?layers=30&fail=no-webgpu */
+import { StudioError } from "../../src/shared/errors";
+import { startEngine } from "../../src/store/engine-actions";
+import { createStudioStore } from "../../src/store/state";
+import { createStudio } from "../../src/store/studio";
+import { restoreTheme } from "../../src/store/theme-actions";
+import { browserPage } from "../../src/ui/browser-page";
+import { mountWorkbench } from "../../src/ui/mount";
+import { createClientOver } from "../../src/worker/client";
+import type { EngineApi } from "../../src/worker/protocol";
+import { FakeEngine } from "./fake-engine";
+
+const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioError>>>> = {
+  "no-webgpu": { start: new StudioError("no-webgpu", "This browser offers no WebGPU.", "Open this page in Chrome or Edge on a computer with a graphics card.") },
+  "open-model": {
+    openModel: new StudioError("unsupported", "config.json: model_type is \"gemma3\", and this device binds at most 128 MB where embed_tokens needs 512 MB.", "Open a Llama, Mistral or SmolLM2 model, or a smaller quantisation of this one."),
+  },
+};
+
+const query = new URLSearchParams(location.search);
+const engine = new FakeEngine({
+  layers: Number(query.get("layers") ?? 30),
+  stepMs: Number(query.get("stepMs") ?? 20),
+  rejectedRows: Number(query.get("rejected") ?? 0),
+  failures: FAILURES[query.get("fail") ?? ""] ?? {},
+  ...(query.has("name") ? { modelName: query.get("name") ?? "" } : {}),
+});
+const store = createStudioStore({ serverModels: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", url: "/models/SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_000_000 }] });
+const studio = createStudio(store, createClientOver(engine), browserPage());
+await restoreTheme(studio);
+mountWorkbench(studio);
+await startEngine(studio);
+window.addEventListener("lose-device", () => {
+  engine.emit("", { type: "device-lost", error: { code: "device-lost", message: "The graphics card was reset by its driver.", remedy: "Go on with a new connection to it." } });
+});

@@ -1,0 +1,19 @@
+import { createRoot } from "react-dom/client";
+import { createCommands } from "../commands/commands";
+import type { Studio } from "../store/studio";
+import { present } from "../shared/assert";
+import { App } from "./App";
+import { WorkbenchContext } from "./workbench-context";
+import "./theme.css";
+import "./workbench.css";
+import "./stack.css";
+import "./results.css";
+
+export function mountWorkbench(studio: Studio): void {
+  const root = createRoot(present(document.getElementById("root"), "#root"));
+  root.render(
+    <WorkbenchContext value={{ studio, commands: createCommands(studio) }}>
+      <App />
+    </WorkbenchContext>,
+  );
+}

@@ -1,0 +1,25 @@
+import type { Answer } from "../../store/state";
+import { formatPlural, formatRate } from "../format";
+
+export function AnswerPane({ answer }: { readonly answer: Answer }) {
+  const { title, text, status } = answer;
+  return (
+    <article className="answer" aria-label={title} aria-busy={status === "running"}>
+      <header>
+        <h3>{title}</h3>
+        <span>{noteOf(answer)}</span>
+      </header>
+      <p className="answer-text" data-status={status}>
+        {text}
+      </p>
+    </article>
+  );
+}
+
+function noteOf({ status, result }: Answer): string {
+  if (result) {
+    const ended = result.stopped === "length" ? ", cut off" : "";
+    return `${formatRate(result.decodeTps)} tok/s · ${formatPlural(result.tokens, "token", "tokens")}${ended}`;
+  }
+  return { waiting: "waiting", running: "writing", done: "", stopped: "stopped" }[status];
+}

@@ -1,0 +1,52 @@
+/** Axes of the frontier chart: round ticks around all there is to see. Pure. */
+import type { FrontierPoint } from "../../store/measurements";
+
+export interface Axis {
+  readonly domain: [low: number, high: number];
+  readonly ticks: number[];
+}
+
+export interface ChartScale {
+  /** Decode tokens/s. */
+  readonly speed: Axis;
+  /** Shares, 0 to 1. */
+  readonly accuracy: Axis;
+  /** Where round multiples of the full model's speed lie, in tokens/s; empty while that is not measured. */
+  readonly multiples: number[];
+}
+
+/** `points` is not empty. Chance and every interval lie inside; accuracy stays within 0 and 1. */
+export function chartScale(points: readonly FrontierPoint[]): ChartScale {
+  const speeds = points.flatMap(({ speed }) => [speed.decode.low, speed.decode.high, speed.decode.median]);
+  const shares = points.flatMap(({ accuracy }) => [accuracy.ci95.low, accuracy.ci95.high, accuracy.chance]);
+  const speed = axis(padded(speeds, 0.15), 6, Infinity);
+  const full = points.find((point) => point.mask === "")?.speed.decode.median;
+  return { speed, accuracy: axis(padded(shares, 0.05), 5, 1), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
+}
+
+/** Steps of 1, 2, 2.5 or 5 times a power of ten, about `count` of them. */
+export function roundStep(span: number, count: number): number {
+  const rough = span / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return power * ([1, 2, 2.5, 5].find((step) => step * power >= rough * 0.999) ?? 10);
+}
+
+function multiplesOf(full: number, [low, high]: Axis["domain"]): number[] {
+  const { ticks } = axis([low / full, high / full], 6, Infinity);
+  return ticks.map((multiple) => multiple * full).filter((speed) => speed >= low && speed <= high);
+}
+
+function padded(values: readonly number[], share: number): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const pad = (high - low) * share || high * 0.2 || 1;
+  return [Math.max(0, low - pad), high + pad];
+}
+
+function axis([low, high]: [number, number], count: number, highest: number): Axis {
+  const step = roundStep(high - low, count);
+  const first = Math.floor(low / step);
+  const last = Math.ceil(Math.min(high, highest) / step);
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return { domain: [ticks[0] ?? low, ticks.at(-1) ?? high], ticks };
+}
