@@ -41,7 +41,7 @@ async function openGguf(source: ByteSource, signal: AbortSignal | undefined): Pr
   const file = await readGguf(source, signal);
   const architecture = file.metadata.get("general.architecture");
   const family = familyOfArchitecture(architecture?.type === "string" ? architecture.value : undefined, source.name);
-  const reading = family.readGguf(file.metadata, file.tensors, source.name);
+  const reading = family.readGguf(file.metadata, file, source.name);
   const name = withoutExtension(source.name);
   return assemble({ name, family, reading, listing: file, headerFile: source.name, original: { format: "gguf", file }, tokenizer: async () => readGgufTokenizer(file) }, signal);
 }

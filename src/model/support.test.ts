@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { NamedSource } from "../formats/byte-source";
 import { refusalOf, refusalText } from "../formats/testing/refusal";
 import { openModel } from "./open";
-import { float, ints, smallFolder, smallGguf, uint, word, type SmallFolder, type SmallGguf } from "./testing/small-llama";
+import { float, ints, namedSource, smallFolder, smallGguf, uint, word, type SmallFolder, type SmallGguf } from "./testing/small-llama";
 
 const q = "model.layers.1.self_attn.q_proj.weight";
 
@@ -46,6 +47,17 @@ const REFUSED_GGUFS: Readonly<Record<string, readonly [SmallGguf, RegExp]>> = {
   "a missing tensor": [{ tensors: { "blk.1.ffn_up.weight": undefined } }, /small\.gguf: the tensor "blk\.1\.ffn_up\.weight" is missing/],
 };
 
+/** Its type number changed from Q8_0 (8) to Q6_K (14), whose 16,896 elements take less room. */
+async function unreadableHead(): Promise<NamedSource> {
+  const { path, source } = smallGguf({ tensors: { "output.weight": { dtype: "Q8_0", shape: [66, 256] } } });
+  const bytes = await source.read(0, source.size);
+  const name = new TextEncoder().encode("output.weight");
+  const at = bytes.findLastIndex((_, index) => name.every((byte, offset) => bytes[index + offset] === byte));
+  // After the name: the number of sizes (4 bytes), two sizes (16 bytes), the type.
+  bytes[at + name.length + 20] = 14;
+  return namedSource(path, bytes);
+}
+
 describe("what can't run is refused before any weight is read", () => {
   it.each(Object.entries(REFUSED_FOLDERS))("folder: %s", async (_, [folder, expected]) => {
     const refusal = await refusalText(() => openModel(smallFolder(folder)));
@@ -75,6 +87,11 @@ describe("what can't run is refused before any weight is read", () => {
     await openModel([smallGguf({ ...factors, contents: { "rope_freqs.weight": ones } })]);
     const { spec } = await openModel([smallGguf({ metadata: { "llama.attention.head_count_kv": ints([1, 1]) } })]);
     expect(spec.layers[1]?.attention?.kvHeads).toBe(1);
+  });
+
+  it("asks for a readable head where the file has an unreadable one", async () => {
+    const { message } = await refusalOf(async () => openModel([await unreadableHead()]));
+    expect(message).toMatch(/^small can't be opened: small\.gguf: the tensor "output\.weight" has the type .*Q6_K/);
   });
 
   it("says once what is wrong with many tensors", async () => {

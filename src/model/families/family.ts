@@ -3,7 +3,7 @@
  * registry; nothing else asks which family it has before it.
  */
 import type { GgufValue } from "../../formats/gguf/read";
-import type { TensorDirectory } from "../../formats/tensor-directory";
+import type { TensorListing } from "../../formats/tensor-directory";
 import type { ModelOriginal, WeightId } from "../opened-model";
 import type { Reason } from "../reasons";
 import type { ModelSpec } from "../spec";
@@ -33,7 +33,7 @@ export interface ModelFamily {
   /** Errors: "malformed" with every bad field at once. `file` is the name for messages. */
   readConfig(config: JsonObject, file: string): SpecReading;
   /** Errors: "malformed" with every bad key at once. */
-  readGguf(metadata: GgufMetadata, tensors: TensorDirectory, file: string): SpecReading;
+  readGguf(metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading;
   /** Row-major, outermost first, one entry per weight that the spec needs. */
   weightShape(id: WeightId, spec: ModelSpec): readonly number[];
   /** Heads whose rows GGUF keeps as neighbouring pairs, null for weights that are in order. */

@@ -39,6 +39,7 @@ describe("readLlamaConfig", () => {
     ["rope_theta", -1, "-1"],
     ["tie_word_embeddings", "yes", '"yes"'],
     ["rope_scaling", "llama3", '"llama3"'],
+    ["rope_scaling", ["llama3"], '["llama3"]'],
     ["sliding_window", "4096", '"4096"'],
   ];
   it.each(HOSTILE)("refuses %s = %j, naming file, field and value", async (field, value, shown) => {

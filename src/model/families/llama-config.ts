@@ -1,6 +1,6 @@
 /** config.json of a Llama or Mistral folder, as transformers 4 and 5 write it. */
 import * as v from "valibot";
-import { type Reason, show, throwReasons } from "../reasons";
+import { foldReasons, type Reason, show } from "../reasons";
 import type { JsonObject, SpecReading } from "./family";
 import { MODEL_LIMITS } from "./limits";
 import { headDimReasons, llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
@@ -15,14 +15,16 @@ const positive = (max: number) => {
 };
 const flag = v.nullish(v.boolean("true or false"), false);
 
-const RopeParameters = v.looseObject({
+/** valibot's objects let a list through. */
+const PlainObject = v.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object");
+const RopeParameters = v.pipe(PlainObject, v.looseObject({
   rope_theta: v.nullish(positive(1e12)),
   rope_type: v.nullish(v.string("a text")),
   /** Name of `rope_type` in older files. */
   type: v.nullish(v.string("a text")),
   factor: v.nullish(v.number("a number")),
   partial_rotary_factor: v.nullish(v.number("a number")),
-});
+}));
 
 /** Defaults are those of transformers' LlamaConfig. */
 const LlamaConfig = v.looseObject({
@@ -80,8 +82,7 @@ function parseConfig(json: JsonObject, file: string): Config {
     const reason = issue.input === undefined ? `"${field}" is missing` : `"${field}" is ${show(issue.input)}, expected ${issue.message}`;
     return { reason, remedy: "Fetch the model's config.json again, or correct the field." };
   });
-  throwReasons("malformed", file, reasons);
-  throw new Error("unreachable: a failed parse has issues");
+  throw foldReasons("malformed", file, reasons);
 }
 
 function positionReasons(config: Config, file: string): Reason[] {

@@ -6,7 +6,7 @@ import { readLlamaGguf } from "./llama-gguf";
 
 async function read(metadata: Record<string, GgufValue | undefined>) {
   const file = await readGguf(smallGguf({ metadata }).source);
-  return readLlamaGguf(file.metadata, file.tensors, "small.gguf");
+  return readLlamaGguf(file.metadata, file, "small.gguf");
 }
 
 describe("readLlamaGguf", () => {

@@ -1,5 +1,5 @@
 /** GGUF metadata of `general.architecture` = llama. Keys: gguf-py's constants.py (Keys.LLM, Keys.Attention, Keys.Rope). */
-import type { TensorDirectory } from "../../formats/tensor-directory";
+import type { TensorListing } from "../../formats/tensor-directory";
 import { type Reason, throwReasons } from "../reasons";
 import type { GgufMetadata, SpecReading } from "./family";
 import { GgufFields } from "./gguf-fields";
@@ -9,15 +9,15 @@ import { headDimReasons, type LlamaNumbers, llamaSpec, OTHER_MODEL, ropeReasons,
 /** llama.cpp's default when the file has no base. */
 const DEFAULT_ROPE_THETA = 10_000;
 
-export function readLlamaGguf(metadata: GgufMetadata, tensors: TensorDirectory, file: string): SpecReading {
+export function readLlamaGguf(metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading {
   const fields = new GgufFields(metadata);
-  const numbers = readNumbers(fields, metadata, tensors);
+  const numbers = readNumbers(fields, metadata, listing);
   throwReasons("malformed", file, fields.reasons);
   const spec = llamaSpec(numbers, file);
   return { spec, reasons: [...headDimReasons(spec, file), ...unsupportedFields(fields, spec.contextLength, headDimOf(numbers), file)] };
 }
 
-function readNumbers(fields: GgufFields, metadata: GgufMetadata, tensors: TensorDirectory): LlamaNumbers {
+function readNumbers(fields: GgufFields, metadata: GgufMetadata, listing: TensorListing): LlamaNumbers {
   const heads = fields.count("llama.attention.head_count", MODEL_LIMITS.heads);
   return {
     layers: fields.count("llama.block_count", MODEL_LIMITS.layers),
@@ -26,20 +26,25 @@ function readNumbers(fields: GgufFields, metadata: GgufMetadata, tensors: Tensor
     kvHeads: fields.count("llama.attention.head_count_kv", MODEL_LIMITS.heads, heads),
     headDim: fields.has("llama.attention.key_length") ? fields.count("llama.attention.key_length", MODEL_LIMITS.headDim) : null,
     intermediate: fields.count("llama.feed_forward_length", MODEL_LIMITS.intermediate),
-    vocab: fields.count("llama.vocab_size", MODEL_LIMITS.vocab, vocabularyOf(metadata, tensors)),
+    vocab: fields.count("llama.vocab_size", MODEL_LIMITS.vocab, vocabularyOf(metadata, listing)),
     contextLength: fields.count("llama.context_length", MODEL_LIMITS.contextLength),
     normEps: fields.positive("llama.attention.layer_norm_rms_epsilon", 1),
     ropeTheta: fields.positive("llama.rope.freq_base", 1e12, DEFAULT_ROPE_THETA),
-    tiedHead: !tensors.has("output.weight"),
+    tiedHead: shapeOf(listing, "output.weight") === undefined,
   };
 }
 
 /** The embedding's rows, which count the padding; else the tokens listed. undefined: neither is there. */
-function vocabularyOf(metadata: GgufMetadata, tensors: TensorDirectory): number | undefined {
-  const rows = tensors.get("token_embd.weight")?.shape[0];
+function vocabularyOf(metadata: GgufMetadata, listing: TensorListing): number | undefined {
+  const rows = shapeOf(listing, "token_embd.weight")?.[0];
   if (rows !== undefined) return rows;
   const tokens = metadata.get("tokenizer.ggml.tokens");
   return tokens?.type === "array" ? tokens.items.length : undefined;
+}
+
+/** A tensor that is there, readable or not: an unreadable head is still a head. */
+function shapeOf({ tensors, unreadable }: TensorListing, name: string): readonly number[] | undefined {
+  return (tensors.get(name) ?? unreadable.get(name))?.shape;
 }
 
 function headDimOf({ headDim, hidden, heads }: LlamaNumbers): number {

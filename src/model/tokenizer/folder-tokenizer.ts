@@ -52,7 +52,7 @@ export async function readFolderTokenizer(files: TokenizerFiles, signal?: AbortS
 }
 
 async function readConfig(source: ByteSource | null, signal: AbortSignal | undefined): Promise<TokenizerConfig> {
-  return source === null ? {} : parse(TokenizerConfig, await readJson(source, signal), source.name);
+  return source === null ? {} : parse(TokenizerConfig, asObject(await readJson(source, signal), source.name, "the file"), source.name);
 }
 
 function parse<Schema extends v.GenericSchema>(schema: Schema, json: unknown, file: string): v.InferOutput<Schema> {

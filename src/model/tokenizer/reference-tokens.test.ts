@@ -46,7 +46,7 @@ for (const { name, path, reference, open, endIds, beginId } of CASES) {
 
     it(`gives the reference's ids for all ${expected.strings.length} strings`, () => {
       expect(expected.strings.length).toBe(60);
-      for (const { text, ids } of expected.strings) expect(tokenizer.encode(text), JSON.stringify(text)).toEqual(ids);
+      for (const { text, ids } of expected.strings) expect({ text, ids: tokenizer.encode(text) }).toEqual({ text, ids });
     });
 
     it("decodes them back to the same text, at once and as a stream of single tokens", () => {
@@ -54,14 +54,14 @@ for (const { name, path, reference, open, endIds, beginId } of CASES) {
         expect(tokenizer.decode(ids, { keepSpecial: true })).toBe(text);
         const stream = createTextStream(tokenizer);
         const streamed = ids.map((id) => stream.push([id])).join("") + stream.end();
-        expect(streamed, JSON.stringify(text)).toBe(tokenizer.decode(ids));
+        expect(streamed).toBe(tokenizer.decode(ids));
       }
     });
 
     it("never emits half a character from the stream", () => {
-      for (const { text, ids } of expected.strings.filter(({ text: whole }) => !whole.includes("\uFFFD"))) {
+      for (const { ids } of expected.strings.filter(({ text: whole }) => !whole.includes("\uFFFD"))) {
         const stream = createTextStream(tokenizer);
-        for (const id of ids) expect(stream.push([id]), JSON.stringify(text)).not.toContain("\uFFFD");
+        for (const id of ids) expect(stream.push([id])).not.toContain("\uFFFD");
       }
     });
 
