@@ -19,6 +19,6 @@ export function checkNoOverlap(ranges: readonly TensorRange[], file: string): vo
     if (previous && range.start < previous.end) {
       throw malformed(file, `the tensors ${quoted(previous.name)} and ${quoted(range.name)} overlap at byte ${range.start}.`);
     }
-    if (!previous || range.end > previous.end) previous = range;
+    previous = range;
   }
 }
