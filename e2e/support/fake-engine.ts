@@ -4,7 +4,8 @@
  */
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
-import { StudioError, throwIfCancelled } from "../../src/shared/errors";
+import { throwIfCancelled } from "../../src/shared/errors";
+import type { StudioError } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
   AdapterSummary, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExportPreview, ExportRequest, ModelSummary,
