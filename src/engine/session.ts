@@ -16,6 +16,7 @@ import { planWeights } from "../model/weight-plan";
 import { present } from "../shared/assert";
 import type { JobContext } from "../shared/progress";
 import { EXTENT, sessionBuffers, type SessionCapacity } from "./buffers";
+import { checkMemory, headDimOf, largestBuffer } from "./capacity";
 import { planBody, planDecode, planHead, planLogProbs, planSample, type Phase, type PlanContext } from "./forward-plan";
 import { Pacer } from "./pacer";
 import { chooseTiles } from "./tiling";
@@ -76,7 +77,7 @@ export class Session {
 
   /**
    * Streams the weights, allocates everything a run needs and compiles all pipelines.
-   * Errors: "gpu-out-of-memory", "shader", "malformed", "io", "cancelled"; nothing stays behind on the GPU.
+   * Errors: "unsupported" before anything is read, "gpu-out-of-memory", "shader", "malformed", "io", "cancelled"; nothing stays behind on the GPU.
    */
   static async open(model: OpenedModel, options: SessionOptions): Promise<Session> {
     const scope = new GpuScope(options.gpu.device, "session");
@@ -121,8 +122,9 @@ type SessionParts = readonly [PlanRunner, PlanContext];
 async function build(model: OpenedModel, options: SessionOptions, scope: GpuScope, create: (...parts: SessionParts) => Session): Promise<Session> {
   const { gpu, capacity } = options;
   const { spec } = model;
-  const headDim = Math.max(4, ...spec.layers.map((layer) => layer.attention?.headDim ?? 0));
-  const uploaded = await uploadWeights(planWeights(model), { ...options, device: gpu.device, scope, maxPieceBytes: Math.min(gpu.maxBindingBytes, gpu.maxBufferBytes), headDim });
+  checkMemory(model, capacity, gpu);
+  const headDim = headDimOf(spec);
+  const uploaded = await uploadWeights(planWeights(model), { ...options, device: gpu.device, scope, maxPieceBytes: largestBuffer(gpu), headDim });
   const buffers = await allocate(spec, capacity, gpu, scope, uploaded);
   gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.ropeTheta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));

@@ -74,6 +74,8 @@ export interface DatasetSummary {
   readonly columns: Readonly<Record<string, string>>;
   readonly examples: number;
   readonly rejected: readonly RejectedRow[];
+  /** What else a person should know: encoding, repeated choices. */
+  readonly notes: readonly string[];
   readonly split: Readonly<Record<SplitPart, number>>;
   readonly firstExamples: readonly RenderedExample[];
   /** What guessing gets: the mean of 1 / choices. */

@@ -1,0 +1,56 @@
+/** Datasets of this worker: examples, their split, and their tokens under the open model. */
+import { chanceOf, importDataset, type Dataset } from "../data/dataset";
+import { describeColumns } from "../data/mapping";
+import { splitExamples, type Split } from "../data/split";
+import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
+import { fileByteSource } from "../formats/byte-source-file";
+import { httpByteSource } from "../formats/byte-source-http";
+import type { Tokenizer } from "../model/tokenizer/tokenizer";
+import { StudioError } from "../shared/errors";
+import type { DatasetOrigin, DatasetSummary, EvaluateRequest } from "./protocol";
+
+const SPLIT_SEED = 0;
+
+interface OpenDataset {
+  readonly dataset: Dataset;
+  readonly split: Split;
+}
+
+export class OpenDatasets {
+  readonly #datasets = new Map<string, OpenDataset>();
+
+  /** Errors: those of `importDataset`, "io". */
+  async open(origin: DatasetOrigin, signal: AbortSignal): Promise<DatasetSummary> {
+    const source = origin.kind === "file" ? fileByteSource(origin.file, origin.file.name) : await httpByteSource(origin.url, origin.name);
+    const dataset = await importDataset(source, { signal });
+    const id = `dataset-${this.#datasets.size}`;
+    const opened = { dataset, split: splitExamples(dataset.examples, SPLIT_SEED) };
+    this.#datasets.set(id, opened);
+    return summarise(id, opened);
+  }
+
+  /** The chosen part in tokens. Errors: "usage" for an unknown dataset. */
+  tokens({ datasetId, part, limit }: EvaluateRequest, tokenizer: Tokenizer, contextLength: number): TokenisedDataset {
+    const opened = this.#datasets.get(datasetId);
+    if (!opened) throw new StudioError("usage", `There is no open dataset ${datasetId}.`, "Open the dataset again.");
+    const { examples } = opened.dataset;
+    const chosen = part === "all" ? examples : opened.split[part].flatMap((index) => examples[index] ?? []);
+    return tokeniseExamples(chosen.slice(0, limit ?? chosen.length), tokenizer, contextLength);
+  }
+}
+
+function summarise(id: string, { dataset, split }: OpenDataset): DatasetSummary {
+  const { calibration, validation, test, tuning } = split;
+  return {
+    id,
+    name: dataset.name,
+    layout: dataset.layout,
+    columns: describeColumns(dataset.mapping),
+    examples: dataset.examples.length,
+    rejected: dataset.rejected,
+    notes: dataset.notes,
+    split: { calibration: calibration.length, validation: validation.length, test: test.length, tuning: tuning.length },
+    firstExamples: dataset.firstExamples,
+    chance: chanceOf(dataset.examples),
+  };
+}

@@ -1,0 +1,212 @@
+/** The worker's side of the protocol: one open model on one device, datasets, and jobs that run one at a time. */
+import { evaluateAccuracy } from "../evaluate/accuracy";
+import { measureSpeed } from "../evaluate/speed";
+import type { AccuracyResult, SpeedResult } from "../evaluate/results";
+import { chooseCapacity } from "../engine/capacity";
+import { Session } from "../engine/session";
+import { generate } from "../engine/generate";
+import { fileByteSource } from "../formats/byte-source-file";
+import { httpByteSource } from "../formats/byte-source-http";
+import type { NamedSource } from "../formats/byte-source";
+import type { GpuContext } from "../gpu/device";
+import type { Mask, ModuleId } from "../model/mask";
+import { openModel } from "../model/open";
+import type { OpenedModel } from "../model/opened-model";
+import { createTextStream } from "../model/tokenizer/text-stream";
+import { promptIds } from "../model/tokenizer/tokenizer";
+import { keptBytes } from "../model/weight-plan";
+import { StudioError, toStudioError } from "../shared/errors";
+import type { JobContext } from "../shared/progress";
+import { JobQueue } from "./job-queue";
+import { summariseModel } from "./model-summary";
+import { OpenDatasets } from "./open-datasets";
+import type {
+  AdapterSummary, DatasetOrigin, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExportFormat, ExportPreview,
+  ExportRequest, ExportResult, GenerateRequest, GenerateResult, ModelOrigin, ModelSummary,
+} from "./protocol";
+
+interface OpenModel {
+  readonly model: OpenedModel;
+  readonly session: Session;
+}
+
+/** How long a failed call waits for the device to say that it is lost, which is then the reason. */
+const LOSS_GRACE_MS = 100;
+
+export class StudioEngine implements EngineApi {
+  readonly #openGpu: () => Promise<GpuContext>;
+  readonly #jobs = new JobQueue();
+  readonly #datasets = new OpenDatasets();
+  #sink: (event: EngineEvent) => void = () => undefined;
+  #sequence = 0;
+  #gpu: GpuContext | null = null;
+  #open: OpenModel | null = null;
+
+  /** `openGpu` is asked again after a loss. */
+  constructor(openGpu: () => Promise<GpuContext>) {
+    this.#openGpu = openGpu;
+  }
+
+  async start(sink: (event: EngineEvent) => void): Promise<AdapterSummary> {
+    this.#sink = sink;
+    return adapterSummary(await this.#connect());
+  }
+
+  openModel(jobId: string, origin: ModelOrigin): Promise<ModelSummary> {
+    return this.#run(jobId, async (job) => {
+      const model = await openModel(await sourcesOf(origin), job.signal);
+      const session = await this.#replaceSession(model, job);
+      this.#open = { model, session };
+      return summariseModel(model, session.gpuBytes);
+    });
+  }
+
+  openDataset(jobId: string, origin: DatasetOrigin): Promise<DatasetSummary> {
+    return this.#run(jobId, ({ signal }) => this.#datasets.open(origin, signal));
+  }
+
+  evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
+    return this.#run(jobId, (job) => {
+      const { model, session } = this.#current();
+      const tokens = this.#datasets.tokens(request, model.tokenizer, session.capacity.contextTokens);
+      return evaluateAccuracy(session, tokens, new Set(request.mask), job);
+    });
+  }
+
+  measureSpeed(jobId: string, modules: readonly ModuleId[]): Promise<SpeedResult> {
+    return this.#run(jobId, (job) => {
+      const { model, session } = this.#current();
+      const mask: Mask = new Set(modules);
+      return measureSpeed(session, mask, keptBytes(model, mask), job);
+    });
+  }
+
+  generate(jobId: string, request: GenerateRequest): Promise<GenerateResult> {
+    return this.#run(jobId, async ({ signal }) => {
+      const { model, session } = this.#current();
+      const { tokenizer } = model;
+      const text = request.chat ? tokenizer.renderChat([{ role: "user", content: request.prompt }], true) : request.prompt;
+      const prompt = promptIds(tokenizer, text);
+      const stream = createTextStream(tokenizer);
+      let whole = "";
+      const emit = (piece: string): void => {
+        whole += piece;
+        if (piece !== "") this.#emit(jobId, { type: "text", text: piece });
+      };
+      const { ids, stopped, prefillSeconds, decodeSeconds } = await generate(session, prompt, {
+        mask: new Set(request.mask),
+        maxTokens: request.maxTokens,
+        sampling: request.sampling,
+        endIds: tokenizer.endIds,
+        signal,
+        onIds: (fresh) => emit(stream.push(fresh)),
+      });
+      emit(stream.end());
+      return { text: whole, tokens: ids.length, stopped, prefillTps: prompt.length / prefillSeconds, decodeTps: ids.length > 1 ? (ids.length - 1) / decodeSeconds : 0 };
+    });
+  }
+
+  async previewExport(_mask: readonly ModuleId[], _format: ExportFormat): Promise<ExportPreview> {
+    throw new StudioError("internal", "not wired", "");
+  }
+
+  async exportModel(_jobId: string, _request: ExportRequest): Promise<ExportResult> {
+    throw new StudioError("internal", "not wired", "");
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    this.#jobs.cancel(jobId);
+  }
+
+  recover(jobId: string): Promise<AdapterSummary> {
+    return this.#run(jobId, async (job) => {
+      const gpu = await this.#connect();
+      const before = this.#open;
+      if (before) {
+        before.session.dispose();
+        this.#open = { model: before.model, session: await openSession(before.model, gpu, job) };
+      }
+      return adapterSummary(gpu);
+    });
+  }
+
+  /** A new device; its loss is told to the page once. */
+  async #connect(): Promise<GpuContext> {
+    const gpu = await this.#openGpu();
+    this.#gpu = gpu;
+    void gpu.lost.then((error) => {
+      if (this.#gpu !== gpu) return;
+      this.#gpu = null;
+      this.#emit("", { type: "device-lost", error: error.toJSON() });
+    });
+    return gpu;
+  }
+
+  /** The old model stays until the new one is whole, unless only one of them fits. */
+  async #replaceSession(model: OpenedModel, job: JobContext): Promise<Session> {
+    const gpu = this.#device();
+    const before = this.#open;
+    try {
+      const session = await openSession(model, gpu, job);
+      before?.session.dispose();
+      return session;
+    } catch (error) {
+      if (!before || toStudioError(error).code !== "gpu-out-of-memory") throw error;
+    }
+    before.session.dispose();
+    try {
+      return await openSession(model, gpu, job);
+    } catch (error) {
+      this.#open = { model: before.model, session: await openSession(before.model, gpu, job) };
+      throw error;
+    }
+  }
+
+  #device(): GpuContext {
+    if (this.#gpu) return this.#gpu;
+    throw new StudioError("device-lost", "There is no graphics device.", "Press Go on: the studio opens the device again and puts the model back.");
+  }
+
+  #current(): OpenModel {
+    this.#device();
+    if (this.#open) return this.#open;
+    throw new StudioError("usage", "No model is open.", "Open a model first.");
+  }
+
+  #run<T>(jobId: string, work: (job: JobContext & { readonly signal: AbortSignal }) => Promise<T> | T): Promise<T> {
+    return this.#jobs.run(jobId, async (signal) => {
+      const gpu = this.#gpu;
+      try {
+        return await work({ signal, onProgress: (progress) => this.#emit(jobId, { type: "progress", progress }) });
+      } catch (error) {
+        throw (await lossOf(gpu)) ?? error;
+      }
+    });
+  }
+
+  #emit(jobId: string, body: EngineEventBody): void {
+    this.#sink({ ...body, jobId, sequence: this.#sequence++ });
+  }
+}
+
+function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext): Promise<Session> {
+  return Session.open(model, { ...job, gpu, capacity: chooseCapacity(model.spec, gpu) });
+}
+
+/** The device's loss, when that is why a call failed: what the call itself says is then only a symptom. */
+async function lossOf(gpu: GpuContext | null): Promise<StudioError | null> {
+  if (!gpu) return null;
+  return Promise.race([gpu.lost, new Promise<null>((resolve) => setTimeout(() => resolve(null), LOSS_GRACE_MS))]);
+}
+
+function sourcesOf(origin: ModelOrigin): Promise<NamedSource[]> {
+  return Promise.all(
+    origin.kind === "files"
+      ? origin.files.map(async ({ path, file }) => ({ path, source: fileByteSource(file, path) }))
+      : origin.urls.map(async ({ path, url }) => ({ path, source: await httpByteSource(url, path) })),
+  );
+}
+
+function adapterSummary({ adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes }: GpuContext): AdapterSummary {
+  return { name: adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes };
+}
