@@ -111,3 +111,14 @@ test("stops at once when cancelled, also between attempts", async () => {
   setTimeout(() => stop.abort(), 5);
   expect(await opening).toMatch(/^cancelled/);
 });
+
+test("a request cut short by the person counts as cancelled, not as a failure to try again", async () => {
+  const stop = new AbortController();
+  const hanging: Answer = () => new Promise((_, reject) => stop.signal.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError"))));
+  const options = server(ranged, hanging);
+  const source = await httpByteSource(URL_, "m", options);
+  const reading = refusalText(() => source.read(0, 1, stop.signal));
+  setTimeout(() => stop.abort(), 5);
+  expect(await reading).toMatch(/^cancelled/);
+  expect(options.calls).toBe(2);
+});

@@ -24,6 +24,10 @@ test("refuses bytes that are no UTF-8", async () => {
   expect(await refusalText(() => readText(memoryByteSource(Uint8Array.of(0x22, 0xc3, 0x22), "config.json")))).toBe("malformed: config.json: the file is not valid UTF-8 text.");
 });
 
+test("keeps a byte order mark, so that text written again has the same bytes", async () => {
+  expect(await readText(memoryByteSource(text("\uFEFFx"), "chat.txt"))).toBe("\uFEFFx");
+});
+
 test("refuses a huge file before reading it", async () => {
   const source = recordingSource(memoryByteSource(text("{}"), "config.json"), LIMITS.jsonFileBytes + 1);
   expect(await refusalText(() => readText(source))).toMatch(/^limit: config\.json: its size in bytes is/);
