@@ -1,7 +1,7 @@
 /** Looking into the rows of a table: values by path, and the column that a part is most likely in. */
 import { StudioError } from "../shared/errors";
 import { normaliseName } from "./column-names";
-import { isObject } from "./import/json-lines";
+import { isFields } from "./table";
 import type { Fields, Table } from "./table";
 
 /** So many rows are looked at to tell what a column holds. */
@@ -13,7 +13,7 @@ export function valueAt(fields: Fields, path: string): unknown {
   const dot = path.indexOf(".");
   if (dot < 0) return undefined;
   const inner = fields[path.slice(0, dot)];
-  return isObject(inner) ? valueAt(inner, path.slice(dot + 1)) : undefined;
+  return isFields(inner) ? valueAt(inner, path.slice(dot + 1)) : undefined;
 }
 
 /** A text as prompts need it: strings as they are, numbers written out, lists of texts joined by newlines; null for the rest. */
@@ -27,7 +27,7 @@ export function textOf(value: unknown): string | null {
 /** Columns, and the fields of columns that hold objects. */
 export function pathsOf(table: Table): string[] {
   return table.columns.flatMap((column) => {
-    const example = firstRows(table).map((fields) => fields[column]).find(isObject);
+    const example = firstRows(table).map((fields) => fields[column]).find(isFields);
     return [column, ...Object.keys(example ?? {}).map((key) => `${column}.${key}`)];
   });
 }

@@ -69,7 +69,8 @@ const PARTIAL_MAPPING = v.strictObject({
  * {"passage": null} and {"columns": {"passage": null}} are the same. Errors: "usage", naming the field.
  */
 export function parsePartialMapping(value: unknown): PartialMapping {
-  const result = v.safeParse(PARTIAL_MAPPING, value);
+  // An empty list passes for an object in valibot.
+  const result = v.safeParse(PARTIAL_MAPPING, Array.isArray(value) ? null : value);
   if (result.success) {
     const { columns, ...rest } = result.output;
     return { ...columns, ...rest };

@@ -14,6 +14,7 @@ export interface Recognised {
 
 /** Errors: "dataset" when no layout fits, with what was seen; "usage" when the mapping names a column that is not there. */
 export function recogniseLayout(table: Table, wanted: PartialMapping): Recognised {
+  if (table.rows.length === 0) throw explainUnknownLayout(table, wanted);
   const layouts = LAYOUTS.filter((layout) => wanted.layout === undefined || layout.id === wanted.layout);
   for (const layout of layouts) {
     const match = layout.recognise(table, wanted);

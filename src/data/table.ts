@@ -30,6 +30,11 @@ export interface Table {
   readonly notes: readonly string[];
 }
 
+/** True for a JSON object: not for null, nor for a list. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Every column that any row has, in the order of first appearance. */
 export function columnsOf(rows: readonly TableRow[]): string[] {
   const columns = new Set<string>();

@@ -10,7 +10,7 @@ describe("createRandom", () => {
 
   it("stays in [0, 1) and is spread evenly", () => {
     const random = createRandom(7);
-    const counts = new Array<number>(10).fill(0);
+    const counts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     for (let i = 0; i < 100_000; i++) {
       const tenth = Math.floor(random.next() * 10);
       counts[tenth] = (counts[tenth] ?? Number.NaN) + 1;

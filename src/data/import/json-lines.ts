@@ -1,5 +1,6 @@
 /** JSONL: one JSON object a line. A line that does not parse is a rejected row, not the end of the file. */
-import { columnsOf } from "../table";
+import { CHOICES_NAMES, normaliseName } from "../column-names";
+import { columnsOf, isFields } from "../table";
 import type { Fields, RejectedRow, Table, TableRow } from "../table";
 import type { TextFile, TextImporter } from "./importer";
 import { checkRows } from "./limits";
@@ -57,17 +58,18 @@ function firstLines(text: string, count: number): string[] {
 function parseObject(line: string): Fields | null {
   try {
     const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : null;
+    return isFields(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-/** A whole file on one line: {"data": [{…}, …]} or {"id": {…}, …}. */
+/** A whole file on one line: {"data": [{…}, …]} or {"id": {…}, …}, and not a row whose choices are a list of objects. */
 function holdsRows(line: string): boolean {
-  const values = Object.values(parseObject(line) ?? {});
-  const isList = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isObject);
-  return values.length > 0 && (values.every(isObject) || (values.length === 1 && isList(values[0])));
+  const entries = Object.entries(parseObject(line) ?? {});
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isFields);
+  const lists = entries.filter(([key, value]) => isList(value) && !CHOICES_NAMES.some((name) => name === normaliseName(key)));
+  return entries.length > 0 && (lists.length === 1 || entries.every(([, value]) => isFields(value)));
 }
 
 function whyNotObject(line: string): string {
@@ -77,8 +79,4 @@ function whyNotObject(line: string): string {
   } catch (error) {
     return `the line is not valid JSON (${error instanceof Error ? error.message : String(error)})`;
   }
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

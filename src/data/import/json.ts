@@ -1,9 +1,8 @@
 /** JSON: an array of objects, an object with one such array inside, or an object of objects keyed by id. */
 import { StudioError } from "../../shared/errors";
-import { columnsOf } from "../table";
+import { columnsOf, isFields } from "../table";
 import type { Fields, RejectedRow, Table, TableRow } from "../table";
 import type { TextFile, TextImporter } from "./importer";
-import { isObject } from "./json-lines";
 import { checkRows } from "./limits";
 
 /** The name that an object's key gets as a column, in files keyed by id. */
@@ -22,7 +21,7 @@ function readJson(file: TextFile): Table {
   const rows: TableRow[] = [];
   const rejected: RejectedRow[] = [];
   items.forEach((item, row) => {
-    if (isObject(item)) rows.push({ row, fields: item });
+    if (isFields(item)) rows.push({ row, fields: item });
     else rejected.push({ row, reason: "the item is not a JSON object" });
   });
   return { name: file.name, format, columns: columnsOf(rows), named: true, rows, rejected, notes: [...file.notes, ...notes] };
@@ -45,13 +44,13 @@ interface Found {
 
 function listIn(file: TextFile, value: unknown): Found {
   if (Array.isArray(value)) return { items: value, format: "JSON array", notes: [] };
-  const entries = isObject(value) ? Object.entries(value) : [];
-  const lists = entries.filter(([, inner]) => Array.isArray(inner) && inner.some(isObject));
+  const entries = isFields(value) ? Object.entries(value) : [];
+  const lists = entries.filter(([, inner]) => Array.isArray(inner) && inner.some(isFields));
   const [list] = lists;
   if (list !== undefined && lists.length === 1 && Array.isArray(list[1])) {
     return { items: list[1], format: "JSON array", notes: [`The rows are the list "${list[0]}" of the file.`] };
   }
-  if (entries.length > 0 && entries.every(([, inner]) => isObject(inner))) return keyedById(entries);
+  if (entries.length > 0 && entries.every(([, inner]) => isFields(inner))) return keyedById(entries);
   throw new StudioError(
     "dataset",
     `${file.name} is JSON with ${describe(entries, lists.length)}; it is not clear which of it the rows are.`,

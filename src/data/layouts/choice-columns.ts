@@ -19,7 +19,7 @@ export const choiceColumns: ChoiceLayout = {
     const parts = questionColumns(table, headerless === null ? wanted : { ...headerless, ...wanted });
     const choices = wanted.choices ?? headerless?.choices ?? choiceGroup(table.columns);
     if (parts === null || choices.length < 2) return null;
-    for (const column of choices) checkPath(table, "a choice", column);
+    for (const column of wanted.choices ?? []) checkPath(table, "a choice", column);
     const answers = headerless !== null && wanted.answer === undefined ? [headerless.answer] : answerColumns(table, wanted);
     return { ...parts, choices, fixedChoices: null, answers } satisfies LayoutMatch;
   },

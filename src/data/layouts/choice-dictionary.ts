@@ -1,7 +1,7 @@
 /** The choices are a dictionary in one column: {"A": …, "B": …}, as MedQA has them. */
 import { CHOICES_NAMES } from "../column-names";
 import { checkPath, pathsNamed, textOf, valueAt } from "../columns";
-import { isObject } from "../import/json-lines";
+import { isFields } from "../table";
 import type { ChoiceLayout, RowChoices } from "./layout";
 import { parsedCell } from "./parsed-cell";
 import { answerColumns, questionColumns } from "./question-columns";
@@ -28,7 +28,7 @@ export const choiceDictionary: ChoiceLayout = {
 /** Keys in alphabetical order, which is the order of their letters whatever the writer did; absent ones (null) are left out. */
 function readDictionary(value: unknown): RowChoices | null {
   const cell = parsedCell(value);
-  if (!isObject(cell)) return null;
+  if (!isFields(cell)) return null;
   const labels = Object.keys(cell).filter((key) => cell[key] !== null).sort();
   const texts = labels.map((label) => textOf(cell[label]));
   if (!labels.every((label) => /^([A-Za-z]|\d{1,2})$/.test(label)) || !texts.every((text) => text !== null)) return null;

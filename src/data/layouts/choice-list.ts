@@ -1,7 +1,7 @@
 /** The choices are a list in one column: of texts, of {text, label} objects (ARC), or {text: […], label: […]} (its Hub form). */
 import { CHOICES_NAMES } from "../column-names";
 import { checkPath, pathsNamed, textOf, valueAt } from "../columns";
-import { isObject } from "../import/json-lines";
+import { isFields } from "../table";
 import type { ChoiceLayout, RowChoices } from "./layout";
 import { parsedCell } from "./parsed-cell";
 import { answerColumns, questionColumns } from "./question-columns";
@@ -29,15 +29,15 @@ export const choiceList: ChoiceLayout = {
 function readList(value: unknown): RowChoices | null {
   const cell = parsedCell(value);
   if (Array.isArray(cell)) return fromItems(cell);
-  if (!isObject(cell)) return null;
+  if (!isFields(cell)) return null;
   const [texts, labels] = [cell["text"], cell["label"]];
   if (!Array.isArray(texts) || !Array.isArray(labels) || texts.length !== labels.length) return null;
   return fromItems(texts.map((text, index) => ({ text, label: labels[index] })));
 }
 
 function fromItems(items: readonly unknown[]): RowChoices | null {
-  const texts = items.map((item) => textOf(isObject(item) ? item["text"] : item));
+  const texts = items.map((item) => textOf(isFields(item) ? item["text"] : item));
   if (!texts.every((text) => text !== null)) return null;
-  const labels = items.map((item) => (isObject(item) ? textOf(item["label"]) : null));
+  const labels = items.map((item) => (isFields(item) ? textOf(item["label"]) : null));
   return { texts, labels: labels.length > 0 && labels.every((label) => label !== null) ? labels : null };
 }

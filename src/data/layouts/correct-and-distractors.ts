@@ -16,8 +16,8 @@ export const correctAndDistractors: ChoiceLayout = {
     const choices = distractorColumns(table, wanted);
     const answer = wanted.answer ?? pathsNamed(table, RIGHT_ANSWER_NAMES, (value) => textOf(value) !== null)[0];
     if (parts === null || choices === null || answer === undefined) return null;
-    for (const column of [choices].flat()) checkPath(table, "a wrong choice", column);
-    checkPath(table, "the answer", answer);
+    for (const column of [wanted.choices ?? []].flat()) checkPath(table, "a wrong choice", column);
+    if (wanted.answer !== undefined) checkPath(table, "the answer", wanted.answer);
     return { ...parts, choices, fixedChoices: null, answers: [answer] };
   },
   read(fields, { columns }) {

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { memoryByteSource } from "../../formats/byte-source-memory";
+import type { ByteSource } from "../../formats/byte-source";
+import type { Table } from "../table";
+import { MAX_FILE_BYTES } from "./limits";
+import { readTable } from "./read-table";
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const read = (content: string | Uint8Array, name = "file"): Promise<Table> => readTable(memoryByteSource(typeof content === "string" ? bytesOf(content) : content, name));
+const fieldsOf = (table: Table): unknown[] => table.rows.map((row) => row.fields);
+
+describe("formats are told apart by content, whatever the name", () => {
+  it.each([
+    ["JSONL", '{"a": 1}\n\n{"a": 2}\r\n', "JSONL", [{ a: 1 }, { a: 2 }]],
+    ["one line of JSONL", '{"question": "?", "choices": ["x", "y"]}', "JSONL", [{ question: "?", choices: ["x", "y"] }]],
+    ["a JSON array", '\n[\n {"a": 1},\n {"a": 2}\n]', "JSON array", [{ a: 1 }, { a: 2 }]],
+    ["a list inside an object", '{"version": 1, "data": [{"a": 1}]}', "JSON array", [{ a: 1 }]],
+    ["a list inside an object, indented", '{"data": [\n{"a": 1},\n{"a": 2}\n]}', "JSON array", [{ a: 1 }, { a: 2 }]],
+    ["an object keyed by id", '{"x": {"a": 1}, "y": {"a": 2}}', "JSON object keyed by id", [{ id: "x", a: 1 }, { id: "y", a: 2 }]],
+    ["CSV", "question,answer\nhi,yo\n", "CSV (comma-separated)", [{ question: "hi", answer: "yo" }]],
+    ["TSV", "question\tanswer\nhi, you\tyo\n", "TSV (tab-separated)", [{ question: "hi, you", answer: "yo" }]],
+    ["semicolons", "question;answer\nhi, you;yo\n", "CSV (semicolon-separated)", [{ question: "hi, you", answer: "yo" }]],
+    ["sentence@label", "me@home is good.@positive\r\nbad.@negative\r\n", "lines of sentence@label", [{ sentence: "me@home is good.", label: "positive" }, { sentence: "bad.", label: "negative" }]],
+  ])("%s", async (_, text, format, rows) => {
+    const table = await read(text, "misleading.parquet");
+    expect(table.format).toBe(format);
+    expect(fieldsOf(table)).toEqual(rows);
+    expect(table.rejected).toEqual([]);
+  });
+});
+
+describe("Parquet", () => {
+  // Two rows {question, choices: {text[], label[]}, answerKey, id: int64}, Snappy; written with hyparquet-writer 0.17.0.
+  const PARQUET =
+    "UEFSMRUGFYgBFY4BXBUEFQAVBBUAFQQVAAAAAwNC8EEbAAAASG93IG1hbnkgbGVncyBoYXMgYSBzcGlkZXI/HwAAAFdoYXQgY29sb3VyIGlzIHRoZSBtYWRlLXVwIHNreT8VBhVaFVpcFQoVABUEFQAVCBUEAAADFgMkSQAnPAMAAABzaXgFAAAAZWlnaHQBEAh0ZW4BByxyZWQFAAAAZ3JlZW4VBhU+FT5cFQoVABUEFQAVCBUEAAADFgMkSQAZEAEAAABBAQUAQgEFKEMBAAAAMQEAAAAyFQYVGBUcXBUEFQAVBBUAFQQVAAAAAwMKJAEAAABCAQAAADEVBhUkFShcFQQVABUEFQAVBBUAAAADAxA8BwAAAAAAAAAIAAAAAAAAABUEGbxIBHJvb3QVCAAVDCUCGAhxdWVzdGlvbiUAADUCGAdjaG9pY2VzFQQANQIYBHRleHQVAhUGADUEGARsaXN0FQIAFQwlAhgHZWxlbWVudCUAADUCGAVsYWJlbBUCFQYANQQYBGxpc3QVAgAVDCUCGAdlbGVtZW50JQAAFQwlAhgJYW5zd2VyS2V5JQAAFQQlAhgCaWQAFgQZHBlcJggcFQwZFQAZGAhxdWVzdGlvbhUCFgQWtgEWvAEmCAAAJsQBHBUMGRUAGUgHY2hvaWNlcwR0ZXh0BGxpc3QHZWxlbWVudBUCFgoWhAEWhAEmxAEAACbIAhwVDBkVABlIB2Nob2ljZXMFbGFiZWwEbGlzdAdlbGVtZW50FQIWChZoFmgmyAIAACawAxwVDBkVABkYCWFuc3dlcktleRUCFgQWQhZGJrADAAAm9gMcFQQZFQAZGAJpZBUCFgQWThZSJvYDAAAWsgQWBDbABAAoCWh5cGFycXVldBlcHAAAHAAAHAAAHAAAHAAAAIkBAABQQVIx";
+  const bytes = Uint8Array.from(atob(PARQUET), (character) => character.charCodeAt(0));
+
+  it("gives rows as plain objects", async () => {
+    const table = await read(bytes, "no-name");
+    expect(table.format).toBe("Parquet");
+    expect(fieldsOf(table)).toEqual([
+      { question: "How many legs has a spider?", choices: { text: ["six", "eight", "ten"], label: ["A", "B", "C"] }, answerKey: "B", id: 7 },
+      { question: "What colour is the made-up sky?", choices: { text: ["red", "green"], label: ["1", "2"] }, answerKey: "1", id: 8 },
+    ]);
+  });
+
+  it("refuses every truncation and a lying footer with one sentence", async () => {
+    for (let size = 4; size < bytes.length; size += 37) {
+      await expect(read(bytes.subarray(0, size), "cut.parquet")).rejects.toMatchObject({ code: "malformed", message: expect.stringContaining("cut.parquet") });
+    }
+    const lying = bytes.slice();
+    new DataView(lying.buffer).setUint32(lying.length - 8, 0x7fffffff, true);
+    await expect(read(lying)).rejects.toMatchObject({ code: "malformed" });
+  });
+});
+
+describe("encodings", () => {
+  const csv = "question,answer\ncafé “x”,yo\n";
+  const row = [{ question: "café “x”", answer: "yo" }];
+
+  it("takes the byte-order mark of UTF-8 away", async () => {
+    const table = await read(Uint8Array.of(0xef, 0xbb, 0xbf, ...bytesOf(csv)));
+    expect(fieldsOf(table)).toEqual(row);
+    expect(table.notes).toEqual([]);
+  });
+
+  it("reads UTF-16 of either order by its mark", async () => {
+    const units = [0xfeff, ...Array.from(csv, (character) => character.charCodeAt(0))];
+    const little = Uint8Array.from(units.flatMap((unit) => [unit & 255, unit >> 8]));
+    const big = Uint8Array.from(units.flatMap((unit) => [unit >> 8, unit & 255]));
+    expect(fieldsOf(await read(little))).toEqual(row);
+    expect(fieldsOf(await read(big))).toEqual(row);
+    expect((await read(big)).notes).toEqual(["The file is UTF-16BE."]);
+  });
+
+  it("falls back to windows-1252 and says so", async () => {
+    const latin = Uint8Array.from("question,answer\ncaf\u00e9 \u0093x\u0094,yo\n", (character) => character.charCodeAt(0));
+    const table = await read(latin);
+    expect(fieldsOf(table)).toEqual(row);
+    expect(table.notes[0]).toMatch(/not valid UTF-8; it was read as windows-1252/);
+  });
+});
+
+describe("CSV", () => {
+  it("keeps newlines, delimiters and quotes inside quotes, and counts rows, not lines", async () => {
+    const table = await read('question,answer\r\n"a\nb, ""c""",1\r\n\r\nd,2\r\n');
+    expect(table.rows).toEqual([
+      { row: 0, fields: { question: 'a\nb, "c"', answer: "1" } },
+      { row: 1, fields: { question: "d", answer: "2" } },
+    ]);
+  });
+
+  it.each([
+    ["known names", [["question", "A", "B", "answer"], ["What?", "x", "y", "A"]], true],
+    ["pandas' index in front", [["", "question", "label"], ["0", "What?", "1"]], true],
+    ["unknown names over numbers", [["Headline", "Up"], ["gold falls", "0"], ["gold rises", "1"]], true],
+    ["a question and letters, as in MMLU", [["Which one?", "x", "y", "A"], ["And?", "p", "q", "B"]], false],
+    ["a question whose choices are letters", [["Which group", "A", "B", "O", "AB", "C"], ["And", "x", "y", "z", "w", "B"]], false],
+    ["a label and a sentence", [["negative", "The plant will close."], ["positive", "Sales rose."]], false],
+  ])("tells a header by content: %s", async (_, lines, named) => {
+    const table = await read(lines.map((line) => line.map((cell) => `"${cell}"`).join(",")).join("\n"));
+    expect(table.named).toBe(named);
+    expect(table.rows).toHaveLength(named ? lines.length - 1 : lines.length);
+    expect(table.columns[0]).toBe(named ? lines[0]?.[0] || "column 1" : "column 1");
+  });
+
+  it("rejects rows with another number of fields and quotes that never close, by number", async () => {
+    const table = await read('question,answer\na,1\n\nb\nc,3\n"d,4\n');
+    expect(table.rows.map((row) => row.row)).toEqual([0, 2]);
+    expect(table.rejected).toEqual([
+      { row: 1, reason: "the row has 1 fields, the file 2" },
+      { row: 3, reason: expect.stringContaining("quotes are broken") },
+    ]);
+  });
+});
+
+describe("what can't be read", () => {
+  it("rejects broken lines of JSONL by number and keeps the rest", async () => {
+    const table = await read('{"a": 1}\n{"a": \n{"a": 3}\n[4]\n');
+    expect(table.rows.map((row) => row.row)).toEqual([0, 2]);
+    expect(table.rejected.map((row) => [row.row, row.reason.slice(0, 26)])).toEqual([
+      [1, "the line is not valid JSON"],
+      [3, "the line is not a JSON obj"],
+    ]);
+  });
+
+  it.each([
+    ["an empty file", "", "dataset", /is empty/],
+    ["blanks", " \n\n ", "dataset", /is empty/],
+    ["broken JSON", '[{"a": 1}, {"a": ]', "malformed", /begins like JSON but is not valid/],
+    ["JSON without rows", '{"a": 1,\n "b": [1, 2]}', "dataset", /2 fields \("a", "b"\) and 0 lists of objects/],
+    ["two lists", '{"train": [{"a": 1}],\n "test": [{"a": 1}]}', "dataset", /2 lists of objects/],
+    ["a zip", "PK\u0003\u0004rest", "dataset", /compressed file/],
+    ["binary", "ab\u0000cd", "dataset", /not a text file/],
+  ])("refuses %s", async (_, text, code, message) => {
+    await expect(read(text, "file.x")).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(read(text, "file.x")).rejects.toMatchObject({ message: expect.stringContaining("file.x") });
+  });
+
+  it("refuses a file over the limit without reading a byte", async () => {
+    const huge: ByteSource = { name: "huge.jsonl", size: MAX_FILE_BYTES + 1, read: () => Promise.reject(new Error("read")) };
+    await expect(readTable(huge)).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("268,435,457") });
+  });
+
+  it("refuses too many columns", async () => {
+    const line = Array.from({ length: 1001 }, () => "x").join(",");
+    await expect(read(`${line}\n${line}\n`)).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("number of columns is 1,001") });
+  });
+});
