@@ -5,19 +5,24 @@ import type { OpenFile } from "../worker/protocol";
 /** A model folder has tens of files; a whole disk dropped by mistake would keep the page busy for minutes. */
 const MAX_FILES = 2000;
 
+/** An entry, or a bare file: what a program put on the page, without a place on a disk, has no entry. */
+export type Dropped = FileSystemEntry | File;
+
 /** Must be called inside the drop event: the browser forgets the items afterwards. */
-export function entriesOf(items: DataTransferItemList): FileSystemEntry[] {
-  return [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+export function entriesOf(items: DataTransferItemList): Dropped[] {
+  return [...items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
 }
 
 /** Errors: "limit" for more than MAX_FILES files, "io" when one can't be read. Hidden files are left out. */
-export async function filesOf(entries: readonly FileSystemEntry[]): Promise<OpenFile[]> {
+export async function filesOf(entries: readonly Dropped[]): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
-  const waiting = entries.map((entry) => ({ entry, path: entry.name }));
+  const waiting: { entry: Dropped; path: string }[] = entries.map((entry) => ({ entry, path: entry.name }));
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { entry, path } = next;
     if (entry.name.startsWith(".")) continue;
-    if (isDirectory(entry)) {
+    if (entry instanceof File) {
+      files.push({ path, file: entry });
+    } else if (isDirectory(entry)) {
       for (const child of await childrenOf(entry)) waiting.push({ entry: child, path: `${path}/${child.name}` });
     } else if (isFile(entry)) {
       if (files.length >= MAX_FILES) throw tooMany(path);

@@ -19,12 +19,14 @@ export function Playground() {
   );
 }
 
+/** Without a dropped module both would say the same. */
 function CompareToggle() {
   const { studio } = useWorkbench();
   const compare = useStudioState((state) => state.playground.compare);
   const isTrimmed = useStudioState((state) => selectMask(state).length > 0);
+  if (!isTrimmed) return null;
   return (
-    <label className="check" data-idle={!isTrimmed} title="Answers come one after the other.">
+    <label className="check" title="Answers come one after the other.">
       <input type="checkbox" checked={compare} onChange={(event) => editPlayground(studio, { compare: event.target.checked })} />
       Ask the full model too
     </label>

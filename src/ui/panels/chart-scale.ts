@@ -21,7 +21,7 @@ export function chartScale(points: readonly FrontierPoint[]): ChartScale {
   const shares = points.flatMap(({ accuracy }) => [accuracy.ci95.low, accuracy.ci95.high, accuracy.chance]);
   const speed = axis(padded(speeds, 0.15), 6, Infinity);
   const full = points.find((point) => point.mask === "")?.speed.decode.median;
-  return { speed, accuracy: axis(padded(shares, 0.05), 5, 1), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
+  return { speed, accuracy: axis(padded(shares, 0.05), 6, 1), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
 }
 
 /** Steps of 1, 2, 2.5 or 5 times a power of ten, about `count` of them. */

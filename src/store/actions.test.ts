@@ -1,0 +1,237 @@
+/** The actions together over the fake engine, as the screen drives them. */
+import { describe, expect, it, vi } from "vitest";
+import { createOpenStudio, createTestStudio } from "../../e2e/support/test-studio";
+import { StudioError } from "../shared/errors";
+import { choosePart, openDatasetFile, openDemoDataset } from "./data-actions";
+import { DEMO_DATASETS } from "./demo";
+import { openDropped } from "./drop-actions";
+import { recoverEngine, startEngine } from "./engine-actions";
+import { chooseExportFormat, exportModel, openExport } from "./export-actions";
+import { redoMask, resetMask, toggleLayer, toggleModule, undoMask } from "./mask-actions";
+import { measure, planMeasurement } from "./measure-actions";
+import { frontierPoints, NO_MEASUREMENTS } from "./measurements";
+import { openDemo } from "./model-actions";
+import { editPlayground, generate } from "./playground-actions";
+import { cancelJob } from "./run-job";
+import { selectMask, targetOf } from "./selectors";
+import { findServerModels } from "./server-models";
+
+const file = (name: string) => ({ path: name, file: new File(["x"], name) });
+
+describe("the engine's life", () => {
+  it("starts, is lost and comes back with everything kept", async () => {
+    const { studio, engine, state } = await createOpenStudio();
+    await startEngine(studio);
+    toggleModule(studio, "attn.5");
+    await measure(studio);
+    const { history, measurements } = state();
+    engine.emit("", { type: "device-lost", error: { code: "device-lost", message: "reset", remedy: "Go on." } });
+    expect(state().engine).toMatchObject({ kind: "lost", adapter: { name: "Imaginary GPU 4060" } });
+    await recoverEngine(studio);
+    expect(state().engine.kind).toBe("ready");
+    expect([state().history, state().measurements]).toEqual([history, measurements]);
+  });
+
+  it("says why there is no WebGPU", async () => {
+    const { studio, state } = createTestStudio({ failures: { start: new StudioError("no-webgpu", "none", "Use Chrome.") } });
+    await startEngine(studio);
+    expect(state().engine).toMatchObject({ kind: "unavailable", error: { code: "no-webgpu", remedy: "Use Chrome." } });
+  });
+});
+
+describe("opening", () => {
+  it("opens the demo by absolute addresses, and a dataset with it", async () => {
+    const { studio, engine, state } = createTestStudio();
+    const openModel = vi.spyOn(engine, "openModel");
+    await studio.client.start();
+    await openDemo(studio);
+    expect(openModel.mock.calls[0]).toMatchObject([/job/, { kind: "urls", urls: expect.arrayContaining([{ path: "tiny-demo/config.json", url: "http://page.test/demo/model/config.json" }]) }]);
+    expect(state().model?.layers).toBe(30);
+    expect(state().datasets[0]).toMatchObject({ synthetic: true, summary: { name: "medicine_test.jsonl" } });
+  });
+
+  it("keeps an open dataset when the demo model comes", async () => {
+    const { studio, state } = await createOpenStudio();
+    await openDemo(studio);
+    expect(state().datasets.length).toBe(1);
+  });
+
+  it("leaves what is open untouched when a model can't be opened, and says why", async () => {
+    const { studio, state } = await createOpenStudio({ failures: { openModel: new StudioError("malformed", "x.gguf: magic is wrong.", "Take another file.") } });
+    toggleModule(studio, "attn.5");
+    const before = state();
+    await openDropped(studio, Promise.resolve([file("x.gguf")]));
+    expect(state()).toEqual({ ...before, notice: { id: 1, tone: "error", message: "x.gguf: magic is wrong.", remedy: "Take another file.", command: null } });
+  });
+
+  it("leaves what is open untouched when a drop is nothing", async () => {
+    const { studio, engine, state } = await createOpenStudio();
+    const { model, datasetId } = state();
+    await openDropped(studio, Promise.resolve([file("cat.png")]));
+    expect(state()).toMatchObject({ model, datasetId, notice: { message: /cat\.png/ } });
+    expect(engine.calls).toEqual(["start"]);
+  });
+
+  it("starts a new history with a new model, not with a new dataset", async () => {
+    const { studio, state } = await createOpenStudio();
+    toggleModule(studio, "attn.5");
+    await measure(studio);
+    await openDropped(studio, Promise.resolve([file("law.csv")]));
+    expect(selectMask(state())).toEqual(["attn.5"]);
+    await openDropped(studio, Promise.resolve([file("new.gguf"), file("more.csv")]));
+    expect([selectMask(state()), state().measurements]).toEqual([[], NO_MEASUREMENTS]);
+    expect(state().datasets.map((dataset) => dataset.summary.name)).toEqual(["rows.jsonl", "law.csv", "more.csv"]);
+  });
+
+  it("refuses a drop while something runs", async () => {
+    const { studio, state } = await createOpenStudio({ stepMs: 5 });
+    const running = measure(studio);
+    await openDropped(studio, Promise.resolve([file("law.csv")]));
+    expect(state().notice?.message).toMatch(/^Measuring accuracy of the full model is still running/);
+    await running;
+  });
+
+  it("chooses a dataset that was opened before instead of reading it again", async () => {
+    const { studio, engine, state } = await createOpenStudio();
+    const [medicine, law] = DEMO_DATASETS;
+    if (!medicine || !law) throw new Error("no demo datasets");
+    for (const demo of [medicine, law, medicine]) await openDemoDataset(studio, demo);
+    expect(engine.calls.filter((call) => call === "openDataset").length).toBe(2);
+    expect(state().datasets.find((dataset) => dataset.summary.id === state().datasetId)?.summary.name).toBe("medicine_test.jsonl");
+  });
+
+  it("measures all rows when the chosen part of a small file is empty", async () => {
+    const { studio, state } = await createOpenStudio({ rejectedRows: 2372 });
+    choosePart(studio, "tuning");
+    await openDatasetFile(studio, new File(["x"], "small.csv"));
+    expect(state().part).toBe("all");
+  });
+
+  it.each([
+    [{ models: [{ name: "a.gguf", url: "/models/a.gguf", bytes: 1 }] }, 1],
+    ["<!doctype html>", 0],
+    [{ models: [{ name: "a.gguf" }] }, 0],
+  ])("lists the server's models from %j", async (json, count) => {
+    const { studio, state } = createTestStudio({}, { fetchJson: async () => json });
+    await findServerModels(studio);
+    expect(state().serverModels.length).toBe(count);
+  });
+});
+
+describe("the mask", () => {
+  it("toggles modules and layers as entries that can be undone", async () => {
+    const { studio, state } = await createOpenStudio();
+    toggleModule(studio, "attn.5");
+    toggleLayer(studio, 5);
+    expect(selectMask(state())).toEqual(["attn.5", "mlp.5"]);
+    toggleLayer(studio, 5);
+    expect(selectMask(state())).toEqual([]);
+    undoMask(studio);
+    undoMask(studio);
+    expect(selectMask(state())).toEqual(["attn.5"]);
+    redoMask(studio);
+    resetMask(studio);
+    expect(state().history.nodes.map((node) => node.state.label)).toEqual(["Full model", "Drop attention 5", "Drop layer 5", "Restore layer 5", "Restore everything"]);
+    expect(state().history.nodes[4]?.parent).toBe(2);
+  });
+});
+
+describe("measuring", () => {
+  const target = { datasetId: "d0", part: "test" } as const;
+  const short = (steps: ReturnType<typeof planMeasurement>) => steps.map(({ what, mask }) => `${what} ${mask.join("+") || "full"}`);
+
+  it("plans the full model once, then only what is lacking", async () => {
+    expect(short(planMeasurement(NO_MEASUREMENTS, ["attn.5"], target))).toEqual(["accuracy full", "speed full", "accuracy attn.5", "speed attn.5"]);
+    expect(short(planMeasurement(NO_MEASUREMENTS, [], null))).toEqual(["speed full"]);
+    const { studio, state } = await createOpenStudio();
+    await measure(studio);
+    expect(short(planMeasurement(state().measurements, ["attn.5"], target))).toEqual(["accuracy attn.5", "speed attn.5"]);
+    expect(short(planMeasurement(state().measurements, [], target))).toEqual(["accuracy full", "speed full"]);
+    expect(short(planMeasurement(state().measurements, [], { ...target, part: "all" }))).toEqual(["accuracy full"]);
+  });
+
+  it("puts the full and the trimmed model on the chart", async () => {
+    const { studio, state } = await createOpenStudio();
+    toggleModule(studio, "attn.5");
+    toggleModule(studio, "mlp.8");
+    await measure(studio);
+    expect(frontierPoints(state().measurements, targetOf(state())).map((point) => point.mask)).toEqual(["", "attn.5,mlp.8"]);
+    expect(state().job).toBeNull();
+  });
+
+  it("keeps what was measured when cancelled, without an error", async () => {
+    const { studio, engine, state } = await createOpenStudio({ stepMs: 4 });
+    const running = measure(studio);
+    await vi.waitUntil(() => engine.calls.includes("measureSpeed"), { interval: 2 });
+    cancelJob(studio);
+    expect(state().job?.cancelling).toBe(true);
+    await running;
+    expect(Object.keys(state().measurements.accuracy)).toEqual(["d0|test|"]);
+    expect([state().measurements.speed, state().job, state().notice]).toEqual([{}, null, null]);
+  });
+
+  it("shows progress of the running step", async () => {
+    const { studio, state } = await createOpenStudio({ stepMs: 20 });
+    const running = measure(studio);
+    await vi.waitUntil(() => (state().job?.progress?.done ?? 0) > 100, { interval: 5 });
+    expect(state().job).toMatchObject({ label: "Measuring accuracy of the full model", progress: { unit: "examples", total: 250 } });
+    cancelJob(studio);
+    await running;
+  });
+
+  it("shows a lost device as such and not as an error to close", async () => {
+    const { studio, state } = await createOpenStudio({ failures: { evaluate: new StudioError("device-lost", "reset", "Go on.") } });
+    await measure(studio);
+    expect([state().engine.kind, state().notice]).toEqual(["lost", null]);
+  });
+});
+
+describe("the playground", () => {
+  it("asks the full and the trimmed model, one after the other", async () => {
+    const { studio, state } = await createOpenStudio();
+    toggleModule(studio, "attn.5");
+    editPlayground(studio, { prompt: "Why?" });
+    await generate(studio);
+    expect(state().answers.map(({ title, status, result }) => [title, status, result?.stopped])).toEqual([["Full model", "done", "end"], ["Without attn.5", "done", "end"]]);
+    expect(state().answers[1]?.text).toMatch(/^You asked: Why\?\. Plants .* oxygen\.$/);
+  });
+
+  it("streams, and keeps what came until it was stopped", async () => {
+    const { studio, state } = await createOpenStudio({ stepMs: 8 });
+    const running = generate(studio);
+    await vi.waitUntil(() => (state().answers[0]?.text.length ?? 0) > 10, { interval: 5 });
+    cancelJob(studio);
+    await running;
+    expect(state().answers[0]).toMatchObject({ status: "stopped", result: null, text: /^You asked/ });
+  });
+});
+
+describe("exporting", () => {
+  it("previews, downloads and reports the check", async () => {
+    const { studio, downloads, state } = await createOpenStudio();
+    toggleLayer(studio, 3);
+    toggleModule(studio, "attn.5");
+    await openExport(studio);
+    expect(state().exporting.preview).toMatchObject({ removedLayers: [3], zeroed: ["attn.5"] });
+    await chooseExportFormat(studio, "gguf");
+    await exportModel(studio);
+    expect(downloads.map((one) => one.name)).toEqual(["SmolLM2-135M-Instruct-trimmed.gguf"]);
+    expect(state().exporting.result?.verified.maxDiff).toBe(3.1e-6);
+  });
+
+  it("writes nothing when the person closes the save dialog", async () => {
+    const { studio, engine, state } = await createOpenStudio({}, { askTarget: async () => null });
+    await openExport(studio);
+    await exportModel(studio);
+    expect(engine.calls).not.toContain("exportModel");
+    expect(state().notice).toBeNull();
+  });
+
+  it("drops a preview that the mask has left behind", async () => {
+    const { studio, state } = await createOpenStudio();
+    const late = openExport(studio);
+    toggleModule(studio, "attn.5");
+    await late;
+    expect(state().exporting.preview).toBeNull();
+  });
+});
