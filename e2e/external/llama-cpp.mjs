@@ -24,7 +24,8 @@ const ids = values.ids.split(",").map(Number);
 const { getLlama } = await import(new URL("../../.cache/external/node_modules/node-llama-cpp/dist/index.js", import.meta.url).href);
 const llama = await getLlama({ gpu: false, build: "never", logLevel: "error" });
 const model = await llama.loadModel({ modelPath: resolve(positionals[0]), gpuLayers: 0 });
-const context = await model.createContext({ contextSize: ids.length + Number(values.tokens) + 8 });
+// One thread: more of them spin for each other, which takes minutes on a busy machine.
+const context = await model.createContext({ contextSize: ids.length + Number(values.tokens) + 8, threads: 1 });
 const sequence = context.getSequence();
 
 /** Evaluates `tokens`; the best next token and the probability of each. */

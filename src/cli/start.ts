@@ -34,7 +34,8 @@ async function bringDefaultModel(): Promise<void> {
 /** Serves the built page: unlike the development server it never reloads itself while a model is open. */
 async function serve(port: number): Promise<void> {
   say("Building the page.");
-  await build({ root: ROOT, logLevel: "warn" });
+  // Warnings of the bundler are for whoever builds the studio (`npm run build`), not for whoever uses it.
+  await build({ root: ROOT, logLevel: "error" });
   const server = await preview({ root: ROOT, logLevel: "warn", preview: { host: "127.0.0.1", port, strictPort: false } });
   say(`\nTrimLLM Studio is ready: ${server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`}`);
   say("Open it in Chrome. Ctrl+C ends it.");
