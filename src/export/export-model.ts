@@ -1,0 +1,47 @@
+/** Plans, writes and verifies an export; only a verified one stays. */
+import type { Session } from "../engine/session";
+import type { GpuContext } from "../gpu/device";
+import type { ModelFormat } from "../model/families/family";
+import type { Mask } from "../model/mask";
+import type { OpenedModel } from "../model/opened-model";
+import type { JobContext } from "../shared/progress";
+import { planExport } from "./plan";
+import type { ExportPlan } from "./planned-file";
+import type { ExportTarget, WrittenFile } from "./target";
+import { referenceLogits, verifyExport, type Verification } from "./verify";
+import { exportedFiles } from "./write-files";
+
+export interface ExportRequest {
+  readonly model: OpenedModel;
+  /** The open model on its device, to compare with. */
+  readonly session: Session;
+  readonly gpu: GpuContext;
+  readonly mask: Mask;
+  readonly format: ModelFormat;
+  readonly target: ExportTarget;
+}
+
+export interface ExportOutcome {
+  readonly plan: ExportPlan;
+  readonly files: readonly WrittenFile[];
+  readonly verified: Verification;
+}
+
+/**
+ * Errors: "usage" when nothing is left of the model, "unsupported" when the format can't hold it, "disk-full", "io",
+ * "cancelled", "gpu-out-of-memory" when the device has no room to verify. On any error the target is discarded.
+ */
+export async function exportModel(request: ExportRequest, job: JobContext = {}): Promise<ExportOutcome> {
+  const { model, session, gpu, mask, format, target } = request;
+  const plan = await planExport(model, mask, format, job.signal);
+  const reference = await referenceLogits(model, session, mask, job.signal);
+  const files = await target.write(exportedFiles(plan, job), job.signal);
+  try {
+    const verified = await verifyExport({ files: await target.reopen(), gpu, reference }, job);
+    await target.keep();
+    return { plan, files, verified };
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+/** An export as data, before any byte of it is written: which files, which tensors in them, and where every byte comes from. */
+import type { TensorEntry, TensorToWrite } from "../formats/tensor-directory";
+import type { ByteSource } from "../formats/byte-source";
+import type { ModelFormat } from "../model/families/family";
+import type { ModuleId } from "../model/mask";
+
+/** How the rows of q and k move within each head: see model/row-order.ts. */
+export interface RowMove {
+  readonly to: "halves" | "pairs";
+  readonly headDim: number;
+}
+
+export type TensorContent =
+  /** The source's bytes, untouched. */
+  | { readonly kind: "copy"; readonly entry: TensorEntry }
+  /** Zero bytes, which are zeros in every type. */
+  | { readonly kind: "zero" }
+  /** The source's exact values with rows moved, or in a wider type, or both. */
+  | { readonly kind: "convert"; readonly entry: TensorEntry; readonly rows: RowMove | null };
+
+export interface PlannedTensor extends TensorToWrite {
+  readonly content: TensorContent;
+  readonly bytes: number;
+}
+
+export type PlannedFile = {
+  /** Relative to the export's folder; a GGUF's file name. */
+  readonly path: string;
+  readonly size: number;
+} & (
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** A file of the source, byte for byte. */
+  | { readonly kind: "copy"; readonly source: ByteSource }
+  /** The header, then the tensors in order, each filled with zeros to a multiple of `alignment`. */
+  | { readonly kind: "tensors"; readonly header: Uint8Array<ArrayBuffer>; readonly tensors: readonly PlannedTensor[]; readonly alignment: number }
+);
+
+export interface ExportPlan {
+  readonly format: ModelFormat;
+  /** Name to suggest: a .gguf, or the .zip that holds the folder. */
+  readonly fileName: string;
+  readonly files: readonly PlannedFile[];
+  /** Of all files together. */
+  readonly bytes: number;
+  /** Modules that can't leave on their own: their output projection is zeros, and the file is no smaller for it. */
+  readonly zeroed: readonly ModuleId[];
+  /** Source layers that are not in the export; the others are numbered anew. */
+  readonly removedLayers: readonly number[];
+}
