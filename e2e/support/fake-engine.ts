@@ -166,5 +166,6 @@ export function fakeDataset(id: string, name: string, rejectedRows = 0): Dataset
     split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
     firstExamples: questions.map(([question, choices, answer], row) => ({ row, context: `Question: ${question}\nAnswer:`, choices, answer })),
     chance: 0.25,
+    notes: [],
   };
 }

@@ -45,6 +45,11 @@ function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
         {synthetic && <span className="tag">synthetic</span>}
       </p>
       <Facts facts={[["Examples", <ExampleCount key="count" dataset={dataset} />]]} />
+      {summary.notes.map((note) => (
+        <p key={note} className="quiet">
+          {note}
+        </p>
+      ))}
       <PartChooser dataset={dataset} />
       <Examples examples={summary.firstExamples} layout={summary.layout} columns={summary.columns} />
     </>
