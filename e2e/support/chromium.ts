@@ -43,14 +43,20 @@ function findOnPath(names: readonly string[]): Browser | null {
 }
 
 function installWithPlaywright(say: (line: string) => void): void {
-  say("No Chromium found. Trying: npx playwright install chromium");
-  // Where its download is blocked it may hang rather than fail: two minutes, then the next way.
-  const result = spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "inherit", timeout: 120_000 });
+  // A bare machine also lacks the libraries that a browser needs; only root can install those.
+  const command = ["playwright", "install", ...(isRoot() ? ["--with-deps"] : []), "chromium"];
+  say(`No Chromium found. Trying: npx ${command.join(" ")}`);
+  // Where its download is blocked it may hang rather than fail: some minutes, then the next way.
+  const result = spawnSync("npx", command, { stdio: "inherit", timeout: 300_000 });
   if (result.status !== 0) say("Playwright could not download its Chromium.");
 }
 
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
 function installWithApt(say: (line: string) => void): void {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return say("Not root on Debian or Ubuntu: no system package to install.");
+  if (!isRoot() || !existsSync("/usr/bin/apt-get")) return say("Not root on Debian or Ubuntu: no system package to install.");
   say("Trying: apt-get update && apt-get install -y chromium");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   try {
