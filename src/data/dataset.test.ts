@@ -42,6 +42,11 @@ describe("layouts and answers", () => {
     expect(await load([row], { mapping: parsePartialMapping(JSON.parse(JSON.stringify(dataset.mapping))) })).toEqual(dataset);
   });
 
+  it("puts a dictionary's choices in the order of their letters", async () => {
+    const dataset = await load([{ question, options: { B: "green", C: "blue", A: "red" }, answer: "A" }]);
+    expect(dataset.examples[0]?.choices).toEqual(choices);
+  });
+
   it("reads MMLU's CSV, which has no header", async () => {
     const dataset = await load('"Which, in\nfull?",red,green,blue,yellow,C\nAnd?,1,2,3,4,A\n');
     expect(dataset.mapping).toMatchObject({ layout: "choice-columns", answerKind: "letter" });
@@ -62,6 +67,7 @@ describe("layouts and answers", () => {
     const short = await load(rows([1, 3]));
     expect(short.mapping.answerKind).toBe("index");
     expect(short.rejected).toEqual([{ row: 1, reason: expect.stringContaining('outside the 3 choices (0 to 2; if they count from 1, map answerKind as "one-based")') }]);
+    expect((await load(rows([1, 3, 3]))).mapping.answerKind).toBe("index");
     const told = await load(rows([1, 3]), { mapping: { answerKind: "one-based" } });
     expect(rights(told)).toEqual(["red", "blue"]);
   });

@@ -40,6 +40,9 @@ describe("splitExamples", () => {
         const all = SPLIT_PARTS.flatMap((part) => [...split[part]]);
         expect([...all].sort((a, b) => a - b)).toEqual(examples.map((_, index) => index));
         for (const part of SPLIT_PARTS) expect(split[part]).toEqual([...split[part]].sort((a, b) => a - b));
+        // Groups that do not fit go to tuning, or to a test part that would stay empty.
+        const sizes = splitSizes(examples.length);
+        for (const part of ["calibration", "validation"] as const) expect(split[part].length).toBeLessThanOrEqual(sizes[part]);
         expect(splitExamples(examples, seed)).toEqual(split);
       }),
     );

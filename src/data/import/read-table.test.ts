@@ -19,6 +19,7 @@ describe("formats are told apart by content, whatever the name", () => {
     ["an object keyed by id", '{"x": {"a": 1}, "y": {"a": 2}}', "JSON object keyed by id", [{ id: "x", a: 1 }, { id: "y", a: 2 }]],
     ["CSV", "question,answer\nhi,yo\n", "CSV (comma-separated)", [{ question: "hi", answer: "yo" }]],
     ["TSV", "question\tanswer\nhi, you\tyo\n", "TSV (tab-separated)", [{ question: "hi, you", answer: "yo" }]],
+    ["TSV full of commas", "question\tanswer\na, b, c\tyes\nd, e, f\tno\n", "TSV (tab-separated)", [{ question: "a, b, c", answer: "yes" }, { question: "d, e, f", answer: "no" }]],
     ["semicolons", "question;answer\nhi, you;yo\n", "CSV (semicolon-separated)", [{ question: "hi, you", answer: "yo" }]],
     ["sentence@label", "me@home is good.@positive\r\nbad.@negative\r\n", "lines of sentence@label", [{ sentence: "me@home is good.", label: "positive" }, { sentence: "bad.", label: "negative" }]],
   ])("%s", async (_, text, format, rows) => {
