@@ -19,7 +19,8 @@ export function AnswerPane({ answer }: { readonly answer: Answer }) {
 function noteOf({ status, result }: Answer): string {
   if (result) {
     const ended = result.stopped === "length" ? ", cut off" : "";
-    return `${formatRate(result.decodeTps)} tok/s · ${formatPlural(result.tokens, "token", "tokens")}${ended}`;
+    const tokens = `${formatPlural(result.tokens, "token", "tokens")}${ended}`;
+    return result.decodeTps > 0 ? `${formatRate(result.decodeTps)} tok/s · ${tokens}` : tokens; // one token alone has no speed
   }
   return { waiting: "waiting", running: "writing", done: "", stopped: "stopped" }[status];
 }

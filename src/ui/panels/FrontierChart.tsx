@@ -24,6 +24,9 @@ export interface PlottedPoint {
   readonly point: FrontierPoint;
 }
 
+/** So that a point at 100 % is drawn whole. */
+const POINT_ROOM = { top: 10 };
+
 const LABEL = { position: "insideBottomRight", fontSize: 11, fill: "var(--muted)" } as const;
 
 export function FrontierChart({ points, currentMask }: FrontierChartProps) {
@@ -43,7 +46,7 @@ export function FrontierChart({ points, currentMask }: FrontierChartProps) {
             {fullSpeed !== undefined && (
               <XAxis xAxisId="multiple" orientation="top" type="number" dataKey="x" domain={scale.speed.domain} ticks={scale.multiples} tickFormatter={(value: number) => `${(value / fullSpeed).toFixed(2)}x`} {...AXIS} axisLine={false} height={22} />
             )}
-            <YAxis type="number" dataKey="y" {...scale.accuracy} tickFormatter={(value: number) => `${Math.round(value * 1000) / 10}%`} {...AXIS} axisLine={false} />
+            <YAxis type="number" dataKey="y" {...scale.accuracy} padding={POINT_ROOM} tickFormatter={(value: number) => `${Math.round(value * 1000) / 10}%`} {...AXIS} axisLine={false} />
             {full && <ReferenceLine y={full.accuracy.acc} stroke="var(--muted)" strokeDasharray="2 4" label={{ ...LABEL, value: "full model" }} />}
             {chance !== undefined && <ReferenceLine y={chance} stroke="var(--muted)" strokeDasharray="2 4" label={{ ...LABEL, value: "chance" }} />}
             <Tooltip content={<PointTooltip />} cursor={false} offset={18} position={{ y: tooltipTop(plotted, scale, height) }} isAnimationActive={false} />

@@ -47,7 +47,7 @@ function HistoryEntry({ node, isCurrent, isAhead }: HistoryEntryProps) {
     <li>
       <button type="button" className="history-entry" data-ahead={isAhead} aria-current={isCurrent ? "step" : undefined} onClick={() => goToState(studio, node.id)}>
         <span className="history-dot" aria-hidden />
-        <span className="history-label">{node.state.label}</span>
+        <span className="history-label" title={node.state.label}>{node.state.label}</span>
         <span className="quiet">{measured}</span>
       </button>
     </li>
