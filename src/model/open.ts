@@ -6,13 +6,13 @@ import { readSafetensorsDirectory } from "../formats/safetensors/read-directory"
 import type { TensorListing } from "../formats/tensor-directory";
 import { readZip } from "../formats/zip/read";
 import { StudioError } from "../shared/errors";
-import type { ModelFamily, ModelFormat, SpecReading } from "./families/family";
+import type { JsonObject, ModelFamily, ModelFormat, SpecReading } from "./families/family";
 import { familyOfArchitecture, familyOfModelType } from "./families/registry";
 import { recogniseModel } from "./model-files";
 import type { ModelOriginal, OpenedModel } from "./opened-model";
 import { foldReasons } from "./reasons";
 import { cannotOpen, checkSupport, type SupportRequest, unmetNeeds } from "./support";
-import { readFolderTokenizer } from "./tokenizer/folder-tokenizer";
+import { readFolderTokenizer, type TokenizerFiles } from "./tokenizer/folder-tokenizer";
 import { readGgufTokenizer } from "./tokenizer/gguf-tokenizer";
 import type { Tokenizer } from "./tokenizer/tokenizer";
 import { findWeights } from "./weights";
@@ -50,11 +50,21 @@ async function openFolder(files: readonly NamedSource[], folderName: string, sig
   const config = asObject(await readJson(required(files, "config.json"), signal), "config.json", "the file");
   const family = familyOfModelType(config["model_type"], "config.json");
   const reading = family.readConfig(config, "config.json");
-  const tokenizer = required(files, "tokenizer.json");
+  const beside = tokenizerFiles(files, config);
   const listing = await readSafetensorsDirectory(weightFiles(files), signal);
-  const beside = { tokenizer, tokenizerConfig: fileAt(files, "tokenizer_config.json"), chatTemplate: fileAt(files, "chat_template.jinja"), generationConfig: fileAt(files, "generation_config.json"), config };
   const original: ModelOriginal = { format: "huggingface", files, tensors: listing.tensors, config };
   return assemble({ name: folderName || "model", family, reading, listing, headerFile: "config.json", original, tokenizer: () => readFolderTokenizer(beside, signal) }, signal);
+}
+
+/** Errors: "usage" when tokenizer.json is missing. */
+export function tokenizerFiles(files: readonly NamedSource[], config: JsonObject): TokenizerFiles {
+  return {
+    tokenizer: required(files, "tokenizer.json"),
+    tokenizerConfig: fileAt(files, "tokenizer_config.json"),
+    chatTemplate: fileAt(files, "chat_template.jinja"),
+    generationConfig: fileAt(files, "generation_config.json"),
+    config,
+  };
 }
 
 interface Parts {

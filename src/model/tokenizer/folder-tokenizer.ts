@@ -4,10 +4,11 @@ import type { ByteSource } from "../../formats/byte-source";
 import { malformed, quotedJson } from "../../formats/malformed";
 import { asObject, readJson, readText } from "../../formats/read-text";
 import type { JsonObject } from "../families/family";
-import { createChatTemplate, type ChatTemplate, type SpecialTokenTexts } from "./chat-template";
+import type { SpecialTokenTexts } from "./chat-template";
 import { endTokenIds } from "./end-tokens";
 import { createTokenizer } from "./hub-tokenizer";
 import type { Tokenizer } from "./tokenizer";
+import { idOfText, type ChatTemplateSource, type TokenizerDescription } from "./tokenizer-description";
 import { checkTokenizerJson, type ComponentJson, type TokenizerJson } from "./tokenizer-json";
 
 export interface TokenizerFiles {
@@ -36,19 +37,25 @@ const EndIds = v.looseObject({ eos_token_id: v.nullish(v.union([v.number(), v.ar
 
 /** Errors: "malformed" naming file and field, "limit" for a file that is too large, "unsupported". */
 export async function readFolderTokenizer(files: TokenizerFiles, signal?: AbortSignal): Promise<Tokenizer> {
+  return createTokenizer(await describeFolderTokenizer(files, signal));
+}
+
+/** Errors: "malformed" naming file and field, "limit" for a file that is too large. */
+export async function describeFolderTokenizer(files: TokenizerFiles, signal?: AbortSignal): Promise<TokenizerDescription> {
   const file = files.tokenizer.name;
   const json = checkTokenizerJson(await readJson(files.tokenizer, signal), file);
   const config = await readConfig(files.tokenizerConfig, signal);
   const texts = specialTexts(config);
   const generation = files.generationConfig ? asObject(await readJson(files.generationConfig, signal), files.generationConfig.name, "the file") : {};
   const named = [idOfText(json, texts["eos_token"]), ...endIdsOf(files.config, "config.json"), ...endIdsOf(generation, "generation_config.json")];
-  return createTokenizer({
+  return {
     json,
     beginId: beginIdOf(json, config, texts),
     endIds: endTokenIds(named, json.added_tokens),
-    chat: await chatTemplateOf(files, config, texts, signal),
+    texts,
+    chatTemplate: await chatTemplateOf(files, config, signal),
     file,
-  });
+  };
 }
 
 async function readConfig(source: ByteSource | null, signal: AbortSignal | undefined): Promise<TokenizerConfig> {
@@ -76,12 +83,6 @@ function specialTexts(config: TokenizerConfig): SpecialTokenTexts {
   return texts;
 }
 
-function idOfText(json: TokenizerJson, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const added = json.added_tokens.find(({ content }) => content === text);
-  return added?.id ?? (Object.hasOwn(json.model.vocab, text) ? (json.model.vocab[text] ?? null) : null);
-}
-
 /** What the configuration says wins over the post-processor, as in transformers' Llama tokenizers. */
 function beginIdOf(json: TokenizerJson, config: TokenizerConfig, texts: SpecialTokenTexts): number | null {
   if (config.add_bos_token === false) return null;
@@ -103,9 +104,9 @@ function tokenBefore(processor: ComponentJson | null): string | undefined {
   return template.success ? template.output.single[0]?.SpecialToken?.id : undefined;
 }
 
-async function chatTemplateOf(files: TokenizerFiles, config: TokenizerConfig, texts: SpecialTokenTexts, signal: AbortSignal | undefined): Promise<ChatTemplate | null> {
-  if (files.chatTemplate) return createChatTemplate(await readText(files.chatTemplate, signal), texts, files.chatTemplate.name);
+async function chatTemplateOf(files: TokenizerFiles, config: TokenizerConfig, signal: AbortSignal | undefined): Promise<ChatTemplateSource | null> {
+  if (files.chatTemplate) return { source: await readText(files.chatTemplate, signal), file: files.chatTemplate.name };
   const named = config.chat_template;
   const source = Array.isArray(named) ? (named.find(({ name }) => name === "default") ?? named[0])?.template : named;
-  return source ? createChatTemplate(source, texts, "tokenizer_config.json") : null;
+  return source ? { source, file: "tokenizer_config.json" } : null;
 }

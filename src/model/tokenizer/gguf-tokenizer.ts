@@ -3,26 +3,37 @@ import type { GgufFile } from "../../formats/gguf/read";
 import { malformed } from "../../formats/malformed";
 import { StudioError } from "../../shared/errors";
 import { show } from "../reasons";
-import { createChatTemplate } from "./chat-template";
 import { endTokenIds } from "./end-tokens";
 import { readGgufVocabulary, type GgufVocabulary } from "./gguf-vocabulary";
 import { createTokenizer } from "./hub-tokenizer";
 import { byteLevelPreTokenizer, GGUF_PRE_TOKENIZERS, type GgufPreTokenizer } from "./pre-tokenizers";
 import { mergesFromScores } from "./sentencepiece-merges";
 import type { Tokenizer } from "./tokenizer";
+import type { TokenizerDescription } from "./tokenizer-description";
 import type { BpeJson, TokenizerJson } from "./tokenizer-json";
 
 const SPACE = "▁";
 
 /** Errors: "malformed" naming the key, "unsupported" for a tokenizer model or pre-tokenizer that the studio does not know. */
 export function readGgufTokenizer(file: GgufFile): Tokenizer {
+  return createTokenizer(describeGgufTokenizer(file));
+}
+
+/** Errors: as `readGgufTokenizer`. */
+export function describeGgufTokenizer(file: GgufFile): TokenizerDescription {
   const vocabulary = readGgufVocabulary(file);
   const name = file.source.name;
   const { json, addsBegin } = tokenizerForm(vocabulary, name);
   const { beginId, endId, turnEndIds, chatTemplate, texts } = vocabulary;
-  const template = chatTemplate === null ? null : createChatTemplate(chatTemplate, texts, name);
   const begins = vocabulary.addsBegin ?? addsBegin;
-  return createTokenizer({ json, beginId: begins ? beginId : null, endIds: endTokenIds([endId, ...turnEndIds], json.added_tokens), chat: template, file: name });
+  return {
+    json,
+    beginId: begins ? beginId : null,
+    endIds: endTokenIds([endId, ...turnEndIds], json.added_tokens),
+    texts,
+    chatTemplate: chatTemplate === null ? null : { source: chatTemplate, file: name },
+    file: name,
+  };
 }
 
 function tokenizerForm(vocabulary: GgufVocabulary, file: string): { json: TokenizerJson; addsBegin: boolean } {

@@ -1,24 +1,16 @@
 /** Adapts `@huggingface/tokenizers` to the studio's `Tokenizer`. */
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { StudioError } from "../../shared/errors";
-import type { ChatTemplate } from "./chat-template";
+import { createChatTemplate } from "./chat-template";
 import { faithfulPreTokenizer } from "./pre-tokenizers";
 import type { Tokenizer } from "./tokenizer";
+import type { TokenizerDescription } from "./tokenizer-description";
 import type { TokenizerJson } from "./tokenizer-json";
 
-export interface TokenizerParts {
-  readonly json: TokenizerJson;
-  /** null when the model expects no token before a text. */
-  readonly beginId: number | null;
-  readonly endIds: readonly number[];
-  readonly chat: ChatTemplate | null;
-  /** The file that the vocabulary came from, for messages. */
-  readonly file: string;
-}
-
 /** Errors: "unsupported" when a component is unknown or a pattern can't be translated. */
-export function createTokenizer({ json, beginId, endIds, chat, file }: TokenizerParts): Tokenizer {
+export function createTokenizer({ json, beginId, endIds, chatTemplate, texts, file }: TokenizerDescription): Tokenizer {
   const hub = createHub(json, file);
+  const chat = chatTemplate === null ? null : createChatTemplate(chatTemplate.source, texts, chatTemplate.file);
   return {
     size: tokenizerSize(json),
     endIds,

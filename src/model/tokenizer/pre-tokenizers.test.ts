@@ -12,7 +12,7 @@ const VOCAB = Object.fromEntries([...BYTE_TOKENS, ...MERGES.map((pair) => pair.j
 
 function encodeAll(preTokenizer: ComponentJson, texts: readonly string[]): number[][] {
   const json = checkTokenizerJson({ pre_tokenizer: preTokenizer, decoder: { type: "ByteLevel" }, model: { type: "BPE", vocab: VOCAB, merges: MERGES } }, "tokenizer.json");
-  const tokenizer = createTokenizer({ json, beginId: null, endIds: [], chat: null, file: "tokenizer.json" });
+  const tokenizer = createTokenizer({ json, beginId: null, endIds: [], texts: {}, chatTemplate: null, file: "tokenizer.json" });
   return texts.map((text) => tokenizer.encode(text));
 }
 
@@ -38,7 +38,7 @@ describe("cuts, against the `tokenizers` library 0.23.3 for Python", () => {
   ])("Metaspace: %o", (preTokenizer, expected) => {
     const model = { type: "BPE", vocab: { "▁": 0, a: 1, b: 2, "▁a": 3, "a▁": 4, "b▁": 5 }, merges: ["a ▁", "▁ a", "b ▁"] };
     const json = checkTokenizerJson({ pre_tokenizer: preTokenizer, model }, "tokenizer.json");
-    expect(createTokenizer({ json, beginId: null, endIds: [], chat: null, file: "tokenizer.json" }).encode("a a b")).toEqual(expected);
+    expect(createTokenizer({ json, beginId: null, endIds: [], texts: {}, chatTemplate: null, file: "tokenizer.json" }).encode("a a b")).toEqual(expected);
   });
 });
 

@@ -5,7 +5,7 @@ import { createTextStream } from "./text-stream";
 import { checkTokenizerJson } from "./tokenizer-json";
 
 /** One token a byte, so that every character beyond ASCII is cut. */
-const tokenizer = createTokenizer({ json: checkTokenizerJson(SMALL_TOKENIZER, "tokenizer.json"), beginId: null, endIds: [], chat: null, file: "tokenizer.json" });
+const tokenizer = createTokenizer({ json: checkTokenizerJson(SMALL_TOKENIZER, "tokenizer.json"), beginId: null, endIds: [], texts: {}, chatTemplate: null, file: "tokenizer.json" });
 
 describe("createTextStream", () => {
   it("holds a character back until it is whole", () => {

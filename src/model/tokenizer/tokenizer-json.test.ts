@@ -50,6 +50,6 @@ describe("checkTokenizerJson", () => {
     [{ pre_tokenizer: { type: "Split", pattern: { Regex: "(" }, behavior: "Isolated" } }, /the tokenizer can't be built: /],
   ])("components that the library does not know are refused when it is built: %j", async (changes, expected) => {
     const json = check(changes);
-    expect(await refusalText(() => createTokenizer({ json, beginId: null, endIds: [], chat: null, file: "tokenizer.json" }))).toMatch(expected);
+    expect(await refusalText(() => createTokenizer({ json, beginId: null, endIds: [], texts: {}, chatTemplate: null, file: "tokenizer.json" }))).toMatch(expected);
   });
 });
