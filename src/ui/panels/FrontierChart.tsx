@@ -44,7 +44,7 @@ export function FrontierChart({ points, currentMask }: FrontierChartProps) {
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis type="number" dataKey="x" {...scale.speed} tickFormatter={formatRate} {...AXIS} axisLine={{ stroke: "var(--line-strong)" }} label={{ value: "decode speed on this device, tokens/s", position: "insideBottom", offset: -12, fontSize: 11, fill: "var(--muted)" }} />
             {fullSpeed !== undefined && (
-              <XAxis xAxisId="multiple" orientation="top" type="number" dataKey="x" domain={scale.speed.domain} ticks={scale.multiples} tickFormatter={(value: number) => `${(value / fullSpeed).toFixed(2)}x`} {...AXIS} axisLine={false} height={22} />
+              <XAxis xAxisId="multiple" orientation="top" type="number" dataKey="x" domain={scale.speed.domain} ticks={scale.multiples} tickFormatter={(value: number) => `${(value / fullSpeed).toFixed(2)}x`} {...AXIS} allowDataOverflow axisLine={false} height={22} />
             )}
             <YAxis type="number" dataKey="y" {...scale.accuracy} padding={POINT_ROOM} tickFormatter={(value: number) => `${Math.round(value * 1000) / 10}%`} {...AXIS} axisLine={false} />
             {full && <ReferenceLine y={full.accuracy.acc} stroke="var(--muted)" strokeDasharray="2 4" label={{ ...LABEL, value: "full model" }} />}
@@ -61,7 +61,7 @@ export function FrontierChart({ points, currentMask }: FrontierChartProps) {
   );
 }
 
-const AXIS = { tickLine: false, tick: { fontSize: 11, fill: "var(--muted)" }, allowDataOverflow: true } as const;
+const AXIS = { tickLine: false, tick: { fontSize: 11, fill: "var(--muted)" } } as const;
 
 function plot(point: FrontierPoint, currentMask: string): PlottedPoint {
   const { acc, ci95 } = point.accuracy;

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { mainLine } from "../../store/history";
 import type { HistoryNode } from "../../store/history";
 import { goToState } from "../../store/mask-actions";
@@ -37,6 +37,10 @@ interface HistoryEntryProps {
 
 function HistoryEntry({ node, isCurrent, isAhead }: HistoryEntryProps) {
   const { studio } = useWorkbench();
+  const entry = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isCurrent) entry.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent]);
   const measured = useStudioState((state) => {
     const key = keyOf(node.state.mask);
     const accuracy = accuracyOf(state.measurements, key, targetOf(state));
@@ -44,7 +48,7 @@ function HistoryEntry({ node, isCurrent, isAhead }: HistoryEntryProps) {
     return [accuracy && formatShare(accuracy.acc), multiple && formatMultiple(multiple)].filter(Boolean).join(" · ");
   });
   return (
-    <li>
+    <li ref={entry}>
       <button type="button" className="history-entry" data-ahead={isAhead} aria-current={isCurrent ? "step" : undefined} onClick={() => goToState(studio, node.id)}>
         <span className="history-dot" aria-hidden />
         <span className="history-label" title={node.state.label}>{node.state.label}</span>
