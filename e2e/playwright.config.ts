@@ -11,6 +11,8 @@ const chromium = ensureChromium((line) => void process.stderr.write(`${line}\n`)
 /** The built page, as it is served to people; on a software adapter one journey at a time fills the machine. */
 export default defineConfig({
   testDir: ".",
+  // The `.test.ts` files of support/ are vitest's.
+  testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
   workers: 1,
   timeout: 240_000,

