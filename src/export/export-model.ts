@@ -4,6 +4,7 @@ import type { GpuContext } from "../gpu/device";
 import type { ModelFormat } from "../model/families/family";
 import type { Mask } from "../model/mask";
 import type { OpenedModel } from "../model/opened-model";
+import { toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { planExport } from "./plan";
 import type { ExportPlan } from "./planned-file";
@@ -33,15 +34,16 @@ export interface ExportOutcome {
  */
 export async function exportModel(request: ExportRequest, job: JobContext = {}): Promise<ExportOutcome> {
   const { model, session, gpu, mask, format, target } = request;
-  const plan = await planExport(model, mask, format, job.signal);
-  const reference = await referenceLogits(model, session, mask, job.signal);
-  const files = await target.write(exportedFiles(plan, job), job.signal);
   try {
+    const plan = await planExport(model, mask, format, job.signal);
+    const reference = await referenceLogits(model, session, mask, job.signal);
+    const files = await target.write(exportedFiles(plan, job), job.signal);
     const verified = await verifyExport({ files: await target.reopen(), gpu, reference }, job);
     await target.keep();
     return { plan, files, verified };
   } catch (error) {
-    await target.discard();
-    throw error;
+    // What went wrong first is what to tell, also when the place is gone altogether.
+    await target.discard().catch(() => undefined);
+    throw toStudioError(error);
   }
 }

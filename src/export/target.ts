@@ -23,6 +23,6 @@ export interface ExportTarget {
   reopen(): Promise<readonly NamedSource[]>;
   /** The export is verified and stays: the last call. */
   keep(): Promise<void>;
-  /** The export is not to be used: removes what was written. The last call. */
+  /** The export is not to be used, or was never written: removes what is there of it. The last call. */
   discard(): Promise<void>;
 }

@@ -1,0 +1,51 @@
+/** Tensors of an export in the other format: the same values, in the names, row order and types that the other format has. */
+import type { DType } from "../formats/dtype";
+import { tensorBytes } from "../formats/shape";
+import type { ModelFamily, ModelFormat } from "../model/families/family";
+import { familyById } from "../model/families/registry";
+import { tensorName, weightIdAt, weightPlace } from "../model/families/tensor-names";
+import type { OpenedModel, WeightId, WeightSource } from "../model/opened-model";
+import { present } from "../shared/assert";
+import { newNumber, zeroedWeights, type LayerPlan } from "./layers";
+import type { PlannedTensor, RowMove, TensorContent } from "./planned-file";
+
+/** In running order. */
+export function planConvertedTensors(model: OpenedModel, to: ModelFormat, layers: LayerPlan): PlannedTensor[] {
+  const family = familyById(model.spec.family);
+  const zeroed = zeroedWeights(layers);
+  const planned: PlannedTensor[] = [];
+  for (const [id, source] of model.weights) {
+    const name = nameIn(to, id, family, layers);
+    if (name === null) continue;
+    const { shape } = source.entry;
+    const dtype = dtypeIn(to, source);
+    const bytes = present(tensorBytes(dtype, shape), `the size of ${name}`);
+    planned.push({ name, dtype, shape, bytes, content: zeroed.has(id) ? { kind: "zero" } : contentOf(source, dtype, rowMove(to, id, source, model)) });
+  }
+  return planned;
+}
+
+function nameIn(format: ModelFormat, id: WeightId, { tensorNames }: ModelFamily, layers: LayerPlan): string | null {
+  const { kind, layer } = weightPlace(id);
+  const number = layer === null ? null : newNumber(layers, layer);
+  return layer !== null && number === null ? null : tensorName(tensorNames, format, weightIdAt({ kind, layer: number }));
+}
+
+/** safetensors has no block types, so their values are written out; llama.cpp wants its norms in F32. */
+function dtypeIn(format: ModelFormat, { entry }: WeightSource): DType {
+  const isPlain = entry.dtype === "F32" || entry.dtype === "F16" || entry.dtype === "BF16";
+  if (format === "huggingface") return isPlain ? entry.dtype : "F32";
+  return entry.shape.length === 1 ? "F32" : entry.dtype;
+}
+
+function rowMove(format: ModelFormat, id: WeightId, source: WeightSource, { spec }: OpenedModel): RowMove | null {
+  const isInterleaved = familyById(spec.family).ggufInterleavedHeads(id, spec) !== null;
+  const headDim = spec.layers[weightPlace(id).layer ?? 0]?.attention?.headDim;
+  if (!isInterleaved || headDim === undefined) return null;
+  if (format === "huggingface") return source.interleavedHeads === null ? null : { to: "halves", headDim };
+  return source.interleavedHeads === null ? { to: "pairs", headDim } : null;
+}
+
+function contentOf({ entry }: WeightSource, dtype: DType, rows: RowMove | null): TensorContent {
+  return rows === null && dtype === entry.dtype ? { kind: "copy", entry } : { kind: "convert", entry, rows };
+}
