@@ -5,6 +5,9 @@ import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import { chooseCapacity } from "../engine/capacity";
 import { Session } from "../engine/session";
 import { generate } from "../engine/generate";
+import { exportModel } from "../export/export-model";
+import { planExport } from "../export/plan";
+import type { ExportPlan } from "../export/planned-file";
 import { fileByteSource } from "../formats/byte-source-file";
 import { httpByteSource } from "../formats/byte-source-http";
 import type { NamedSource } from "../formats/byte-source";
@@ -17,6 +20,7 @@ import { promptIds } from "../model/tokenizer/tokenizer";
 import { keptBytes } from "../model/weight-plan";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
+import { FileTarget } from "./file-target";
 import { JobQueue } from "./job-queue";
 import { summariseModel } from "./model-summary";
 import { OpenDatasets } from "./open-datasets";
@@ -106,12 +110,19 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  async previewExport(_mask: readonly ModuleId[], _format: ExportFormat): Promise<ExportPreview> {
-    throw new StudioError("internal", "not wired", "");
+  async previewExport(modules: readonly ModuleId[], format: ExportFormat): Promise<ExportPreview> {
+    return previewOf(await planExport(this.#current().model, new Set(modules), format));
   }
 
-  async exportModel(_jobId: string, _request: ExportRequest): Promise<ExportResult> {
-    throw new StudioError("internal", "not wired", "");
+  exportModel(jobId: string, { mask: modules, format, target: chosen }: ExportRequest): Promise<ExportResult> {
+    return this.#run(jobId, async (job) => {
+      const { model, session } = this.#current();
+      const mask: Mask = new Set(modules);
+      const preview = previewOf(await planExport(model, mask, format, job.signal));
+      const target = await FileTarget.open(chosen, chosen?.name ?? preview.fileName, format);
+      const { verified } = await exportModel({ model, session, gpu: this.#device(), mask, format, target }, job);
+      return { ...preview, verified, file: await target.file() };
+    });
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -205,6 +216,10 @@ function sourcesOf(origin: ModelOrigin): Promise<NamedSource[]> {
       ? origin.files.map(async ({ path, file }) => ({ path, source: fileByteSource(file, path) }))
       : origin.urls.map(async ({ path, url }) => ({ path, source: await httpByteSource(url, path) })),
   );
+}
+
+function previewOf({ fileName, bytes, zeroed, removedLayers }: ExportPlan): ExportPreview {
+  return { fileName, bytes, zeroed, removedLayers };
 }
 
 function adapterSummary({ adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes }: GpuContext): AdapterSummary {

@@ -1,0 +1,21 @@
+import { measureSpeed } from "../../evaluate/speed";
+import { keptBytes } from "../../model/weight-plan";
+import type { CliCommand } from "../command";
+import { openSession, SESSION_FLAGS } from "../model-session";
+
+export const bench: CliCommand = {
+  help: "decode and prefill speed: the median of five windows after a warm-up",
+  flags: SESSION_FLAGS,
+  async run(context) {
+    const { model, session, mask, gpu } = await openSession(context);
+    const { prefill, decode, dispatchesPerToken, weightBytes } = await measureSpeed(session, mask, keptBytes(model, mask), context.job);
+    return {
+      adapter: gpu.adapterName,
+      prefillTps: prefill.median,
+      decodeTps: decode.median,
+      spread: { prefill: [prefill.low, prefill.high], decode: [decode.low, decode.high] },
+      dispatchesPerToken,
+      weightBytes,
+    };
+  },
+};

@@ -1,0 +1,58 @@
+/** A model from a path, and a session on an adapter of this machine. */
+import { readdir, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { chooseCapacity } from "../engine/capacity";
+import { Session } from "../engine/session";
+import type { NamedSource } from "../formats/byte-source";
+import { openDevice, type GpuContext } from "../gpu/device";
+import { parseMask, type Mask } from "../model/mask";
+import { openModel } from "../model/open";
+import type { OpenedModel } from "../model/opened-model";
+import { StudioError } from "../shared/errors";
+import { openNodeGpu } from "./adapters";
+import type { CommandContext } from "./command";
+import type { FlagSpecs } from "./flags";
+import { requiredText, textFlag } from "./flags";
+import { openNodeByteSource } from "./node-byte-source";
+
+export const MODEL_FLAG: FlagSpecs = { model: { type: "string", required: true, help: "a folder in Hugging Face layout, or a .gguf file" } };
+
+export const SESSION_FLAGS: FlagSpecs = {
+  ...MODEL_FLAG,
+  drop: { type: "string", help: "modules to drop, such as attn.5,mlp.8,layer.12" },
+  adapter: { type: "string", help: "hardware, swiftshader, lavapipe, or part of an adapter's name" },
+};
+
+/** Opens the model that --model names. Errors: "io", and those of `openModel`. */
+export async function modelAt({ flags }: CommandContext): Promise<OpenedModel> {
+  return openModel(await sourcesAt(requiredText(flags, "model")));
+}
+
+/** Every file of a folder, or the one file. */
+export async function sourcesAt(path: string): Promise<NamedSource[]> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new StudioError("io", `${path} can't be read: ${error instanceof Error ? error.message : String(error)}.`, "Check the path.", error);
+  });
+  if (!found.isDirectory()) return [{ path, source: await openNodeByteSource(path) }];
+  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (file) => ({ path: relative(path, file), source: await openNodeByteSource(file) })));
+}
+
+export interface OpenSession {
+  readonly model: OpenedModel;
+  readonly session: Session;
+  readonly mask: Mask;
+  readonly gpu: GpuContext;
+}
+
+/** Model, mask and a session on the adapter that --adapter names; the choice is said on stderr. */
+export async function openSession(context: CommandContext): Promise<OpenSession> {
+  const model = await modelAt(context);
+  const mask = parseMask(textFlag(context.flags, "drop") ?? "", model.spec);
+  const { gpu: host, driver } = await openNodeGpu({ adapter: textFlag(context.flags, "adapter") });
+  const gpu = await openDevice(host);
+  context.say(`adapter: ${gpu.adapterName} (${driver})`);
+  const session = await Session.open(model, { ...context.job, gpu, capacity: chooseCapacity(model.spec, gpu) });
+  return { model, session, mask, gpu };
+}
