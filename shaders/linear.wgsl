@@ -1,5 +1,5 @@
 // out[t, r] = sum over k of W[r, k] * x[t, k]; W in its stored precision, accumulated in f32.
-// A lane owns four rows, every K_LANES-th unit of columns and TOKENS rows of x; K_LANES lanes share a sum.
+// A lane owns QUADS times four rows, every K_LANES-th unit of columns and TOKENS rows of x; K_LANES lanes share a sum.
 // ACCUMULATE adds to what `out` holds (the residual). GATED: W is [gate; up] and out = silu(gate x) * (up x).
 // #include "lib/extent.wgsl"
 
@@ -30,45 +30,62 @@ var<workgroup> partial: array<vec4f, WORKGROUP>;
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let k_lane = lane % K_LANES;
-  let quad = group.x * (WORKGROUP / K_LANES) + lane / K_LANES;
+  let first_quad = (group.x * (WORKGROUP / K_LANES) + lane / K_LANES) * QUADS;
   let first_token = group.y * TOKENS;
-  let rows = quad_rows(quad);
-  let bases = min(rows, vec4u(matrix_rows() - 1u)) * params.row_halves;
   let units = params.cols / UNIT;
   let x_stride = params.cols / 4u;
   let last = extent.count - 1u;
+  // #each q QUADS
+  let bases{q} = min(quad_rows(first_quad + {q}u), vec4u(matrix_rows() - 1u)) * params.row_halves;
+  // #end
   // #each t TOKENS
   let x{t} = min(first_token + {t}u, last) * x_stride;
-  var acc{t} = vec4f(0.0);
+  // #each q QUADS
+  var acc{q}_{t} = vec4f(0.0);
+  // #end
   // #end
   for (var unit = k_lane; unit < units; unit += K_LANES) {
-    let block = bases + vec4u(unit * UNIT_HALVES);
-    let scales = load_scales(block);
     let column = unit * (UNIT / 4u);
+    // #each q QUADS
+    let block{q} = bases{q} + vec4u(unit * UNIT_HALVES);
+    let scales{q} = load_scales(block{q});
+    // #end
     for (var i = 0u; i < STEPS; i++) {
-      let w = load_step(block, i, scales);
+      // #each q QUADS
+      let w{q} = load_step(block{q}, i, scales{q});
+      // #end
       // #each t TOKENS
-      acc{t} += w.a * x[x{t} + column + group_a(i)];
-      // #if PAIRED
-      acc{t} += w.b * x[x{t} + column + group_b(i)];
-      // #endif
+      {
+        let a = x[x{t} + column + group_a(i)];
+        // #if PAIRED
+        let b = x[x{t} + column + group_b(i)];
+        // #endif
+        // #each q QUADS
+        acc{q}_{t} += w{q}.a * a;
+        // #if PAIRED
+        acc{q}_{t} += w{q}.b * b;
+        // #endif
+        // #end
+      }
       // #end
     }
   }
   // #each t TOKENS
+  // #each q QUADS
   // #if SPLIT
-  partial[lane] = acc{t};
+  partial[lane] = acc{q}_{t};
   workgroupBarrier();
   if (k_lane == 0u) {
     for (var i = 1u; i < K_LANES; i++) {
-      acc{t} += partial[lane + i];
+      acc{q}_{t} += partial[lane + i];
     }
-    store(first_token + {t}u, quad, acc{t});
+    store(first_token + {t}u, first_quad + {q}u, acc{q}_{t});
   }
   workgroupBarrier();
   // #else
-  store(first_token + {t}u, quad, acc{t});
+  store(first_token + {t}u, first_quad + {q}u, acc{q}_{t});
   // #endif
+  // #end
   // #end
 }
 

@@ -16,14 +16,14 @@ type Rows = "one" | "many";
 
 const CANDIDATES: Readonly<Record<Rows, readonly LinearTile[]>> = {
   one: [
-    { tokens: 1, kLanes: 1, workgroup: 16 },
-    { tokens: 1, kLanes: 8, workgroup: 64 },
-    { tokens: 1, kLanes: 32, workgroup: 64 },
+    { tokens: 1, kLanes: 1, workgroup: 16, quads: 1 },
+    { tokens: 1, kLanes: 8, workgroup: 64, quads: 1 },
+    { tokens: 1, kLanes: 32, workgroup: 64, quads: 1 },
   ],
   many: [
-    { tokens: 8, kLanes: 1, workgroup: 16 },
-    { tokens: 4, kLanes: 1, workgroup: 64 },
-    { tokens: 4, kLanes: 8, workgroup: 64 },
+    { tokens: 8, kLanes: 1, workgroup: 16, quads: 2 },
+    { tokens: 4, kLanes: 1, workgroup: 64, quads: 1 },
+    { tokens: 4, kLanes: 8, workgroup: 64, quads: 1 },
   ],
 };
 

@@ -57,22 +57,35 @@ function popOr(stack: boolean[], name: string): boolean {
   return top;
 }
 
+/** Repeats may nest; an inner one sees the outer one's counter already replaced. */
 function repeat(lines: readonly string[], variant: Variant, name: string): string[] {
   const out: string[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const start = /^\s*\/\/ #each (\w+) (\w+)$/.exec(lines[i] ?? "");
-    if (start?.[1] === undefined) {
+    const [, counter, size] = EACH.exec(lines[i] ?? "") ?? [];
+    if (counter === undefined) {
       out.push(lines[i] ?? "");
       continue;
     }
-    const end = lines.findIndex((line, at) => at > i && /^\s*\/\/ #end$/.test(line));
-    const count = variant[start[2] ?? ""];
-    if (end < 0 || typeof count !== "number") throw defect(name, `#each ${start[1]} needs an #end and a number`);
-    const counter = start[1];
-    for (let k = 0; k < count; k++) out.push(...lines.slice(i + 1, end).map((line) => line.replaceAll(`{${counter}}`, String(k))));
+    const end = matchingEnd(lines, i);
+    const count = variant[size ?? ""];
+    if (end < 0 || typeof count !== "number") throw defect(name, `#each ${counter} needs an #end and a number`);
+    const body = lines.slice(i + 1, end);
+    for (let k = 0; k < count; k++) out.push(...repeat(body.map((line) => line.replaceAll(`{${counter}}`, String(k))), variant, name));
     i = end;
   }
   return out;
+}
+
+const EACH = /^\s*\/\/ #each (\w+) (\w+)$/;
+const END = /^\s*\/\/ #end$/;
+
+function matchingEnd(lines: readonly string[], start: number): number {
+  let depth = 0;
+  return lines.findIndex((line, at) => {
+    if (at < start) return false;
+    if (EACH.test(line)) depth++;
+    return END.test(line) && --depth === 0;
+  });
 }
 
 function defect(name: string, what: string): StudioError {

@@ -7,10 +7,10 @@ import { linearDispatch, type LinearMode, type LinearTile } from "./linear";
 import { linearOracle } from "./linear.oracle";
 import { ALL_DTYPES, expectClose, randomFloats, randomMatrix } from "./test-data";
 
-const LANE: LinearTile = { tokens: 1, kLanes: 1, workgroup: 16 };
-const SHARED: LinearTile = { tokens: 1, kLanes: 8, workgroup: 64 };
-const WIDE: LinearTile = { tokens: 8, kLanes: 1, workgroup: 16 };
-const WIDE_SHARED: LinearTile = { tokens: 4, kLanes: 8, workgroup: 64 };
+const LANE: LinearTile = { tokens: 1, kLanes: 1, workgroup: 16, quads: 1 };
+const SHARED: LinearTile = { tokens: 1, kLanes: 8, workgroup: 64, quads: 1 };
+const WIDE: LinearTile = { tokens: 8, kLanes: 1, workgroup: 16, quads: 2 };
+const WIDE_SHARED: LinearTile = { tokens: 4, kLanes: 8, workgroup: 64, quads: 1 };
 
 interface Case {
   readonly dtype: DType;

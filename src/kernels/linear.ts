@@ -28,6 +28,8 @@ export interface LinearTile {
   /** Lanes that share one sum over the columns; 1 needs no shared memory. */
   readonly kLanes: number;
   readonly workgroup: number;
+  /** Rows of the matrix that a lane handles, in fours. */
+  readonly quads: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export interface LinearOptions {
 /** out[t, outOffset + r] = W x[t]; W is [rows, cols] (gated: [2 rows, cols]) in `dtype`. */
 export function linearDispatch(options: LinearOptions): Dispatch {
   const { dtype, mode, tile, rows, cols, extent, weights, x, out } = options;
-  const rowsPerLane = mode === "gated" ? 2 : 4;
+  const rowsPerLane = (mode === "gated" ? 2 : 4) * tile.quads;
   const matrixRows = mode === "gated" ? 2 * rows : rows;
   return {
     kernel: linear,
@@ -74,6 +76,7 @@ function linearVariant(dtype: DType, mode: LinearMode, tile: LinearTile): Dispat
     SPLIT: tile.kLanes > 1,
     TOKENS: tile.tokens,
     K_LANES: tile.kLanes,
+    QUADS: tile.quads,
     WORKGROUP: tile.workgroup,
   };
 }
