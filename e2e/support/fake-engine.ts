@@ -8,7 +8,7 @@ import { throwIfCancelled } from "../../src/shared/errors";
 import type { StudioError } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExportPreview, ExportRequest, ModelSummary,
+  AdapterSummary, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExportPreview, ExportRequest, OpenModelSummary,
 } from "../../src/worker/protocol";
 
 export interface FakeScript {
@@ -51,7 +51,7 @@ export class FakeEngine implements EngineApi {
     return FAKE_ADAPTER;
   }
 
-  async openModel(jobId: string): Promise<ModelSummary> {
+  async openModel(jobId: string): Promise<OpenModelSummary> {
     this.#called("openModel");
     await this.#work(jobId, "Reading weights", "bytes", 92_100_000);
     return fakeModel(this.#script);
@@ -142,7 +142,7 @@ export class FakeEngine implements EngineApi {
   }
 }
 
-export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: FakeScript = {}): ModelSummary {
+export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: FakeScript = {}): OpenModelSummary {
   const modules = Array.from({ length: layers }, (_, layer) => [
     { id: `attn.${layer}` as const, kind: "attention" as const, layer, bytes: 553_000, parameters: 884_736 },
     { id: `mlp.${layer}` as const, kind: "mlp" as const, layer, bytes: 1_659_000, parameters: 2_654_208 },

@@ -1,7 +1,7 @@
 /** What was measured, keyed by what it depends on: speed by the mask, accuracy by mask, dataset and part. */
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { ModuleId } from "../model/mask";
-import type { ModelSummary, PartSelection } from "../worker/protocol";
+import type { OpenModelSummary, PartSelection } from "../worker/protocol";
 
 export interface Measurements {
   readonly accuracy: Readonly<Record<string, AccuracyResult>>;
@@ -66,7 +66,7 @@ export function frontierPoints(known: Measurements, target: Target | null): Fron
 }
 
 /** Bytes of the weights that stay when `mask` is dropped, in stored precision. */
-export function keptBytes(model: ModelSummary, mask: readonly ModuleId[]): number {
+export function keptBytes(model: OpenModelSummary, mask: readonly ModuleId[]): number {
   const dropped = new Set(mask);
   return model.modules.reduce((bytes, module) => (dropped.has(module.id) ? bytes - module.bytes : bytes), model.bytes);
 }

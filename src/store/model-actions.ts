@@ -1,5 +1,5 @@
 /** Opening models. Nothing that is open changes before the new model is whole. */
-import type { ModelOrigin, ModelSummary } from "../worker/protocol";
+import type { ModelOrigin, OpenModelSummary } from "../worker/protocol";
 import { openDemoDataset } from "./data-actions";
 import { DEMO_DATASETS, demoModel } from "./demo";
 import { createHistory } from "./history";
@@ -30,7 +30,7 @@ export async function openDemo(studio: Studio): Promise<void> {
 }
 
 /** Masks and measurements belong to one model; datasets and settings stay. */
-function adoptModel({ store }: Studio, model: ModelSummary, modelOrigin: ModelOrigin): void {
+function adoptModel({ store }: Studio, model: OpenModelSummary, modelOrigin: ModelOrigin): void {
   store.setState(({ playground, exporting }) => ({
     model,
     modelOrigin,

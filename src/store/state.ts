@@ -4,7 +4,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { StudioError } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, ModelOrigin, ModelSummary, PartSelection, Sampling,
+  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, ModelOrigin, OpenModelSummary, PartSelection, Sampling,
 } from "../worker/protocol";
 import { createHistory } from "./history";
 import type { TrimHistory } from "./history";
@@ -83,7 +83,7 @@ export interface ServerModel {
 
 export interface StudioState {
   readonly engine: EngineState;
-  readonly model: ModelSummary | null;
+  readonly model: OpenModelSummary | null;
   readonly modelOrigin: ModelOrigin | null;
   /** Models that the page's own server has. */
   readonly serverModels: readonly ServerModel[];

@@ -4,8 +4,8 @@
  * Masks cross as arrays of module ids. Errors cross as `StudioErrorJson` inside a rejected promise (client.ts revives them).
  */
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
-import type { DType } from "../formats/dtype";
-import type { ModuleId, ModuleKind } from "../model/mask";
+import type { ModuleId } from "../model/mask";
+import type { ModelSummary } from "../model/summary";
 import type { StudioErrorJson } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 
@@ -18,34 +18,9 @@ export interface AdapterSummary {
   readonly maxBindingBytes: number;
 }
 
-export interface ModuleSummary {
-  readonly id: ModuleId;
-  readonly kind: ModuleKind;
-  readonly layer: number;
-  readonly bytes: number;
-  readonly parameters: number;
-}
-
-export interface ModelSummary {
-  readonly name: string;
-  readonly format: "huggingface" | "gguf";
-  readonly family: string;
-  readonly layers: number;
-  readonly hidden: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly vocab: number;
-  readonly contextLength: number;
-  readonly parameters: number;
-  readonly tied: boolean;
-  /** The precision that most bytes are in. */
-  readonly precision: DType;
-  /** Bytes of all weights in stored precision. */
-  readonly bytes: number;
-  /** Bytes that are on the GPU: weights, KV cache, activations. */
+export interface OpenModelSummary extends ModelSummary {
+  /** Bytes that are on the GPU: weights, key cache, activations. */
   readonly gpuBytes: number;
-  readonly modules: readonly ModuleSummary[];
-  readonly hasChatTemplate: boolean;
 }
 
 export interface RejectedRow {
@@ -174,7 +149,7 @@ export interface EngineApi {
   /** Opens the adapter. Errors: "no-webgpu". `sink` is a comlink proxy. */
   start(sink: (event: EngineEvent) => void): Promise<AdapterSummary>;
   /** Replaces the open model once the new one is whole; on any error the old one stays. */
-  openModel(jobId: string, origin: ModelOrigin): Promise<ModelSummary>;
+  openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary>;
   openDataset(jobId: string, origin: DatasetOrigin): Promise<DatasetSummary>;
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult>;
   measureSpeed(jobId: string, mask: readonly ModuleId[]): Promise<SpeedResult>;

@@ -15,6 +15,7 @@ import type { GpuContext } from "../gpu/device";
 import type { Mask, ModuleId } from "../model/mask";
 import { openModel } from "../model/open";
 import type { OpenedModel } from "../model/opened-model";
+import { summariseModel } from "../model/summary";
 import { createTextStream } from "../model/tokenizer/text-stream";
 import { promptIds } from "../model/tokenizer/tokenizer";
 import { keptBytes } from "../model/weight-plan";
@@ -22,11 +23,10 @@ import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { FileTarget } from "./file-target";
 import { JobQueue } from "./job-queue";
-import { summariseModel } from "./model-summary";
 import { OpenDatasets } from "./open-datasets";
 import type {
   AdapterSummary, DatasetOrigin, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExportFormat, ExportPreview,
-  ExportRequest, ExportResult, GenerateRequest, GenerateResult, ModelOrigin, ModelSummary,
+  ExportRequest, ExportResult, GenerateRequest, GenerateResult, ModelOrigin, OpenModelSummary,
 } from "./protocol";
 
 interface OpenModel {
@@ -56,12 +56,12 @@ export class StudioEngine implements EngineApi {
     return adapterSummary(await this.#connect());
   }
 
-  openModel(jobId: string, origin: ModelOrigin): Promise<ModelSummary> {
+  openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary> {
     return this.#run(jobId, async (job) => {
       const model = await openModel(await sourcesOf(origin), job.signal);
       const session = await this.#replaceSession(model, job);
       this.#open = { model, session };
-      return summariseModel(model, session.gpuBytes);
+      return { ...summariseModel(model), gpuBytes: session.gpuBytes };
     });
   }
 

@@ -1,4 +1,4 @@
-import { summariseModel } from "../../worker/model-summary";
+import { summariseModel } from "../../model/summary";
 import type { CliCommand } from "../command";
 import { MODEL_FLAG, modelAt } from "../model-session";
 
@@ -6,7 +6,7 @@ export const inspect: CliCommand = {
   help: "what a model is, without loading it",
   flags: MODEL_FLAG,
   async run(context) {
-    const { family, layers, hidden, heads, kvHeads, vocab, parameters, tied, bytes, precision, modules } = summariseModel(await modelAt(context), 0);
+    const { family, layers, hidden, heads, kvHeads, vocab, parameters, tied, bytes, precision, modules } = summariseModel(await modelAt(context));
     return { family, layers, hidden, heads, kvHeads, vocab, parameters, tied, bytes, precision, modules: modules.map((module) => ({ id: module.id, bytes: module.bytes, parameters: module.parameters })) };
   },
 };

@@ -1,7 +1,7 @@
 import { Layers, Redo2, RotateCcw, Undo2 } from "lucide-react";
 import { keptBytes } from "../../store/measurements";
 import { selectMask } from "../../store/selectors";
-import type { ModelSummary } from "../../worker/protocol";
+import type { OpenModelSummary } from "../../worker/protocol";
 import { formatBytes, formatShare } from "../format";
 import { Card } from "../parts/Card";
 import { CommandButton } from "../parts/CommandButton";
@@ -38,7 +38,7 @@ function StackTools() {
   );
 }
 
-function StackTotals({ model }: { readonly model: ModelSummary }) {
+function StackTotals({ model }: { readonly model: OpenModelSummary }) {
   const mask = useStudioState(selectMask);
   const kept = keptBytes(model, mask);
   return (

@@ -1,6 +1,6 @@
 import { keptBytes } from "../../store/measurements";
 import { selectMask } from "../../store/selectors";
-import type { ModelSummary } from "../../worker/protocol";
+import type { OpenModelSummary } from "../../worker/protocol";
 import { formatBytes, formatParameters, formatPlural, formatShare } from "../format";
 import { Card } from "../parts/Card";
 import { Facts } from "../parts/Facts";
@@ -8,7 +8,7 @@ import { PopoverButton } from "../parts/PopoverButton";
 import { useStudioState } from "../workbench-context";
 import { OpenModelMenu } from "./OpenModelMenu";
 
-const FORMAT_NAME: Readonly<Record<ModelSummary["format"], string>> = { gguf: "GGUF", huggingface: "safetensors" };
+const FORMAT_NAME: Readonly<Record<OpenModelSummary["format"], string>> = { gguf: "GGUF", huggingface: "safetensors" };
 
 export function ModelPanel() {
   const model = useStudioState((state) => state.model);
@@ -42,7 +42,7 @@ export function ModelPanel() {
   );
 }
 
-function KeptBar({ model }: { readonly model: ModelSummary }) {
+function KeptBar({ model }: { readonly model: OpenModelSummary }) {
   const mask = useStudioState(selectMask);
   const kept = keptBytes(model, mask);
   return (

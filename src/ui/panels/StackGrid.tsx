@@ -1,14 +1,15 @@
 import { useMemo, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { selectMask } from "../../store/selectors";
-import type { ModelSummary, ModuleSummary } from "../../worker/protocol";
+import type { ModuleSummary } from "../../model/summary";
+import type { OpenModelSummary } from "../../worker/protocol";
 import { useStudioState } from "../workbench-context";
 import { StackRow } from "./StackRow";
 import { nextPlace } from "./stack-keys";
 import type { StackPlace } from "./stack-keys";
 
 /** One tab stop for the whole stack; arrow keys move inside it. */
-export function StackGrid({ model }: { readonly model: ModelSummary }) {
+export function StackGrid({ model }: { readonly model: OpenModelSummary }) {
   const mask = useStudioState(selectMask);
   const dropped = useMemo(() => new Set(mask), [mask]);
   const rows = useMemo(() => rowsOf(model), [model]);
@@ -50,7 +51,7 @@ interface LayerModules {
   readonly mlp: ModuleSummary | null;
 }
 
-function rowsOf({ layers, modules }: ModelSummary): LayerModules[] {
+function rowsOf({ layers, modules }: OpenModelSummary): LayerModules[] {
   const find = (layer: number, kind: ModuleSummary["kind"]) => modules.find((module) => module.layer === layer && module.kind === kind) ?? null;
   return Array.from({ length: layers }, (_, layer) => ({ attention: find(layer, "attention"), mlp: find(layer, "mlp") }));
 }

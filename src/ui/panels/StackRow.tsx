@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { toggleLayer, toggleModule } from "../../store/mask-actions";
-import type { ModuleSummary } from "../../worker/protocol";
+import type { ModuleSummary } from "../../model/summary";
 import { formatBytes } from "../format";
 import { useWorkbench } from "../workbench-context";
 import type { StackPlace } from "./stack-keys";

@@ -1,11 +1,38 @@
-import { modulesOf, type ModuleId } from "../model/mask";
-import type { OpenedModel } from "../model/opened-model";
-import { moduleBytes, moduleParameters, totalBytes, totalParameters } from "../model/weight-plan";
+/** What people are told of a model. */
 import type { DType } from "../formats/dtype";
-import type { ModelSummary, ModuleSummary } from "./protocol";
+import { modulesOf, type ModuleId, type ModuleKind } from "./mask";
+import type { OpenedModel } from "./opened-model";
+import { moduleBytes, moduleParameters, totalBytes, totalParameters } from "./weight-plan";
 
-/** What people are told of a model; `gpuBytes` is what its session holds. */
-export function summariseModel(model: OpenedModel, gpuBytes: number): ModelSummary {
+export interface ModuleSummary {
+  readonly id: ModuleId;
+  readonly kind: ModuleKind;
+  readonly layer: number;
+  readonly bytes: number;
+  readonly parameters: number;
+}
+
+export interface ModelSummary {
+  readonly name: string;
+  readonly format: "huggingface" | "gguf";
+  readonly family: string;
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly vocab: number;
+  readonly contextLength: number;
+  readonly parameters: number;
+  readonly tied: boolean;
+  /** The precision that most bytes are in. */
+  readonly precision: DType;
+  /** Bytes of all weights in stored precision. */
+  readonly bytes: number;
+  readonly modules: readonly ModuleSummary[];
+  readonly hasChatTemplate: boolean;
+}
+
+export function summariseModel(model: OpenedModel): ModelSummary {
   const { spec } = model;
   const attention = spec.layers.find((layer) => layer.attention)?.attention;
   return {
@@ -22,7 +49,6 @@ export function summariseModel(model: OpenedModel, gpuBytes: number): ModelSumma
     tied: spec.tiedHead,
     precision: commonPrecision(model),
     bytes: totalBytes(model),
-    gpuBytes,
     modules: modulesOf(spec).map((id) => summariseModule(model, id)),
     hasChatTemplate: model.tokenizer.hasChatTemplate,
   };
