@@ -16,6 +16,8 @@ export default defineConfig({
   server: { watch: { ignored: ["**/.models/**", "**/.cache/**"] } },
   test: {
     environment: "node",
+    // Its entry for Node is CommonJS under a name that Node takes for a module.
+    alias: { wgsl_reflect: "wgsl_reflect/wgsl_reflect.module.js" },
     // Forks, not threads: only a process of its own can tell the Vulkan loader which driver to take.
     pool: "forks",
     projects: [

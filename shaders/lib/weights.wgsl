@@ -66,7 +66,7 @@ fn load_step(block: vec4u, i: u32, s: Scales) -> Step {
   let words = words_at(block + vec4u(DATA_HALVES + 2u * i));
   return Step(
     mat4x4f(nibble(words, 0u, s), nibble(words, 8u, s), nibble(words, 16u, s), nibble(words, 24u, s)),
-    mat4x4f(nibble(words, 4u, s), nibble(words, 12u, s), nibble(words, 20u, s), nibble(words, 28u, s)),
+    mat4x4f(nibble(words, 4u, s), nibble(words, 12u, s), nibble(words, 20u, s), nibble(words, 28u, s))
   );
 }
 
@@ -90,7 +90,7 @@ fn load_step(block: vec4u, i: u32, s: Scales) -> Step {
   let second = words_at(block + vec4u(3u + 4u * i));
   return Step(
     mat4x4f(signed_byte(first, 24u, s), signed_byte(first, 16u, s), signed_byte(first, 8u, s), signed_byte(first, 0u, s)),
-    mat4x4f(signed_byte(second, 24u, s), signed_byte(second, 16u, s), signed_byte(second, 8u, s), signed_byte(second, 0u, s)),
+    mat4x4f(signed_byte(second, 24u, s), signed_byte(second, 16u, s), signed_byte(second, 8u, s), signed_byte(second, 0u, s))
   );
 }
 
@@ -117,7 +117,7 @@ fn load_step(block: vec4u, i: u32, s: Scales) -> Step {
     bitcast<vec4f>(words_at(block)),
     bitcast<vec4f>(words_at(block + vec4u(2u))),
     bitcast<vec4f>(words_at(block + vec4u(4u))),
-    bitcast<vec4f>(words_at(block + vec4u(6u))),
+    bitcast<vec4f>(words_at(block + vec4u(6u)))
   ));
 }
 // #endif
@@ -137,7 +137,7 @@ fn load_step(block: vec4u, i: u32, s: Scales) -> Step {
   let top = vec4u(0xffff0000u);
   return Step(mat4x4f(
     bitcast<vec4f>(first << vec4u(16u)), bitcast<vec4f>(first & top),
-    bitcast<vec4f>(second << vec4u(16u)), bitcast<vec4f>(second & top),
+    bitcast<vec4f>(second << vec4u(16u)), bitcast<vec4f>(second & top)
   ));
 }
 // #endif

@@ -1,0 +1,78 @@
+/** Every kernel file has a binding, an oracle, a test and a line in the index, and the binding says what the WGSL says. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { WgslReflect } from "wgsl_reflect";
+import { describe, expect, it } from "vitest";
+import { activeBindings, type Dispatch } from "../gpu/kernel";
+import { preprocess } from "../gpu/preprocess";
+import { attentionDispatch } from "./attention";
+import { embedDispatch } from "./embed";
+import { SHADER_LIBRARY } from "./library";
+import { linearDispatch, type LinearMode } from "./linear";
+import { logProbDispatch } from "./log-prob";
+import { rmsNormDispatch } from "./rms-norm";
+import { ropeCacheDispatch } from "./rope-cache";
+import { sampleDispatch } from "./sample";
+import { ALL_DTYPES } from "./test-data";
+
+const stems = readdirSync("shaders").filter((name) => name.endsWith(".wgsl")).map((name) => name.replace(".wgsl", ""));
+const index = readFileSync("shaders/README.md", "utf8");
+
+const b = { extent: "e", weights: "w", x: "x", out: "o", tokens: "t", angles: "a", qkv: "q", keys: "k", values: "v", logits: "l", targets: "g", sampling: "s", ids: "i" };
+const tile = { tokens: 2, kLanes: 4, workgroup: 32, quads: 2 };
+const shape = { heads: 4, kvHeads: 2, headDim: 64 };
+
+/** Every kernel in every variant that changes its text. */
+const VARIANTS: readonly Dispatch[] = [
+  ...ALL_DTYPES.flatMap((dtype) => [
+    ...(["store", "accumulate", "gated"] as const satisfies readonly LinearMode[]).map((mode) => linearDispatch({ ...b, dtype, mode, tile, rows: 64, cols: 64, outStride: 64, outOffset: 0 })),
+    linearDispatch({ ...b, dtype, mode: "store", tile: { ...tile, kLanes: 1 }, rows: 64, cols: 64, outStride: 64, outOffset: 0 }),
+    embedDispatch({ ...b, dtype, rowStart: 0, rows: 64, cols: 64 }),
+  ]),
+  ...(["F32", "F16", "BF16"] as const).flatMap((dtype) => [rmsNormDispatch({ ...b, dtype, cols: 64, eps: 1e-5 }), rmsNormDispatch({ ...b, dtype, cols: 64, eps: 1e-5, picked: "p" })]),
+  ropeCacheDispatch(shape, b),
+  attentionDispatch(shape, b),
+  logProbDispatch(64, b),
+  sampleDispatch(64, b),
+];
+
+describe.each(stems)("shaders/%s.wgsl", (stem) => {
+  it.each([`src/kernels/${stem}.ts`, `src/kernels/${stem}.oracle.ts`, `src/kernels/${stem}.test.ts`])("has %s", (path) => {
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it("has a line in the index and a variant here", () => {
+    expect(index).toContain(`| \`${stem}\` |`);
+    expect(VARIANTS.some(({ kernel }) => kernel.name === stem)).toBe(true);
+  });
+});
+
+describe.each(VARIANTS.map((dispatch) => ({ name: dispatch.kernel.name, variant: JSON.stringify(dispatch.variant), dispatch })))("$name $variant", ({ dispatch }) => {
+  const { kernel, variant } = dispatch;
+  const reflected = new WgslReflect(withoutBodies(preprocess(kernel.name, kernel.source, SHADER_LIBRARY, variant)));
+  const bound = [...reflected.uniforms, ...reflected.storage].sort((a, c) => a.binding - c.binding);
+
+  it("declares its bindings in the order and with the access of the WGSL", () => {
+    const declared = [{ name: "params", access: "uniform" }, ...activeBindings(kernel, variant).map(({ name, access }) => ({ name, access }))];
+    const written = bound.map(({ name, access, resourceType }) => ({ name, access: resourceType === 0 ? "uniform" : access }));
+    expect(written).toEqual(declared);
+    expect(bound.map(({ group, binding }) => [group, binding])).toEqual(declared.map((_, at) => [0, at]));
+  });
+
+  it("declares its params field by field", () => {
+    const params = reflected.structs.find(({ name }) => name === "Params");
+    expect(params?.members.map(({ name, type, offset }) => ({ name, type: type.name, offset }))).toEqual(kernel.params.map(({ name, type }, at) => ({ name, type, offset: 4 * at })));
+  });
+
+  it("has one entry point, main, and a value for every param and binding", () => {
+    expect(reflected.entry.compute.map(({ name }) => name)).toEqual(["main"]);
+    expect(Object.keys(dispatch.params).toSorted()).toEqual(kernel.params.map(({ name }) => name).toSorted());
+    for (const { name } of activeBindings(kernel, variant)) expect(dispatch.buffers[name]).toBeDefined();
+  });
+});
+
+/** Declarations and the entry point's head: the reflecting parser does not know all of WGSL's expressions. */
+function withoutBodies(wgsl: string): string {
+  const oneLine = /^fn (?!main\b)[^\n]*\}$/gm;
+  const manyLines = /^fn (?!main\b).*?^\}$/gms;
+  return wgsl.replaceAll(oneLine, "").replaceAll(manyLines, "").replace(/^(fn main\b[^\n]*\{)$.*?^\}$/ms, "$1}");
+}
