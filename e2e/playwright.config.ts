@@ -20,6 +20,7 @@ export default defineConfig({
   forbidOnly: process.env["CI"] !== undefined,
   reporter: [["line"], ["json", { outputFile: "../test-results/e2e.json" }]],
   use: {
+    actionTimeout: 30_000,
     baseURL: ADDRESS,
     browserName: "chromium",
     launchOptions: launchOptions(chromium.path),

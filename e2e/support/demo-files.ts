@@ -1,0 +1,30 @@
+/** Files that the journeys hand to the page, as a person would from a disk. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const DEMO = fileURLToPath(new URL("../../public/demo", import.meta.url));
+
+export const DEMO_MODEL_FOLDER = join(DEMO, "model");
+
+/** A file without a place on a disk. */
+export interface LooseFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export function medicineTest(): LooseFile {
+  return fileAt(join(DEMO, "data/medicine_test.jsonl"));
+}
+
+export function demoModelFiles(): LooseFile[] {
+  return readdirSync(DEMO_MODEL_FOLDER).map((name) => fileAt(join(DEMO_MODEL_FOLDER, name)));
+}
+
+export function fileAt(path: string): LooseFile {
+  return { name: basename(path), bytes: readFileSync(path) };
+}
+
+export function textFile(name: string, text: string): LooseFile {
+  return { name, bytes: new TextEncoder().encode(text) };
+}
