@@ -48,7 +48,7 @@ describe("an export of the whole model", () => {
 
   it("is that also with another alignment and version", async () => {
     const small = await readGguf(smallGguf({ metadata: { "llama.attention.head_count": ints([2, 2]) } }).source);
-    const layout = ggufHeader(new Map([...small.metadata, ["general.alignment", uint(64)]]), [...small.tensors.values()], 64, 2);
+    const layout = ggufHeader(new Map([...small.metadata, ["general.alignment", uint(512)]]), [...small.tensors.values()], 512, 2);
     const bytes = new Uint8Array(layout.totalBytes);
     bytes.set(layout.header);
     await expectSameFile(await openModel([namedSource("aligned.gguf", bytes)]));

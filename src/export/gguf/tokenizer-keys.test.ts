@@ -61,8 +61,9 @@ describe("the tokenizer of a folder, in GGUF", () => {
     ["digits in threes and then as GPT-2", { type: "Sequence", pretokenizers: [{ type: "Split", pattern: { Regex: String.raw`\p{N}{3}` }, behavior: "Isolated", invert: false }, BYTE_LEVEL] }],
     ["a space put first", { ...BYTE_LEVEL, add_prefix_space: true }],
     ["nothing", null],
-  ])("refuses a cut that GGUF has no name for: %s", async (_, pre_tokenizer) => {
-    const folder = smallFolder({ tokenizer: { ...SMALL_TOKENIZER, pre_tokenizer } });
+    ["GPT-2's, but whole words before merges", BYTE_LEVEL, { ...SMALL_TOKENIZER.model, ignore_merges: true }],
+  ])("refuses a cut that GGUF has no name for: %s", async (_, pre_tokenizer, model: unknown = SMALL_TOKENIZER.model) => {
+    const folder = smallFolder({ tokenizer: { ...SMALL_TOKENIZER, pre_tokenizer, model } });
     expect(await refusalText(() => metadataOf(folder))).toMatch(/^unsupported: tokenizer\.json: the way it cuts text is none that the studio can name in a GGUF file/);
   });
 });

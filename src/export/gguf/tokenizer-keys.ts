@@ -32,8 +32,10 @@ export function tokenizerKeys(description: TokenizerDescription, vocab: number):
 function preTokenizerName({ json, file }: TokenizerDescription): string {
   const name = ggufPreTokenizerName(json, file);
   if (name !== null) return name;
-  const known = Object.keys(GGUF_PRE_TOKENIZERS).join(", ");
-  throw new StudioError("unsupported", `${file}: the way it cuts text is none that the studio can name in a GGUF file (it knows ${known}), so other programs would cut it differently.`, "Export a Hugging Face folder instead.");
+  const why = json.model.byte_fallback
+    ? "it is SentencePiece's kind of tokenizer, whose scores a GGUF file needs and tokenizer.json does not have"
+    : `the way it cuts text is none that the studio can name in a GGUF file (it knows ${Object.keys(GGUF_PRE_TOKENIZERS).join(", ")}), so other programs would cut it differently`;
+  throw new StudioError("unsupported", `${file}: ${why}.`, "Export a Hugging Face folder instead.");
 }
 
 interface ListedToken {

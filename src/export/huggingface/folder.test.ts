@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { readSafetensorsDirectory } from "../../formats/safetensors/read-directory";
+import { refusalText } from "../../formats/testing/refusal";
 import { EMPTY_MASK } from "../../model/mask";
 import { openModel } from "../../model/open";
-import { float, smallFolder, smallGguf, word } from "../../model/testing/small-llama";
+import { float, floats, ints, smallFolder, smallGguf, uint, word, words } from "../../model/testing/small-llama";
 import { planExport } from "../plan";
 import type { PlannedTensor } from "../planned-file";
-import { contentOf, writtenFiles } from "../testing";
+import { contentOf, reopened, writtenFiles } from "../testing";
 import { weightFiles } from "./shards";
 
 async function jsonOf(files: Awaited<ReturnType<typeof writtenFiles>>, path: string): Promise<unknown> {
@@ -46,6 +47,37 @@ describe("a folder from a GGUF file", () => {
     const folder = await openModel(await writtenFiles(await planExport(source, EMPTY_MASK, "huggingface")));
     expect([source.tokenizer.beginId, folder.tokenizer.beginId]).toEqual([256, 256]);
     expect(folder.tokenizer.renderChat([{ role: "user", content: "hi" }], true)).toBe("<|endoftext|>hi");
+  });
+});
+
+describe("SentencePiece's kind of tokenizer", () => {
+  const pieces = ["▁", "a", "b", "▁a", "ab"];
+  const tokens = ["<unk>", "<s>", "</s>", ...Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`), ...pieces];
+  const gguf = smallGguf({
+    metadata: {
+      "tokenizer.ggml.model": word("llama"),
+      "tokenizer.ggml.pre": undefined,
+      "tokenizer.ggml.merges": undefined,
+      "tokenizer.ggml.tokens": words(tokens),
+      "tokenizer.ggml.token_type": ints(tokens.map((_, id) => (id === 0 ? 2 : id < 3 ? 3 : id < 259 ? 6 : 1))),
+      "tokenizer.ggml.scores": floats(tokens.map((_, id) => (id < 259 ? 0 : 258 - id))),
+      "tokenizer.ggml.bos_token_id": uint(1),
+      "tokenizer.ggml.eos_token_id": uint(2),
+      "tokenizer.ggml.unknown_token_id": uint(0),
+    },
+  });
+
+  it("gives a folder with the same ids", async () => {
+    const source = await openModel([gguf]);
+    const folder = await reopened(source, EMPTY_MASK, "huggingface");
+    for (const text of ["ab a", " a  b", "é</s>a", "aab\n<s>"]) expect(folder.tokenizer.encode(text)).toEqual(source.tokenizer.encode(text));
+    expect(folder.tokenizer.encode("é")).toEqual([259, 198, 172]);
+    expect([folder.tokenizer.beginId, folder.tokenizer.endIds]).toEqual([1, [2]]);
+  });
+
+  it("can't go from a folder into a GGUF file", async () => {
+    const folder = await reopened(await openModel([gguf]), EMPTY_MASK, "huggingface");
+    expect(await refusalText(() => planExport(folder, EMPTY_MASK, "gguf"))).toMatch(/^unsupported: tokenizer\.json: it is SentencePiece's kind of tokenizer, whose scores a GGUF file needs/);
   });
 });
 
