@@ -70,7 +70,7 @@ export class FakeEngine implements EngineApi {
     const acc = Math.max(0.25, 0.655 - 0.004 * mask.length ** 1.35);
     const n = part === "all" ? 3000 : 250;
     const half = 1.96 * Math.sqrt((acc * (1 - acc)) / n);
-    return { n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, seconds: 12, shortened: 0 };
+    return { n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, seconds: 12, shortened: 0, leftOut: 0 };
   }
 
   async measureSpeed(jobId: string, mask: readonly ModuleId[]) {

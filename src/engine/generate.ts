@@ -83,18 +83,21 @@ async function* decodeBursts(session: Session, promptTokens: number, limit: numb
   let burst = 1;
   let submitted = 1;
   let startedMs = performance.now();
-  const pending: { readonly at: number; readonly count: number; readonly ids: Promise<number[]> }[] = [];
+  const pending: Promise<number[]>[] = [];
   while (submitted < limit || pending.length > 0) {
     throwIfCancelled(signal);
     while (pending.length < 2 && submitted < limit) {
       const count = Math.min(burst, limit - submitted);
       submitDecode(session, mask, count);
-      pending.push({ at: submitted, count, ids: readIds(session, promptTokens + submitted, count) });
+      const ids = readIds(session, promptTokens + submitted, count);
+      // Whoever ends early never awaits the burst that is still out.
+      ids.catch(() => undefined);
+      pending.push(ids);
       submitted += count;
     }
     const oldest = pending.shift();
     if (!oldest) return;
-    yield await oldest.ids;
+    yield await oldest;
     const elapsedMs = performance.now() - startedMs;
     startedMs = performance.now();
     if (elapsedMs < BURST_MS / 2) burst = Math.min(MAX_BURST, 2 * burst);

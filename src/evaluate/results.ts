@@ -21,6 +21,8 @@ export interface AccuracyResult {
   readonly seconds: number;
   /** Examples whose prompt lost its beginning to fit the context. */
   readonly shortened: number;
+  /** Examples that were not measured because they don't fit the context. */
+  readonly leftOut: number;
 }
 
 /** Median of windows, with the lowest and highest window. */

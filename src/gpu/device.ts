@@ -60,7 +60,7 @@ export async function openDevice(gpu: GPU): Promise<GpuContext> {
 export function deviceLost(detail: string): StudioError {
   return new StudioError(
     "device-lost",
-    `The graphics device was lost${detail === "" ? "" : `: ${detail}`}.`,
+    `The graphics device was lost${detail === "" ? "" : `: ${detail.replace(/\.+$/, "")}`}.`,
     "Press Go on: the studio opens the device again and puts the model back. Masks, history and measurements are kept.",
   );
 }

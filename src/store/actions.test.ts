@@ -36,6 +36,16 @@ describe("the engine's life", () => {
     const { studio, state } = createTestStudio({ failures: { start: new StudioError("no-webgpu", "none", "Use Chrome.") } });
     await startEngine(studio);
     expect(state().engine).toMatchObject({ kind: "unavailable", error: { code: "no-webgpu", remedy: "Use Chrome." } });
+    await openDropped(studio, Promise.resolve([file("model.gguf")]));
+    expect(state()).toMatchObject({ engine: { kind: "unavailable" }, notice: { message: "none", remedy: "Use Chrome." } });
+    await openDropped(studio, Promise.resolve([file("rows.jsonl")]));
+    expect(state().datasets).toHaveLength(1);
+  });
+
+  it("opens no model before the device is there", async () => {
+    const { studio, state } = createTestStudio();
+    await openDropped(studio, Promise.resolve([file("model.gguf")]));
+    expect(state()).toMatchObject({ model: null, notice: { message: "WebGPU is still starting." } });
   });
 });
 

@@ -14,9 +14,14 @@ export const DEMO_DATASETS: readonly DemoDataset[] = [
   { id: "science", label: "Science", path: "demo/data/science_test.jsonl" },
 ];
 
+const DEMO_MODEL_FOLDER = "tiny-demo";
 const DEMO_MODEL_FILES = ["config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
 
 export function demoModel(absoluteUrl: (path: string) => string): ModelOrigin {
-  const urls = DEMO_MODEL_FILES.map((name) => ({ path: `tiny-demo/${name}`, url: absoluteUrl(`demo/model/${name}`) }));
+  const urls = DEMO_MODEL_FILES.map((name) => ({ path: `${DEMO_MODEL_FOLDER}/${name}`, url: absoluteUrl(`demo/model/${name}`) }));
   return { kind: "urls", urls };
+}
+
+export function isDemoModel(origin: ModelOrigin | null): boolean {
+  return origin?.kind === "urls" && origin.urls.some(({ path }) => path.startsWith(`${DEMO_MODEL_FOLDER}/`));
 }

@@ -6,6 +6,7 @@ import { recogniseDrop } from "./dropped-files";
 import { openModel } from "./model-actions";
 import { tellError } from "./notices";
 import { canStartJob } from "./run-job";
+import type { StudioState } from "./state";
 import type { Studio } from "./studio";
 
 /** `files` rejects when they can't be walked. A drop that can't be used leaves what is open untouched. */
@@ -14,9 +15,18 @@ export async function openDropped(studio: Studio, files: Promise<readonly OpenFi
     const { model, datasets } = recogniseDrop(await files);
     const free = canStartJob(studio.store.getState());
     if (free !== true) throw new StudioError("usage", free, "Then drop the files again.");
-    if (model) await openModel(studio, { kind: "files", files: model.files }, model.name);
+    if (model) {
+      requireEngine(studio.store.getState());
+      await openModel(studio, { kind: "files", files: model.files }, model.name);
+    }
     for (const dataset of datasets) await openDatasetFile(studio, dataset.file);
   } catch (error) {
     tellError(studio, toStudioError(error));
   }
+}
+
+/** A dataset can be read without a device; a model can't be opened. Errors: the engine's own, "usage" while it starts. */
+function requireEngine({ engine }: StudioState): void {
+  if (engine.kind === "unavailable" || engine.kind === "lost") throw engine.error;
+  if (engine.kind === "starting") throw new StudioError("usage", "WebGPU is still starting.", "Drop the files again in a moment.");
 }

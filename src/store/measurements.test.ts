@@ -4,7 +4,7 @@ import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import { accuracyOf, frontierPoints, keptBytes, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";
 
-const accuracy = (acc: number): AccuracyResult => ({ n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, seconds: 1, shortened: 0 });
+const accuracy = (acc: number): AccuracyResult => ({ n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, seconds: 1, shortened: 0, leftOut: 0 });
 const speed = (median: number): SpeedResult => {
   const rate = { median, low: median, high: median, windows: 5 };
   return { prefill: rate, decode: rate, dispatchesPerToken: 1, weightBytes: 1 };

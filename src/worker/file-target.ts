@@ -47,9 +47,10 @@ export class FileTarget implements ExportTarget {
   }
 
   async discard(): Promise<void> {
-    const sink = await sinkOf(this.#handle);
-    await sink.write(new Uint8Array(0));
-    await sink.close();
+    const handle: FileSystemFileHandle & { remove?: () => Promise<void> } = this.#handle;
+    if (handle.remove) return handle.remove();
+    // Not in every browser yet: an empty file is the least that can be left.
+    await (await sinkOf(handle)).close();
   }
 
   /** The finished file, for a download; null where the person chose its place. */

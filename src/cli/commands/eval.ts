@@ -22,9 +22,8 @@ export const evaluate: CliCommand = {
     const chosen = chosenExamples(dataset, flags);
     const { model, session, mask } = await openSession(context);
     const tokens = tokeniseExamples(chosen, model.tokenizer, session.capacity.contextTokens);
-    if (tokens.rejected.length > 0) context.say(`${tokens.rejected.length} examples do not fit the context`);
-    const { n, acc, accNorm, nll, ci95, chance, shortened, seconds } = await evaluateAccuracy(session, tokens, mask, context.job);
-    return { n, acc, accNorm, nll, ci95: [ci95.low, ci95.high], chance, shortened, rejected: dataset.rejected.length + tokens.rejected.length, seconds };
+    const { n, acc, accNorm, nll, ci95, chance, shortened, leftOut, seconds } = await evaluateAccuracy(session, tokens, mask, context.job);
+    return { n, acc, accNorm, nll, ci95: [ci95.low, ci95.high], chance, shortened, rejected: dataset.rejected.length + leftOut, seconds };
   },
 };
 

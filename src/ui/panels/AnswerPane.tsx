@@ -10,7 +10,7 @@ export function AnswerPane({ answer }: { readonly answer: Answer }) {
         <span>{noteOf(answer)}</span>
       </header>
       <p className="answer-text" data-status={status}>
-        {text}
+        {text.trimStart() /* most answers begin with the space before their first word */}
       </p>
     </article>
   );

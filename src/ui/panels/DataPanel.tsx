@@ -41,7 +41,7 @@ function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
   return (
     <>
       <p className="panel-name" title={summary.name}>
-        {summary.name}
+        <span>{summary.name}</span>
         {synthetic && <span className="tag">synthetic</span>}
       </p>
       <Facts facts={[["Examples", <ExampleCount key="count" dataset={dataset} />]]} />

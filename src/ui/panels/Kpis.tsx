@@ -19,8 +19,8 @@ export function Kpis() {
 function AccuracyKpi() {
   const accuracy = useStudioState((state) => accuracyOf(state.measurements, selectMaskKey(state), targetOf(state)));
   if (!accuracy) return <Kpi name="Accuracy" value={null} note="accuracy not measured" />;
-  const { acc, ci95, n, shortened } = accuracy;
-  const note = `accuracy, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})${shortened > 0 ? `, ${formatInteger(shortened)} shortened` : ""}`;
+  const { acc, ci95, n, shortened, leftOut } = accuracy;
+  const note = `accuracy, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})${shortened > 0 ? `, ${formatInteger(shortened)} shortened` : ""}${leftOut > 0 ? `, ${formatInteger(leftOut)} too long` : ""}`;
   return <Kpi name="Accuracy" value={formatShare(acc)} note={note} />;
 }
 

@@ -1,3 +1,4 @@
+import { isDemoModel } from "../../store/demo";
 import { keptBytes } from "../../store/measurements";
 import { selectMask } from "../../store/selectors";
 import type { OpenModelSummary } from "../../worker/protocol";
@@ -12,6 +13,7 @@ const FORMAT_NAME: Readonly<Record<OpenModelSummary["format"], string>> = { gguf
 
 export function ModelPanel() {
   const model = useStudioState((state) => state.model);
+  const isSynthetic = useStudioState((state) => isDemoModel(state.modelOrigin));
   if (!model) {
     return (
       <Card title="Model">
@@ -27,7 +29,8 @@ export function ModelPanel() {
   return (
     <Card title="Model" aside={change}>
       <p className="panel-name" title={model.name}>
-        {model.name}
+        <span>{model.name}</span>
+        {isSynthetic && <span className="tag">synthetic</span>}
       </p>
       <Facts
         facts={[
