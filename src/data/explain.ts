@@ -7,7 +7,7 @@ import type { PartialMapping } from "./mapping";
 import type { Fields, Table } from "./table";
 
 const WHAT_WOULD_DO =
-  "Rows need a question and either a list or dictionary of choices with an answer, columns A, B, C, D with an answer, or correct_answer with distractor1, distractor2, ….";
+  "Rows need a question and either a list or dictionary of choices with an answer, columns A, B, C, D with an answer, or correct_answer with distractor1, distractor2 and so on.";
 const MOST_CLASSES = 20;
 const LONGEST_LABEL = 40;
 /** Names shown of a wide table. */
@@ -56,7 +56,7 @@ function noAnswer(table: Table, wanted: PartialMapping): Finding | null {
 function noWrongChoices(table: Table): Finding | null {
   const [right] = pathsNamed(table, RIGHT_ANSWER_NAMES, (value) => textOf(value) !== null);
   if (right === undefined || classesOf(table, right) !== null) return null;
-  return { seen: `a right answer ("${right}") but no wrong choices`, remedy: `Add columns distractor1, distractor2, …. ${WHAT_WOULD_DO}` };
+  return { seen: `a right answer ("${right}") but no wrong choices`, remedy: `Add columns distractor1, distractor2 and so on. ${WHAT_WOULD_DO}` };
 }
 
 function classification(table: Table): Finding | null {

@@ -51,12 +51,12 @@ test("a tensor that only its shard knows does no harm", async () => {
 });
 
 test("names missing shards", async () => {
-  expect(await refusal(index(WEIGHT_MAP), SHARD_1)).toBe('malformed: model.safetensors.index.json: it names 2 shards, of which 1 are missing: "model-2.safetensors".');
+  expect(await refusal(index(WEIGHT_MAP), SHARD_1)).toBe('malformed: model.safetensors.index.json: it names 2 shards, of which 1 is missing: "model-2.safetensors".');
   expect(await refusal(index(WEIGHT_MAP))).toMatch(/of which 2 are missing: "model-1.safetensors", "model-2.safetensors"/);
 });
 
 test("an index can't reach outside its folder", async () => {
-  expect(await refusal(index({ a: "../n/secret.safetensors" }, "m/model.safetensors.index.json"), shard("n/secret.safetensors", "a"))).toMatch(/1 are missing: "\.\.\/n\/secret/);
+  expect(await refusal(index({ a: "../n/secret.safetensors" }, "m/model.safetensors.index.json"), shard("n/secret.safetensors", "a"))).toMatch(/1 is missing: "\.\.\/n\/secret/);
 });
 
 test("refuses an index that contradicts the shards", async () => {
