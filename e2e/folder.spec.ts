@@ -3,7 +3,8 @@ import { runCli } from "./support/cli";
 import { DEMO_MODEL_FOLDER, demoModelFiles, fileAt } from "./support/demo-files";
 import { expect, test } from "./support/journey";
 
-const PROMPT = "Question: What does Marfovir treat?\nAnswer:";
+/** Greedily, the full model goes on differently here than without layer 3. */
+const PROMPT = "Marfovir";
 
 test("a folder loses a layer, and its zip opens as a smaller model that says the same", async ({ studio }, testInfo) => {
   await studio.open();
@@ -13,6 +14,7 @@ test("a folder loses a layer, and its zip opens as a smaller model that says the
   await expect(studio.totals).toContainText("2 of 24 modules dropped");
   await studio.generate(PROMPT, 12);
   const written = await studio.answer("2 modules dropped").innerText();
+  expect(await studio.answer("Full model").innerText()).not.toBe(written);
 
   const path = testInfo.outputPath("trimmed.zip");
   await (await studio.export("Hugging Face folder (zip)")).saveAs(path);

@@ -6,7 +6,8 @@ import { expect, test } from "./support/journey";
 import type { StudioPage } from "./support/studio-page";
 
 const DROPPED = "attn.5,mlp.8";
-const QUESTION = "Question: What does Marfovir treat?\nAnswer:";
+/** Greedily, the full model goes on differently here than without the two modules. */
+const PROMPT = "A patient with";
 /** Ids within the demo's vocabulary, chosen blindly. */
 const IDS = "5,17,300,42,1023,7,600,88,1999,64";
 
@@ -67,10 +68,12 @@ async function undoAndRedo(studio: StudioPage): Promise<void> {
 }
 
 async function ask(studio: StudioPage): Promise<string> {
-  await studio.generate(QUESTION, 24);
+  await studio.generate(PROMPT, 24);
   await studio.shot("main-7-asked");
-  await expect(studio.answer("Full model")).not.toBeEmpty();
-  return studio.answer("2 modules dropped").innerText();
+  const written = await studio.answer("2 modules dropped").innerText();
+  expect(written).not.toBe("");
+  expect(await studio.answer("Full model").innerText()).not.toBe(written);
+  return written;
 }
 
 async function downloadGguf(studio: StudioPage): Promise<Download> {
@@ -85,9 +88,8 @@ async function reopen(studio: StudioPage, path: string, written: string): Promis
   await expect(studio.region("Model")).toContainText("GGUF");
   await studio.idle();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
-  await studio.generate(QUESTION, 24);
+  await studio.generate(PROMPT, 24);
   await studio.shot("main-9-reopened");
-  expect(written).not.toBe("");
   expect(await studio.answer("Full model").innerText()).toBe(written);
 }
 

@@ -14,8 +14,8 @@ export interface BenchEngine {
   readonly adapterName: string;
   /** Ids of the prompt by the engine's own tokenizer; null where its calls take text only. */
   promptIds(prompt: string): readonly number[] | null;
-  /** Text in, greedy tokens and their text out. */
-  generate(prompt: string, tokens: number): Promise<Generated>;
+  /** Text in, greedy tokens and their text out; `onTokens` is called as they come, the first time with the first one alone. */
+  generate(prompt: string, tokens: number, onTokens: () => void): Promise<Generated>;
 }
 
 export interface MeasureRequest {
@@ -33,9 +33,9 @@ export interface Measurement {
   readonly promptIds: readonly number[] | null;
   /** Model and engine from nothing to ready, in seconds; reported, not compared. */
   readonly openSeconds: number;
-  /** Seconds of a call that gives one token: the prompt and the first token. */
+  /** From the call to the first token. */
   readonly firstSeconds: number;
-  /** Seconds of a call that gives 1 + `tokens` tokens. */
+  /** From the call to its end, 1 + `tokens` tokens. */
   readonly wholeSeconds: number;
   readonly prefillTps: number;
   readonly decodeTps: number;

@@ -5,10 +5,10 @@ import { measure } from "./measure";
 const REQUEST: MeasureRequest = { engine: "studio", prompt: "a b", promptTokens: 100, continuation: "xxx", tokens: 10 };
 
 describe("measure", () => {
-  it("times one call for the first token and one for the others, after a warm-up that does not count", async () => {
+  it("times the way to the first token and from there to the last, after a warm-up that does not count", async () => {
     const { open, calls, nowMs } = fakeEngine();
     const result = await measure(open, REQUEST, nowMs);
-    expect(calls).toEqual([2, 1, 11]);
+    expect(calls).toEqual([2, 11]);
     expect(result).toMatchObject({ openSeconds: 7, firstSeconds: 20, wholeSeconds: 25, prefillTps: 5, decodeTps: 2, text: "xxxxxxxxxxx" });
   });
 
@@ -22,23 +22,27 @@ describe("measure", () => {
     await expect(measure(open, { ...REQUEST, continuation: "xxy" }, nowMs)).rejects.toThrow('not with "xxy"');
   });
 
-  it("refuses times from which no speed follows", async () => {
-    const { open, nowMs } = fakeEngine({ tokenMs: 0 });
-    await expect(measure(open, REQUEST, nowMs)).rejects.toThrow("ask for more tokens");
+  it("refuses an engine whose tokens come all at once or are not told", async () => {
+    for (const fake of [fakeEngine({ tokenMs: 0 }), fakeEngine({ tells: false })]) {
+      await expect(measure(fake.open, REQUEST, fake.nowMs)).rejects.toThrow("with the last one");
+    }
   });
 });
 
-/** Opens in 7 s, reads the prompt in 20 s (the first time in 60 s), decodes a token in `tokenMs`. */
-function fakeEngine({ most = 1000, tokenMs = 500 } = {}) {
+/** Opens in 7 s, reads the prompt in 20 s (the first time in 60 s), decodes a token in `tokenMs`, tells of each. */
+function fakeEngine({ most = 1000, tokenMs = 500, tells = true } = {}) {
   let clockMs = 0;
   const calls: number[] = [];
   const engine: BenchEngine = {
     adapterName: "fake",
     promptIds: () => null,
-    generate: async (_prompt, tokens) => {
+    generate: async (_prompt, tokens, onTokens) => {
       clockMs += calls.length === 0 ? 60_000 : 20_000;
-      clockMs += tokenMs * (tokens - 1);
       calls.push(tokens);
+      for (let token = 0; token < tokens; token++) {
+        if (token > 0) clockMs += tokenMs;
+        if (tells) onTokens();
+      }
       const given = Math.min(most, tokens);
       return { tokens: given, text: "x".repeat(given) };
     },

@@ -3,12 +3,14 @@ import { assert } from "../../src/shared/assert";
 import type { BenchEngine, Generated, Measurement, MeasureRequest } from "./bench-api";
 
 interface Timed extends Generated {
-  readonly seconds: number;
+  readonly firstSeconds: number;
+  readonly wholeSeconds: number;
 }
 
 /**
- * prefill = prompt tokens / time of a call for one token; decode = n / (time for n + 1 tokens - time for one).
- * Errors: when an engine gives another number of tokens than it was asked for or another text, or needs no time for the further tokens.
+ * One call for n + 1 tokens: prefill = prompt tokens / time to the first token; decode = n / time from there to the end.
+ * Both come from one call, because the time for the prompt differs from call to call by more than a decoded token takes.
+ * Errors: when an engine gives another number of tokens than it was asked for or another text, or all of them at once.
  */
 export async function measure(open: () => Promise<BenchEngine>, request: MeasureRequest, nowMs: () => number): Promise<Measurement> {
   const { prompt, promptTokens, continuation, tokens } = request;
@@ -17,27 +19,26 @@ export async function measure(open: () => Promise<BenchEngine>, request: Measure
   const openSeconds = (nowMs() - startedMs) / 1000;
   // Untimed: shaders compile and pipelines are made at the first use of each shape, the prompt's and that of a decoded token.
   await timed(engine, prompt, 2, nowMs);
-  const first = await timed(engine, prompt, 1, nowMs);
-  const whole = await timed(engine, prompt, tokens + 1, nowMs);
-  assert(whole.text.startsWith(continuation) || continuation.startsWith(whole.text), `The text goes on with ${JSON.stringify(whole.text)}, not with ${JSON.stringify(continuation)}`);
-  const decodeSeconds = whole.seconds - first.seconds;
-  assert(decodeSeconds > 0, `${tokens + 1} tokens took ${whole.seconds} s and one took ${first.seconds} s: ask for more tokens, on a quiet machine`);
+  const { firstSeconds, wholeSeconds, text } = await timed(engine, prompt, tokens + 1, nowMs);
+  assert(text.startsWith(continuation) || continuation.startsWith(text), `The text goes on with ${JSON.stringify(text)}, not with ${JSON.stringify(continuation)}`);
   return {
     adapterName: engine.adapterName,
     promptIds: engine.promptIds(prompt),
     openSeconds,
-    firstSeconds: first.seconds,
-    wholeSeconds: whole.seconds,
-    prefillTps: promptTokens / first.seconds,
-    decodeTps: tokens / decodeSeconds,
-    text: whole.text,
+    firstSeconds,
+    wholeSeconds,
+    prefillTps: promptTokens / firstSeconds,
+    decodeTps: tokens / (wholeSeconds - firstSeconds),
+    text,
   };
 }
 
 async function timed(engine: BenchEngine, prompt: string, tokens: number, nowMs: () => number): Promise<Timed> {
   const startedMs = nowMs();
-  const generated = await engine.generate(prompt, tokens);
-  const seconds = (nowMs() - startedMs) / 1000;
+  let firstMs: number | null = null;
+  const generated = await engine.generate(prompt, tokens, () => (firstMs ??= nowMs()));
+  const endedMs = nowMs();
   assert(generated.tokens === tokens, `${generated.tokens} tokens came where ${tokens} were asked for`);
-  return { ...generated, seconds };
+  assert(firstMs !== null && firstMs < endedMs, "The first token came with the last one");
+  return { ...generated, firstSeconds: (firstMs - startedMs) / 1000, wholeSeconds: (endedMs - startedMs) / 1000 };
 }

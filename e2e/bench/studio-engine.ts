@@ -1,5 +1,6 @@
 /** The studio as its own page uses it: worker, protocol, a model that the server has. */
 import { createEngineClient } from "../../src/worker/client";
+import type { EngineEvent } from "../../src/worker/protocol";
 import type { BenchEngine } from "./bench-api";
 
 const GREEDY = { temperature: 0, topK: 0, topP: 1, seed: 0 };
@@ -12,6 +13,12 @@ export async function openStudioEngine(fileName: string): Promise<BenchEngine> {
   return {
     adapterName: adapter.name,
     promptIds: () => null,
-    generate: (prompt, maxTokens) => client.runJob((jobId) => client.api.generate(jobId, { prompt, chat: false, mask: [], maxTokens, sampling: GREEDY })),
+    generate: (prompt, maxTokens, onTokens) => {
+      const request = { prompt, chat: false, mask: [], maxTokens, sampling: GREEDY };
+      const onEvent = ({ type }: EngineEvent): void => {
+        if (type === "text") onTokens();
+      };
+      return client.runJob((jobId) => client.api.generate(jobId, request), { onEvent });
+    },
   };
 }

@@ -21,6 +21,12 @@ interface Tokenizer {
   decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean }): string;
 }
 
+/** Gets the prompt first, then each token once its id is on the CPU. */
+interface Streamer {
+  put(ids: unknown): void;
+  end(): void;
+}
+
 interface Loader<T> {
   from_pretrained(folder: string, options?: Readonly<Record<string, unknown>>): Promise<T>;
 }
@@ -50,9 +56,9 @@ export async function openTransformersJs(folder: string): Promise<BenchEngine> {
   return {
     adapterName: await adapterName(library),
     promptIds: (prompt) => numbers(tokenizer(prompt).input_ids),
-    generate: async (prompt, tokens) => {
+    generate: async (prompt, tokens, onTokens) => {
       const inputs = tokenizer(prompt);
-      const whole = numbers(await model.generate({ ...inputs, max_new_tokens: tokens, do_sample: false }));
+      const whole = numbers(await model.generate({ ...inputs, max_new_tokens: tokens, do_sample: false, streamer: streamerOf(onTokens) }));
       const fresh = whole.slice(inputs.input_ids.data.length);
       return { text: tokenizer.decode(fresh, { skip_special_tokens: true }), tokens: fresh.length };
     },
@@ -79,6 +85,16 @@ async function adapterName({ env }: TransformersJs): Promise<string> {
   if (!device) return "not told";
   const { vendor, architecture, description, device: deviceName } = device.adapterInfo;
   return [vendor, architecture, description || deviceName].filter((part) => part !== "").join(" ");
+}
+
+function streamerOf(onTokens: () => void): Streamer {
+  let puts = 0;
+  return {
+    put: () => {
+      if (puts++ > 0) onTokens();
+    },
+    end: () => undefined,
+  };
 }
 
 function numbers({ data }: Ids): number[] {
