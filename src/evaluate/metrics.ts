@@ -1,7 +1,7 @@
 /** Accuracy from log-probabilities: pure arithmetic, as lm-evaluation-harness defines it. */
 import { assert } from "../shared/assert";
 import { StudioError } from "../shared/errors";
-import type { Interval } from "./results";
+import type { ChoiceMetrics, Interval } from "./results";
 
 /** The two-sided 95 % point of the normal distribution. */
 const Z95 = 1.959963984540054;
@@ -14,17 +14,6 @@ export interface ScoredExample {
   readonly chars: ArrayLike<number>;
   /** Index of the right choice. */
   readonly answer: number;
-}
-
-export interface ChoiceMetrics {
-  readonly n: number;
-  readonly acc: number;
-  readonly accNorm: number;
-  readonly nll: number;
-  /** Wilson 95 % interval of `acc`. */
-  readonly ci95: Interval;
-  /** Mean of 1 / (number of choices). */
-  readonly chance: number;
 }
 
 /** Wilson score interval of a share; [0, 1] when nothing was measured. */

@@ -5,7 +5,7 @@ export interface Interval {
   readonly high: number;
 }
 
-export interface AccuracyResult {
+export interface ChoiceMetrics {
   /** Examples measured. */
   readonly n: number;
   /** Share of examples whose right choice has the highest summed log-probability. */
@@ -18,6 +18,9 @@ export interface AccuracyResult {
   readonly ci95: Interval;
   /** Mean of 1 / (number of choices): what guessing gets. */
   readonly chance: number;
+}
+
+export interface AccuracyResult extends ChoiceMetrics {
   readonly seconds: number;
   /** Examples whose prompt lost its beginning to fit the context. */
   readonly shortened: number;

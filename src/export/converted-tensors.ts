@@ -1,10 +1,10 @@
 /** Tensors of an export in the other format: the same values, in the names, row order and types that the other format has. */
 import type { DType } from "../formats/dtype";
 import { tensorBytes } from "../formats/shape";
-import type { ModelFamily, ModelFormat } from "../model/families/family";
+import type { ModelFamily } from "../model/families/family";
+import type { ModelFormat, OpenedModel, WeightId, WeightSource } from "../model/opened-model";
 import { familyById } from "../model/families/registry";
 import { tensorName, weightIdAt, weightPlace } from "../model/families/tensor-names";
-import type { OpenedModel, WeightId, WeightSource } from "../model/opened-model";
 import { present } from "../shared/assert";
 import { newNumber, zeroedWeights, type LayerPlan } from "./layers";
 import type { PlannedTensor, RowMove, TensorContent } from "./planned-file";

@@ -1,6 +1,6 @@
 /** Tensors of an export in the source's own format: copied under their new names, whole modules silenced. */
 import type { TensorDirectory } from "../formats/tensor-directory";
-import type { ModelFormat } from "../model/families/family";
+import type { ModelFormat } from "../model/opened-model";
 import { familyById } from "../model/families/registry";
 import { weightIdOf } from "../model/families/tensor-names";
 import type { ModelSpec } from "../model/spec";

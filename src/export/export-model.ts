@@ -1,9 +1,8 @@
 /** Plans, writes and verifies an export; only a verified one stays. */
 import type { Session } from "../engine/session";
 import type { GpuContext } from "../gpu/device";
-import type { ModelFormat } from "../model/families/family";
+import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
-import type { OpenedModel } from "../model/opened-model";
 import { toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { planExport } from "./plan";

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DTYPE_LAYOUT } from "../formats/dtype";
-import type { ModelFormat } from "../model/families/family";
+import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { modulesOf, type Mask, type ModuleId } from "../model/mask";
-import type { OpenedModel } from "../model/opened-model";
 import { planExport } from "./plan";
 import type { ExportPlan, PlannedTensor } from "./planned-file";
 import { bytesOf, openTiny } from "./testing";

@@ -1,7 +1,6 @@
 /** From model, mask and format to everything that will be written. Reads the small text files of the source, and no weight. */
-import type { ModelFormat } from "../model/families/family";
+import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
-import type { OpenedModel } from "../model/opened-model";
 import { planGguf } from "./gguf/plan";
 import { planFolder } from "./huggingface/plan";
 import { planLayers } from "./layers";

@@ -1,7 +1,7 @@
 /** An export as data, before any byte of it is written: which files, which tensors in them, and where every byte comes from. */
 import type { TensorEntry, TensorToWrite } from "../formats/tensor-directory";
 import type { ByteSource } from "../formats/byte-source";
-import type { ModelFormat } from "../model/families/family";
+import type { ModelFormat } from "../model/opened-model";
 import type { ModuleId } from "../model/mask";
 
 /** How the rows of q and k move within each head: see model/row-order.ts. */

@@ -12,9 +12,6 @@ export interface GpuContext {
   readonly lost: Promise<StudioError>;
 }
 
-/** Features that are used where they exist; none is needed. */
-const WANTED_FEATURES: readonly GPUFeatureName[] = ["timestamp-query"];
-
 const NO_WEBGPU_REMEDY =
   "Use a current Chrome or Edge over https or localhost, switch graphics acceleration on in its settings, and look at chrome://gpu for WebGPU. On Linux, chrome://flags/#enable-unsafe-webgpu may be needed.";
 
@@ -36,7 +33,6 @@ export async function openDevice(gpu: GPU): Promise<GpuContext> {
   const { limits, info } = adapter;
   const device = await adapter
     .requestDevice({
-      requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
       requiredLimits: {
         maxBufferSize: limits.maxBufferSize,
         maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

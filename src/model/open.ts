@@ -6,10 +6,10 @@ import { readSafetensorsDirectory } from "../formats/safetensors/read-directory"
 import type { TensorListing } from "../formats/tensor-directory";
 import { readZip } from "../formats/zip/read";
 import { StudioError } from "../shared/errors";
-import type { JsonObject, ModelFamily, ModelFormat, SpecReading } from "./families/family";
+import type { JsonObject, ModelFamily, SpecReading } from "./families/family";
+import type { ModelFormat, ModelOriginal, OpenedModel } from "./opened-model";
 import { familyOfArchitecture, familyOfModelType } from "./families/registry";
 import { recogniseModel } from "./model-files";
-import type { ModelOriginal, OpenedModel } from "./opened-model";
 import { foldReasons } from "./reasons";
 import { cannotOpen, checkSupport, type SupportRequest, unmetNeeds } from "./support";
 import { readFolderTokenizer, type TokenizerFiles } from "./tokenizer/folder-tokenizer";

@@ -38,3 +38,5 @@ export interface OpenedModel {
   readonly tokenizer: Tokenizer;
   readonly original: ModelOriginal;
 }
+
+export type ModelFormat = ModelOriginal["format"];

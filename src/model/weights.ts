@@ -2,9 +2,9 @@
 import { DTYPE_LAYOUT } from "../formats/dtype";
 import { quoted } from "../formats/malformed";
 import type { TensorEntry, TensorListing } from "../formats/tensor-directory";
-import type { ModelFamily, ModelFormat } from "./families/family";
+import type { ModelFamily } from "./families/family";
+import type { ModelFormat, WeightId, WeightSource } from "./opened-model";
 import { tensorName, weightIdOf } from "./families/tensor-names";
-import type { WeightId, WeightSource } from "./opened-model";
 import type { Reason } from "./reasons";
 import type { ModelSpec } from "./spec";
 

@@ -1,5 +1,5 @@
 import { exportModel } from "../../export/export-model";
-import type { ModelFormat } from "../../model/families/family";
+import type { ModelFormat } from "../../model/opened-model";
 import type { CliCommand } from "../command";
 import { requiredText, usage } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";

@@ -4,12 +4,11 @@
  */
 import type { GgufValue } from "../../formats/gguf/read";
 import type { TensorListing } from "../../formats/tensor-directory";
-import type { ModelOriginal, WeightId } from "../opened-model";
+import type { ModelFormat, WeightId } from "../opened-model";
 import type { Reason } from "../reasons";
 import type { ModelSpec } from "../spec";
 import type { TensorNameTable } from "./tensor-names";
 
-export type ModelFormat = ModelOriginal["format"];
 export type JsonObject = Readonly<Record<string, unknown>>;
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 

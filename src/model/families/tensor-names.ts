@@ -1,6 +1,5 @@
 /** Tensor names of a family as a table, read in both directions. `{layer}` stands for the layer's number. */
-import type { WeightId } from "../opened-model";
-import type { ModelFormat } from "./family";
+import type { ModelFormat, WeightId } from "../opened-model";
 
 /** A weight without its layer: "embed", "attn.q", "mlp.gate". */
 export type WeightKind = WeightId extends infer Id ? (Id extends `${infer Module}.${number}.${infer Part}` ? `${Module}.${Part}` : Id) : never;

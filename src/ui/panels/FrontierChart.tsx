@@ -3,7 +3,7 @@ import { CartesianGrid, ErrorBar, ReferenceLine, ResponsiveContainer, Scatter, S
 import type { FrontierPoint } from "../../store/measurements";
 import { formatRate } from "../format";
 import { chartScale } from "./chart-scale";
-import type { ChartScale } from "./chart-scale";
+import type { ChartScale, PlottedPoint } from "./chart-scale";
 import { PointTable } from "./PointTable";
 import { PointTooltip } from "./PointTooltip";
 
@@ -15,15 +15,6 @@ interface FrontierChartProps {
 }
 
 /** A point as recharts plots it. */
-export interface PlottedPoint {
-  readonly x: number;
-  readonly y: number;
-  /** Distances from y to both ends of the interval. */
-  readonly whiskers: [number, number];
-  readonly isCurrent: boolean;
-  readonly point: FrontierPoint;
-}
-
 /** So that a point at 100 % is drawn whole. */
 const POINT_ROOM = { top: 10 };
 

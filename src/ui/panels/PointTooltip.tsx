@@ -1,6 +1,6 @@
 import { maskTitle } from "./mask-title";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../format";
-import type { PlottedPoint } from "./FrontierChart";
+import type { PlottedPoint } from "./chart-scale";
 
 interface PointTooltipProps {
   readonly active?: boolean;

@@ -50,3 +50,13 @@ function axis([low, high]: [number, number], count: number, highest: number): Ax
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
   return { domain: [ticks[0] ?? low, ticks.at(-1) ?? high], ticks };
 }
+
+/** A measured point where recharts puts it. */
+export interface PlottedPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Distances from y to both ends of the interval. */
+  readonly whiskers: [number, number];
+  readonly isCurrent: boolean;
+  readonly point: FrontierPoint;
+}
