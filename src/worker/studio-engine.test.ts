@@ -60,11 +60,11 @@ describe("the engine behind the page", () => {
     const before = await engine.evaluate("before", request);
     expect(before.n).toBe(6);
     loseDeviceAtFirstEventOf("lost");
-    expect(await refusal(engine.evaluate("lost", request))).toBe("device-lost");
+    expect(await refusal(engine.evaluate("lost", { ...request, part: "all" }))).toBe("device-lost");
     expect(lossesTold()).toBe(1);
     expect(await refusal(engine.evaluate("too early", request))).toBe("device-lost");
     await engine.recover("recover");
-    expect(await engine.evaluate("after", request)).toEqual(before);
+    expect(await engine.evaluate("after", request)).toEqual({ ...before, seconds: expect.any(Number) });
     expect(lossesTold()).toBe(1);
   });
 
@@ -75,6 +75,11 @@ describe("the engine behind the page", () => {
     expect(await refusal(engine.generate("lost", ask))).toBe("device-lost");
     await engine.recover("recover");
     expect((await engine.generate("after", ask)).text).toBe(before.text);
+  });
+
+  it("keeps no speed of a device that was lost while it was measured", async () => {
+    loseDeviceAtFirstEventOf("lost");
+    expect(await refusal(engine.measureSpeed("lost", []))).toBe("device-lost");
   });
 
   it("loses its device while another model comes, and has the first one again", async () => {

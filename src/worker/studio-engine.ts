@@ -187,11 +187,17 @@ export class StudioEngine implements EngineApi {
   #run<T>(jobId: string, work: (job: JobContext & { readonly signal: AbortSignal }) => Promise<T> | T): Promise<T> {
     return this.#jobs.run(jobId, async (signal) => {
       const gpu = this.#gpu;
+      const loss = async (graceMs: number): Promise<StudioError | null> => gpu && lossOf(gpu, graceMs);
+      let result: T;
       try {
-        return await work({ signal, onProgress: (progress) => this.#emit(jobId, { type: "progress", progress }) });
+        result = await work({ signal, onProgress: (progress) => this.#emit(jobId, { type: "progress", progress }) });
       } catch (error) {
-        throw (await lossOf(gpu)) ?? error;
+        throw (await loss(LOSS_GRACE_MS)) ?? error;
       }
+      // A lost device answers much of what is asked of it, and quickly: what came of that is nothing to keep.
+      const lost = await loss(0);
+      if (lost) throw lost;
+      return result;
     });
   }
 
@@ -200,14 +206,18 @@ export class StudioEngine implements EngineApi {
   }
 }
 
-function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext): Promise<Session> {
-  return Session.open(model, { ...job, gpu, capacity: chooseCapacity(model.spec, gpu) });
+/** Errors: those of `Session.open`, "device-lost". */
+async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext): Promise<Session> {
+  const session = await Session.open(model, { ...job, gpu, capacity: chooseCapacity(model.spec, gpu) });
+  const lost = await lossOf(gpu, 0);
+  if (!lost) return session;
+  session.dispose();
+  throw lost;
 }
 
-/** The device's loss, when that is why a call failed: what the call itself says is then only a symptom. */
-async function lossOf(gpu: GpuContext | null): Promise<StudioError | null> {
-  if (!gpu) return null;
-  return Promise.race([gpu.lost, new Promise<null>((resolve) => setTimeout(() => resolve(null), LOSS_GRACE_MS))]);
+/** The device's loss, when it is known within `graceMs`: what a call itself says of it is only a symptom. */
+function lossOf(gpu: GpuContext, graceMs: number): Promise<StudioError | null> {
+  return Promise.race([gpu.lost, new Promise<null>((resolve) => setTimeout(() => resolve(null), graceMs))]);
 }
 
 function sourcesOf(origin: ModelOrigin): Promise<NamedSource[]> {
