@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes what the bench page compares with, in .cache/bench (outside git): transformers.js and the default model as 4-bit ONNX.
-# Needs about 8 GB of disk; PYTHON names an interpreter that already has the packages below, which saves most of it.
+# Needs about 7 GB of disk; PYTHON names an interpreter that already has the packages below, which saves most of it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
