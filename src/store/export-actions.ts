@@ -41,6 +41,7 @@ export async function exportModel(studio: Studio): Promise<void> {
   if (!target) return;
   const { mask, format } = wanted(studio);
   const handle = target === "download" ? null : target;
+  editExport(studio, { result: null }); // a second export may replace the file of the first
   const result = await runJob(studio, { kind: "export", label: `Writing ${preview.fileName}` }, ({ run }) =>
     run((jobId) => studio.client.api.exportModel(jobId, { mask, format, target: handle })),
   );
