@@ -21,7 +21,7 @@ export default defineConfig({
     // Forks, not threads: only a process of its own can tell the Vulkan loader which driver to take.
     pool: "forks",
     projects: [
-      { extends: true, test: { name: "plain", include: ["{src,e2e/support}/**/*.test.{ts,tsx}"], exclude: gpuTests, testTimeout: 20_000, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "plain", include: ["{src,e2e/support,e2e/bench}/**/*.test.{ts,tsx}"], exclude: gpuTests, testTimeout: 20_000, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: { name: "gpu", include: gpuTests, fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 1 } },
