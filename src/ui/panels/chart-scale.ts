@@ -19,20 +19,27 @@ export interface ChartScale {
 export function chartScale(points: readonly FrontierPoint[]): ChartScale {
   const speeds = points.flatMap(({ speed }) => [speed.decode.low, speed.decode.high, speed.decode.median]);
   const shares = points.flatMap(({ accuracy }) => [accuracy.ci95.low, accuracy.ci95.high, accuracy.chance]);
-  const speed = axis(padded(speeds, 0.15), 6, Infinity);
+  const [low, high] = padded(speeds, 0.15);
+  const speed = axis([low, high], { count: 6, highest: Infinity, finest: finestRate(high) });
   const full = points.find((point) => point.mask === "")?.speed.decode.median;
-  return { speed, accuracy: axis(padded(shares, 0.05), 6, 1), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
+  return { speed, accuracy: axis(padded(shares, 0.05), { count: 6, highest: 1, finest: 0.001 }), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
 }
 
-/** Steps of 1, 2, 2.5 or 5 times a power of ten, about `count` of them. */
+/** Steps of 1, 2 or 5 times a power of ten, about `count` of them: each tick has as many digits as its step. */
 export function roundStep(span: number, count: number): number {
   const rough = span / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 2.5, 5].find((step) => step * power >= rough * 0.999) ?? 10);
+  return power * ([1, 2, 5].find((step) => step * power >= rough * 0.999) ?? 10);
+}
+
+/** The last digit that `formatRate` shows everywhere on an axis up to `high`: a finer step would give two ticks one label. */
+function finestRate(high: number): number {
+  if (high >= 100) return 1;
+  return high >= 10 ? 0.1 : 0.01;
 }
 
 function multiplesOf(full: number, [low, high]: Axis["domain"]): number[] {
-  const { ticks } = axis([low / full, high / full], 6, Infinity);
+  const { ticks } = axis([low / full, high / full], { count: 6, highest: Infinity, finest: 0.01 });
   return ticks.map((multiple) => multiple * full).filter((speed) => speed >= low && speed <= high);
 }
 
@@ -43,8 +50,15 @@ function padded(values: readonly number[], share: number): [number, number] {
   return [Math.max(0, low - pad), high + pad];
 }
 
-function axis([low, high]: [number, number], count: number, highest: number): Axis {
-  const step = roundStep(high - low, count);
+interface AxisNeeds {
+  readonly count: number;
+  readonly highest: number;
+  /** No step is smaller. */
+  readonly finest: number;
+}
+
+function axis([low, high]: [number, number], { count, highest, finest }: AxisNeeds): Axis {
+  const step = Math.max(finest, roundStep(high - low, count));
   const first = Math.floor(low / step);
   const last = Math.ceil(Math.min(high, highest) / step);
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
