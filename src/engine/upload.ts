@@ -12,8 +12,10 @@ import type { JobContext } from "../shared/progress";
 import { cutIntoPieces, residentTensor, type WeightPiece, type WeightSlice } from "./pieces";
 import type { ResidentTensor } from "./resident";
 
-/** Bytes read at once. With a copy in the queue and one being put in order, at most 24 MiB of a file are in memory. */
+/** Bytes read at once. With what waits in the queue and a copy that is being put in order, at most 32 MiB of a file are in memory. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
+/** Bytes that may wait in the queue before the upload waits for the GPU. */
+const QUEUED_BYTES = 16 * 1024 * 1024;
 
 export interface UploadOptions extends JobContext {
   readonly device: GPUDevice;
@@ -54,12 +56,16 @@ export async function uploadWeights(plan: WeightPlan, options: UploadOptions): P
 }
 
 async function uploadPiece(piece: WeightPiece, buffer: GPUBuffer, options: UploadOptions): Promise<void> {
-  const writer = new AlignedWriter(options.device.queue, buffer);
+  const { queue } = options.device;
+  const writer = new AlignedWriter(queue, buffer);
+  let queued = 0;
   for (const slice of piece.slices) {
     for await (const chunk of sliceChunks(slice, options)) {
       writer.write(chunk);
-      // Bounds what waits in the queue to one chunk.
-      if (chunk.byteLength === CHUNK_BYTES) await options.device.queue.onSubmittedWorkDone();
+      queued += chunk.byteLength;
+      if (queued < QUEUED_BYTES) continue;
+      await queue.onSubmittedWorkDone();
+      queued = 0;
     }
   }
   writer.end();
