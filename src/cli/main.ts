@@ -9,10 +9,16 @@ import { importData } from "./commands/import";
 import { inspect } from "./commands/inspect";
 import { logits } from "./commands/logits";
 import { tokenize } from "./commands/tokenize";
-import { readFlags, usage } from "./flags";
+import { readFlags, usage, type FlagSpecs } from "./flags";
 import { progressPrinter } from "./stderr-progress";
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = { inspect, tokenize, generate, logits, import: importData, eval: evaluate, bench, export: exportCommand };
+
+/** Every command takes these: JSON is the only form of output, and a command that needs no adapter lets one be named. */
+const COMMON_FLAGS: FlagSpecs = {
+  json: { type: "boolean", help: "one JSON document on stdout" },
+  adapter: { type: "string", help: "hardware, swiftshader, lavapipe, or part of an adapter's name" },
+};
 
 async function main([name, ...args]: readonly string[]): Promise<object | null> {
   if (name === undefined || name === "help" || name === "--help") {
@@ -24,14 +30,13 @@ async function main([name, ...args]: readonly string[]): Promise<object | null> 
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  // --json is the only form of output; it may be said.
-  const flags = readFlags(args, { ...command.flags, json: { type: "boolean", help: "one JSON document on stdout" } });
+  const flags = readFlags(args, { ...COMMON_FLAGS, ...command.flags });
   return command.run({ flags, say, job: { signal: stop.signal, onProgress: progressPrinter(say, () => performance.now()) } });
 }
 
 function helpText(): string {
   const commands = Object.entries(COMMANDS).map(([name, { help, flags }]) => {
-    const lines = Object.entries(flags).map(([flag, spec]) => `    --${flag}${spec.type === "string" ? " VALUE" : ""}${spec.required ? " (needed)" : ""}: ${spec.help}`);
+    const lines = Object.entries({ ...flags, ...COMMON_FLAGS }).map(([flag, spec]) => `    --${flag}${spec.type === "string" ? " VALUE" : ""}${spec.required ? " (needed)" : ""}: ${spec.help}`);
     return `  ${name}: ${help}\n${lines.join("\n")}\n`;
   });
   return `npm run --silent cli -- COMMAND … --json\n\n${commands.join("\n")}`;

@@ -20,7 +20,6 @@ export const MODEL_FLAG: FlagSpecs = { model: { type: "string", required: true, 
 export const SESSION_FLAGS: FlagSpecs = {
   ...MODEL_FLAG,
   drop: { type: "string", help: "modules to drop, such as attn.5,mlp.8,layer.12" },
-  adapter: { type: "string", help: "hardware, swiftshader, lavapipe, or part of an adapter's name" },
 };
 
 /** Opens the model that --model names. Errors: "io", and those of `openModel`. */

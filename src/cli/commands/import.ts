@@ -8,6 +8,6 @@ export const importData: CliCommand = {
   async run(context) {
     const { layout, mapping, examples, rejected, firstExamples, notes } = await datasetAt(context);
     const first = firstExamples.map((example) => ({ ...example, text: `${example.context}${choiceContinuation(example.choices[example.answer] ?? "")}` }));
-    return { kind: layout, mapping, examples: examples.length, rejected, notes, first };
+    return { kind: "choice", layout, mapping, examples: examples.length, rejected, notes, first };
   },
 };
