@@ -65,7 +65,7 @@ describe("openModel", () => {
     "pickled weights": [[...without(files, "model.safetensors"), namedSource("pytorch_model.bin", text("x"))], /^unsupported: pytorch_model\.bin holds the weights as a Python pickle/],
     "a missing shard": [
       [...without(files, "model.safetensors"), namedSource("model.safetensors.index.json", text(JSON.stringify({ weight_map: { "model.norm.weight": "model-00001-of-00002.safetensors" } })))],
-      /^malformed: model\.safetensors\.index\.json: it names 1 shards, of which 1 are missing/,
+      /^malformed: model\.safetensors\.index\.json: it names 1 shard, of which 1 is missing/,
     ],
     "two GGUF files": [[smallGguf({ name: "a.gguf" }), smallGguf({ name: "b.gguf" })], /^usage: These are several models at once: "a\.gguf", "b\.gguf"/],
     "a folder and a GGUF file": [[...files, smallGguf()], /^usage: These are several models/],

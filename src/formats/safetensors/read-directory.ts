@@ -62,7 +62,7 @@ async function readSharded(index: NamedSource, folder: ReadonlyMap<string, Named
   const missing = shardNames.filter((name) => !folder.has(name));
   if (missing.length > 0) {
     const names = missing.slice(0, 5).map(quoted).join(", ");
-    throw malformed(index.path, `it names ${shardNames.length} shards, of which ${missing.length} ${missing.length === 1 ? "is" : "are"} missing: ${names}${missing.length > 5 ? ", …" : ""}.`, "Add the missing files, or choose the whole folder again.");
+    throw malformed(index.path, `it names ${shardNames.length} ${shardNames.length === 1 ? "shard" : "shards"}, of which ${missing.length} ${missing.length === 1 ? "is" : "are"} missing: ${names}${missing.length > 5 ? ", …" : ""}.`, "Add the missing files, or choose the whole folder again.");
   }
   const shards = new Map<string, SafetensorsHeader>();
   for (const name of shardNames) {
