@@ -55,7 +55,10 @@ for (const setup of SETUPS) {
       }
     });
 
-    it.skipIf(setup.greedy.prompts === 0)("greedy.json: the same ids", async () => {
+    // Q8_0 rounds the reference's values, so its own choices and sums are no reference.
+    if (!setup.exact) return;
+
+    it("greedy.json: the same ids", async () => {
       const prompts = reference<{ prompt_ids: number[]; ids: number[]; margin: number[] }[]>(setup.model, "greedy.json");
       for (const { prompt_ids: prompt, ids: expected, margin } of prompts.slice(0, setup.greedy.prompts)) {
         const { ids } = await generate(session, prompt, { mask: EMPTY_MASK, maxTokens: setup.greedy.ids, sampling: GREEDY, endIds: [] });
@@ -65,7 +68,7 @@ for (const setup of SETUPS) {
       }
     });
 
-    it.skipIf(!setup.exact)("mc.json: every log-probability, packed and one by one", async () => {
+    it("mc.json: every log-probability, packed and one by one", async () => {
       const { rows } = reference<{ rows: ReferenceRow[] }>(setup.model, "mc.json");
       const examples = rows.slice(0, setup.model === "tiny" ? rows.length : 4).map(tokenised);
       const packed = await scoreExamples(session, examples, EMPTY_MASK);

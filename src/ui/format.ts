@@ -33,6 +33,13 @@ export function formatRate(perSecond: number): string {
   return perSecond.toFixed(perSecond >= 10 ? 1 : 2);
 }
 
+const TICK = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+
+/** A round number on an axis, with no more digits than it has: 0, 50, 0.25. */
+export function formatTick(value: number): string {
+  return TICK.format(value);
+}
+
 export function formatMultiple(multiple: number): string {
   return `${multiple.toFixed(2)}x`;
 }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { CartesianGrid, ErrorBar, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { FrontierPoint } from "../../store/measurements";
-import { formatRate } from "../format";
+import { formatTick } from "../format";
 import { chartScale } from "./chart-scale";
 import type { ChartScale, PlottedPoint } from "./chart-scale";
 import { PointTable } from "./PointTable";
@@ -33,7 +33,7 @@ export function FrontierChart({ points, currentMask }: FrontierChartProps) {
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 300 }} onResize={(_, pixels) => setHeight(pixels)}>
           <ScatterChart margin={{ top: 4, right: 14, bottom: 16, left: -14 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis type="number" dataKey="x" {...scale.speed} tickFormatter={formatRate} {...AXIS} axisLine={{ stroke: "var(--line-strong)" }} label={{ value: "decode speed on this device, tokens/s", position: "insideBottom", offset: -12, fontSize: 11, fill: "var(--muted)" }} />
+            <XAxis type="number" dataKey="x" {...scale.speed} tickFormatter={formatTick} {...AXIS} axisLine={{ stroke: "var(--line-strong)" }} label={{ value: "decode speed on this device, tokens/s", position: "insideBottom", offset: -12, fontSize: 11, fill: "var(--muted)" }} />
             {fullSpeed !== undefined && (
               <XAxis xAxisId="multiple" orientation="top" type="number" dataKey="x" domain={scale.speed.domain} ticks={scale.multiples} tickFormatter={(value: number) => `${(value / fullSpeed).toFixed(2)}x`} {...AXIS} allowDataOverflow axisLine={false} height={22} />
             )}

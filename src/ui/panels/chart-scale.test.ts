@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FrontierPoint } from "../../store/measurements";
-import { formatRate } from "../format";
+import { formatTick } from "../format";
 import { chartScale, roundStep } from "./chart-scale";
 
 function point(mask: string, decode: number, acc: number, half = 0.06): FrontierPoint {
@@ -55,9 +55,9 @@ describe("chart scale", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.05, max: 5000, noNaN: true }), fc.double({ min: 1e-4, max: 1, noNaN: true }), (decode, more) => {
         const { speed, multiples } = chartScale([point("", decode, 0.5), point("attn.1", decode * (1 + more), 0.5)]);
-        const labels = [speed.ticks.map(formatRate), multiples.map((tick) => (tick / decode).toFixed(2))];
+        const labels = [speed.ticks.map(formatTick), multiples.map((tick) => (tick / decode).toFixed(2))];
         for (const list of labels) expect(new Set(list).size).toBe(list.length);
-        for (const tick of speed.ticks) expect(Number(formatRate(tick).replaceAll(",", ""))).toBeCloseTo(tick, 9);
+        for (const tick of speed.ticks) expect(Number(formatTick(tick).replaceAll(",", ""))).toBeCloseTo(tick, 9);
         for (const tick of multiples) expect(Number((tick / decode).toFixed(2))).toBeCloseTo(tick / decode, 9);
       }),
     );

@@ -15,12 +15,14 @@ export interface ChartScale {
   readonly multiples: number[];
 }
 
+/** Labels show two decimals: a finer step would give two ticks one label. */
+const FINEST_TICK = 0.01;
+
 /** `points` is not empty. Chance and every interval lie inside; accuracy stays within 0 and 1. */
 export function chartScale(points: readonly FrontierPoint[]): ChartScale {
   const speeds = points.flatMap(({ speed }) => [speed.decode.low, speed.decode.high, speed.decode.median]);
   const shares = points.flatMap(({ accuracy }) => [accuracy.ci95.low, accuracy.ci95.high, accuracy.chance]);
-  const [low, high] = padded(speeds, 0.15);
-  const speed = axis([low, high], { count: 6, highest: Infinity, finest: finestRate(high) });
+  const speed = axis(padded(speeds, 0.15), { count: 6, highest: Infinity, finest: FINEST_TICK });
   const full = points.find((point) => point.mask === "")?.speed.decode.median;
   return { speed, accuracy: axis(padded(shares, 0.05), { count: 6, highest: 1, finest: 0.001 }), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
 }
@@ -32,14 +34,8 @@ export function roundStep(span: number, count: number): number {
   return power * ([1, 2, 5].find((step) => step * power >= rough * 0.999) ?? 10);
 }
 
-/** The last digit that `formatRate` shows everywhere on an axis up to `high`: a finer step would give two ticks one label. */
-function finestRate(high: number): number {
-  if (high >= 100) return 1;
-  return high >= 10 ? 0.1 : 0.01;
-}
-
 function multiplesOf(full: number, [low, high]: Axis["domain"]): number[] {
-  const { ticks } = axis([low / full, high / full], { count: 6, highest: Infinity, finest: 0.01 });
+  const { ticks } = axis([low / full, high / full], { count: 6, highest: Infinity, finest: FINEST_TICK });
   return ticks.map((multiple) => multiple * full).filter((speed) => speed >= low && speed <= high);
 }
 
