@@ -1,6 +1,7 @@
 // out[t, r] = sum over k of W[r, k] * x[t, k]; W in its stored precision, accumulated in f32.
 // A lane owns QUADS times four rows, every K_LANES-th unit of columns and TOKENS rows of x; K_LANES lanes share a sum.
-// ACCUMULATE adds to what `out` holds (the residual). GATED: W is [gate; up] and out = silu(gate x) * (up x).
+// Mode ACCUMULATE adds to what `out` holds (the residual). GATED: W is [gate; up] and out = silu(gate x) * (up x).
+// The mode is a param and not a variant: the branches cost nothing beside the sums, and a pipeline takes long to compile.
 // #include "lib/extent.wgsl"
 
 struct Params {
@@ -13,7 +14,12 @@ struct Params {
   out_stride: u32,
   // First column of out that is written.
   out_offset: u32,
+  // 0 stores.
+  mode: u32,
 }
+
+const ACCUMULATE: u32 = 1u;
+const GATED: u32 = 2u;
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<uniform> extent: Extent;
@@ -89,45 +95,42 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // #end
 }
 
-// #if GATED
-// Two rows of the gate and the same two of up.
+// GATED: two rows of the gate and the same two of up.
 fn quad_rows(quad: u32) -> vec4u {
-  let r = 2u * quad;
-  return vec4u(r, r + 1u, params.rows + r, params.rows + r + 1u);
-}
-
-fn matrix_rows() -> u32 { return 2u * params.rows; }
-
-fn store(token: u32, quad: u32, acc: vec4f) {
-  // exp(80) is finite in f32; beyond, the sigmoid is 0 in f32 anyway.
-  let gate = acc.xy / (1.0 + exp(min(-acc.xy, vec2f(80.0))));
-  let value = gate * acc.zw;
-  write(token, 2u * quad, value.x);
-  write(token, 2u * quad + 1u, value.y);
-}
-// #else
-fn quad_rows(quad: u32) -> vec4u {
+  if (params.mode == GATED) {
+    let r = 2u * quad;
+    return vec4u(r, r + 1u, params.rows + r, params.rows + r + 1u);
+  }
   return vec4u(4u * quad) + vec4u(0u, 1u, 2u, 3u);
 }
 
-fn matrix_rows() -> u32 { return params.rows; }
+fn matrix_rows() -> u32 {
+  return select(params.rows, 2u * params.rows, params.mode == GATED);
+}
 
 fn store(token: u32, quad: u32, acc: vec4f) {
+  if (params.mode == GATED) {
+    // exp(80) is finite in f32; beyond, the sigmoid is 0 in f32 anyway.
+    let gate = acc.xy / (1.0 + exp(min(-acc.xy, vec2f(80.0))));
+    let value = gate * acc.zw;
+    write(token, 2u * quad, value.x);
+    write(token, 2u * quad + 1u, value.y);
+    return;
+  }
   write(token, 4u * quad, acc.x);
   write(token, 4u * quad + 1u, acc.y);
   write(token, 4u * quad + 2u, acc.z);
   write(token, 4u * quad + 3u, acc.w);
 }
-// #endif
 
 fn write(token: u32, row: u32, value: f32) {
   if (token >= extent.count || row >= params.rows) {
     return;
   }
   let at = token * params.out_stride + params.out_offset + row;
-  // #if ACCUMULATE
-  out[at] += value;
-  // #else
-  out[at] = value;
-  // #endif
+  if (params.mode == ACCUMULATE) {
+    out[at] += value;
+  } else {
+    out[at] = value;
+  }
 }

@@ -4,7 +4,6 @@ import { throwReasons, type Reason } from "../model/reasons";
 import type { ModelSpec } from "../model/spec";
 import { planWeights, type WeightPlan } from "../model/weight-plan";
 import { sessionBuffers, type SessionCapacity } from "./buffers";
-import { cutIntoPieces } from "./pieces";
 
 /** A conversation of some pages; the key cache of small models stays below 100 MB. */
 const CONTEXT_TOKENS = 2048;
@@ -57,7 +56,6 @@ export function checkMemory(model: OpenedModel, capacity: SessionCapacity, limit
   const plan = planWeights(model);
   const estimate = estimateMemory(model.spec, plan, capacity, limits);
   throwReasons("unsupported", `${model.name} does not fit this GPU`, estimate.reasons);
-  for (const tensor of plan.tensors) cutIntoPieces(tensor, largestBuffer(limits), headDimOf(model.spec));
   return estimate;
 }
 

@@ -1,7 +1,7 @@
 /** Cuts matrices into buffers that fit a binding, by whole output rows: pure data. */
 import { rowBytes } from "../formats/dtype";
 import type { WeightSource } from "../model/opened-model";
-import type { GpuTensor } from "../model/weight-plan";
+import type { GpuTensor, WeightPlan } from "../model/weight-plan";
 import { StudioError } from "../shared/errors";
 import type { ResidentTensor } from "./resident";
 
@@ -48,7 +48,21 @@ export function cutIntoPieces(tensor: GpuTensor, maxBytes: number, headDim: numb
   return pieces;
 }
 
-export function residentTensor(tensor: GpuTensor, pieces: readonly WeightPiece[]): ResidentTensor {
+/** A planned tensor, as it will lie on the GPU and as plans see it. */
+export interface CutTensor {
+  readonly pieces: readonly WeightPiece[];
+  readonly resident: ResidentTensor;
+}
+
+/** Everything that will be uploaded, in order. Errors as `cutIntoPieces`. */
+export function cutWeights(plan: WeightPlan, maxBytes: number, headDim: number): CutTensor[] {
+  return plan.tensors.map((tensor) => {
+    const pieces = cutIntoPieces(tensor, maxBytes, headDim);
+    return { pieces, resident: residentTensor(tensor, pieces) };
+  });
+}
+
+function residentTensor(tensor: GpuTensor, pieces: readonly WeightPiece[]): ResidentTensor {
   return { id: tensor.id, dtype: tensor.dtype, rows: outputRows(tensor), cols: tensor.cols, rowOffset: tensor.rowOffset, pieces: pieces.map(({ buffer, rowStart, rows }) => ({ buffer, rowStart, rows })) };
 }
 

@@ -3,10 +3,12 @@
  * every run. Knows no DOM, no file format beyond the bytes it streams, no dataset.
  */
 import { guarded, type GpuContext } from "../gpu/device";
+import type { Dispatch } from "../gpu/kernel";
 import { Pipelines } from "../gpu/pipelines";
 import { Readback } from "../gpu/readback";
 import { PlanRunner, type ResolvedDispatch } from "../gpu/runner";
 import { GpuScope } from "../gpu/scope";
+import { linear } from "../kernels/linear";
 import { SHADER_LIBRARY } from "../kernels/library";
 import { ropeAngles } from "../kernels/rope-cache";
 import { EMPTY_MASK, maskKey, type Mask } from "../model/mask";
@@ -19,8 +21,10 @@ import { EXTENT, sessionBuffers, type SessionCapacity } from "./buffers";
 import { checkMemory, headDimOf, largestBuffer } from "./capacity";
 import { planBody, planDecode, planHead, planLogProbs, planSample, type Phase, type PlanContext } from "./forward-plan";
 import { Pacer } from "./pacer";
-import { chooseTiles } from "./tiling";
-import { uploadWeights, type UploadedWeights } from "./upload";
+import { cutWeights } from "./pieces";
+import type { ResidentWeights } from "./resident";
+import { anyTile, chooseTiles, measuredDispatches } from "./tiling";
+import { uploadWeights } from "./upload";
 
 export interface SessionOptions extends JobContext {
   readonly gpu: GpuContext;
@@ -124,20 +128,25 @@ async function build(model: OpenedModel, options: SessionOptions, scope: GpuScop
   const { spec } = model;
   checkMemory(model, capacity, gpu);
   const headDim = headDimOf(spec);
-  const uploaded = await uploadWeights(planWeights(model), { ...options, device: gpu.device, scope, maxPieceBytes: largestBuffer(gpu), headDim });
+  const cut = cutWeights(planWeights(model), largestBuffer(gpu), headDim);
+  const weights: ResidentWeights = new Map(cut.map(({ resident }) => [resident.id, resident]));
+  const pipelines = new Pipelines(gpu.device, SHADER_LIBRARY);
+  const dispatches = neededDispatches(spec, weights);
+  // Compiling goes on while the weights stream in; its progress and its errors are told below.
+  pipelines.compile(dispatches).catch(() => undefined);
+  const uploaded = await uploadWeights(cut, { ...options, device: gpu.device, scope, headDim });
   const buffers = await allocate(spec, capacity, gpu, scope, uploaded);
+  await pipelines.compile(dispatches, (done, total) => options.onProgress?.({ label: "Compiling kernels", done, total, unit: "pipelines" }));
   gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.ropeTheta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
-  const pipelines = new Pipelines(gpu.device, SHADER_LIBRARY);
   const runner = new PlanRunner(gpu.device, pipelines, scope, buffers);
-  const tiles = await chooseTiles({ device: gpu.device, pipelines, runner, weights: uploaded.tensors, spec, batchTokens: capacity.batchTokens });
-  const context: PlanContext = { spec, weights: uploaded.tensors, tiles };
-  await pipelines.compile(allDispatches(context), (done, total) => options.onProgress?.({ label: "Compiling kernels", done, total, unit: "pipelines" }));
+  const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens });
+  const context: PlanContext = { spec, weights, tiles };
   return guarded(gpu.device, "the session's bind groups", () => create(runner, context));
 }
 
-async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuContext, scope: GpuScope, uploaded: UploadedWeights): Promise<Map<string, GPUBuffer>> {
-  const buffers = new Map(uploaded.buffers);
+async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuContext, scope: GpuScope, uploaded: ReadonlyMap<string, GPUBuffer>): Promise<Map<string, GPUBuffer>> {
+  const buffers = new Map(uploaded);
   for (const need of sessionBuffers(spec, capacity)) {
     const usage = (need.kind === "uniform" ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE) | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
     buffers.set(need.name, await guarded(gpu.device, `${need.name} (${need.bytes} bytes)`, () => scope.buffer(need.name, need.bytes, usage)));
@@ -145,14 +154,10 @@ async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuCont
   return buffers;
 }
 
-function allDispatches(context: PlanContext) {
-  return [
-    ...planDecode(context, EMPTY_MASK),
-    ...planBody(context, EMPTY_MASK, "prefill"),
-    ...planBody(context, EMPTY_MASK, "score"),
-    ...planHead(context, "many"),
-    ...planSample(context, EXTENT.batch),
-    ...planLogProbs(context),
-  ];
+/** Dispatches that between them have every pipeline that a plan can need: linears in each tile that may be chosen. */
+function neededDispatches(spec: ModelSpec, weights: ResidentWeights): Dispatch[] {
+  const context: PlanContext = { spec, weights, tiles: anyTile };
+  const plans = [...planDecode(context, EMPTY_MASK), ...planBody(context, EMPTY_MASK, "prefill"), ...planHead(context, "many"), ...planLogProbs(context)];
+  return [...plans.filter(({ kernel }) => kernel !== linear), ...measuredDispatches(weights, spec)];
 }
 

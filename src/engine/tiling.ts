@@ -3,7 +3,7 @@
  * share a row. The difference is tenfold either way, so it is measured on the model's own weights, once a session.
  */
 import type { DType } from "../formats/dtype";
-import type { Pipelines } from "../gpu/pipelines";
+import type { Dispatch } from "../gpu/kernel";
 import type { PlanRunner, ResolvedDispatch } from "../gpu/runner";
 import { linearDispatch, type LinearTile } from "../kernels/linear";
 import type { ModelSpec } from "../model/spec";
@@ -36,14 +36,21 @@ const TIMING_MS = 4;
 
 export interface TilingContext {
   readonly device: GPUDevice;
-  readonly pipelines: Pipelines;
   readonly runner: PlanRunner;
   readonly weights: ResidentWeights;
   readonly spec: ModelSpec;
   readonly batchTokens: number;
 }
 
-/** Measures the candidates for every stored precision among the matrices. */
+/** Any tile, for plans whose linears are not yet to be run. */
+export const anyTile: TileChoice = (_, rows) => present(CANDIDATES[rows][0], "a tile");
+
+/** What a measurement will run: compiled while the weights are still on their way. */
+export function measuredDispatches(weights: ResidentWeights, spec: ModelSpec): Dispatch[] {
+  return representatives(weights, spec).flatMap((matrix) => [...CANDIDATES.one, ...CANDIDATES.many].map((tile) => measuredDispatch(matrix, tile)));
+}
+
+/** Measures the candidates, compiled before, for every stored precision among the matrices. */
 export async function chooseTiles(context: TilingContext): Promise<TileChoice> {
   const chosen = new Map<string, LinearTile>();
   for (const matrix of representatives(context.weights, context.spec)) {
@@ -64,7 +71,6 @@ function representatives(weights: ResidentWeights, spec: ModelSpec): ResidentTen
 async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Rows): Promise<LinearTile> {
   const count = rows === "one" ? 1 : Math.min(MEASURED_TOKENS, context.batchTokens);
   const dispatches = CANDIDATES[rows].map((tile) => measuredDispatch(matrix, tile));
-  await context.pipelines.compile(dispatches);
   if (rows === "many") context.device.queue.writeBuffer(context.runner.buffer(EXTENT.batch), 0, new Uint32Array([count]));
   const extents = { [EXTENT.one]: 1, [EXTENT.batch]: count };
   const times: number[] = [];
@@ -76,7 +82,7 @@ async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Row
 }
 
 /** Reads what the residual stream's buffers happen to hold; writes to the logits, which every run overwrites. */
-function measuredDispatch(matrix: ResidentTensor, tile: LinearTile) {
+function measuredDispatch(matrix: ResidentTensor, tile: LinearTile): Dispatch {
   const piece = present(matrix.pieces[0], matrix.id);
   const rows = Math.min(piece.rows, MEASURED_ROWS);
   return linearDispatch({

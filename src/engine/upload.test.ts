@@ -5,6 +5,7 @@ import { GpuScope } from "../gpu/scope";
 import { planWeights } from "../model/weight-plan";
 import type { OpenedModel } from "../model/opened-model";
 import { DEMO_MODEL, haveReference, openTestModel, SMOLLM2 } from "./testing";
+import { cutWeights } from "./pieces";
 import { uploadWeights } from "./upload";
 
 const MIB = 1024 * 1024;
@@ -32,10 +33,11 @@ async function upload(path: string) {
   const plan = planWeights({ spec: model.spec, weights });
   const { device } = await testDevice();
   const scope = new GpuScope(device, "test");
-  const uploaded = await uploadWeights(plan, { device, scope, maxPieceBytes: 128 * MIB, headDim: 64 });
+  const cut = cutWeights(plan, 128 * MIB, 64);
+  const buffers = await uploadWeights(cut, { device, scope, headDim: 64 });
   const onGpu = scope.bytes;
   scope.dispose();
-  return { watch, bytes: plan.bytes, onGpu, tensors: uploaded.tensors.size, planned: plan.tensors.length };
+  return { watch, bytes: plan.bytes, onGpu, tensors: buffers.size, planned: plan.tensors.length };
 }
 
 describe("uploading weights", () => {

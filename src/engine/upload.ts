@@ -6,11 +6,9 @@ import type { TensorEntry } from "../formats/tensor-directory";
 import { guarded } from "../gpu/device";
 import type { GpuScope } from "../gpu/scope";
 import { uninterleaveRows } from "../model/row-order";
-import type { WeightPlan } from "../model/weight-plan";
 import { StudioError, throwIfCancelled } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
-import { cutIntoPieces, residentTensor, type WeightPiece, type WeightSlice } from "./pieces";
-import type { ResidentTensor } from "./resident";
+import type { CutTensor, WeightPiece, WeightSlice } from "./pieces";
 
 /** Bytes read at once. With what waits in the queue and a copy that is being put in order, at most 32 MiB of a file are in memory. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -20,39 +18,29 @@ const QUEUED_BYTES = 16 * 1024 * 1024;
 export interface UploadOptions extends JobContext {
   readonly device: GPUDevice;
   readonly scope: GpuScope;
-  readonly maxPieceBytes: number;
   readonly headDim: number;
 }
 
-export interface UploadedWeights {
-  readonly tensors: ReadonlyMap<string, ResidentTensor>;
-  readonly buffers: ReadonlyMap<string, GPUBuffer>;
-}
-
 /**
- * Errors: "gpu-out-of-memory" naming the tensor, "malformed" for NaN or infinity, "io", "cancelled". Buffers made so far
- * belong to `scope`, which the caller disposes.
+ * Buffers by name. Errors: "gpu-out-of-memory" naming the tensor, "malformed" for NaN or infinity, "io", "cancelled".
+ * Buffers made so far belong to `scope`, which the caller disposes.
  */
-export async function uploadWeights(plan: WeightPlan, options: UploadOptions): Promise<UploadedWeights> {
-  const tensors = new Map<string, ResidentTensor>();
+export async function uploadWeights(tensors: readonly CutTensor[], options: UploadOptions): Promise<Map<string, GPUBuffer>> {
+  const pieces = tensors.flatMap((tensor) => tensor.pieces);
+  const total = pieces.reduce((sum, { bytes }) => sum + bytes, 0);
   const buffers = new Map<string, GPUBuffer>();
-  const total = plan.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
   let done = 0;
-  for (const tensor of plan.tensors) {
-    const pieces = cutIntoPieces(tensor, options.maxPieceBytes, options.headDim);
-    tensors.set(tensor.id, residentTensor(tensor, pieces));
-    for (const piece of pieces) {
-      throwIfCancelled(options.signal);
-      const buffer = await guarded(options.device, `weight ${piece.buffer} (${piece.bytes} bytes)`, () =>
-        options.scope.buffer(piece.buffer, piece.bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC),
-      );
-      buffers.set(piece.buffer, buffer);
-      await uploadPiece(piece, buffer, options);
-      done += piece.bytes;
-      options.onProgress?.({ label: "Loading weights", done, total, unit: "bytes" });
-    }
+  for (const piece of pieces) {
+    throwIfCancelled(options.signal);
+    const buffer = await guarded(options.device, `weight ${piece.buffer} (${piece.bytes} bytes)`, () =>
+      options.scope.buffer(piece.buffer, piece.bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC),
+    );
+    buffers.set(piece.buffer, buffer);
+    await uploadPiece(piece, buffer, options);
+    done += piece.bytes;
+    options.onProgress?.({ label: "Loading weights", done, total, unit: "bytes" });
   }
-  return { tensors, buffers };
+  return buffers;
 }
 
 async function uploadPiece(piece: WeightPiece, buffer: GPUBuffer, options: UploadOptions): Promise<void> {

@@ -12,6 +12,7 @@ export const linear: Kernel = {
     { name: "row_halves", type: "u32" },
     { name: "out_stride", type: "u32" },
     { name: "out_offset", type: "u32" },
+    { name: "mode", type: "u32" },
   ],
   bindings: [
     { name: "extent", access: "uniform" },
@@ -38,6 +39,8 @@ export interface LinearTile {
  */
 export type LinearMode = "store" | "accumulate" | "gated";
 
+const MODE_NUMBER: Readonly<Record<LinearMode, number>> = { store: 0, accumulate: 1, gated: 2 };
+
 export interface LinearOptions {
   readonly dtype: DType;
   readonly mode: LinearMode;
@@ -60,19 +63,17 @@ export function linearDispatch(options: LinearOptions): Dispatch {
   const matrixRows = mode === "gated" ? 2 * rows : rows;
   return {
     kernel: linear,
-    variant: linearVariant(dtype, mode, tile),
-    params: { rows, cols, row_halves: rowHalves(dtype, cols), out_stride: options.outStride, out_offset: options.outOffset },
+    variant: linearVariant(dtype, tile),
+    params: { rows, cols, row_halves: rowHalves(dtype, cols), out_stride: options.outStride, out_offset: options.outOffset, mode: MODE_NUMBER[mode] },
     buffers: { extent, weights, x, out },
     grid: { x: Math.ceil(rows / (rowsPerLane * (tile.workgroup / tile.kLanes))), perGroup: tile.tokens },
     work: matrixRows * cols,
   };
 }
 
-function linearVariant(dtype: DType, mode: LinearMode, tile: LinearTile): Dispatch["variant"] {
+function linearVariant(dtype: DType, tile: LinearTile): Dispatch["variant"] {
   return {
     ...weightVariant(dtype),
-    ACCUMULATE: mode === "accumulate",
-    GATED: mode === "gated",
     SPLIT: tile.kLanes > 1,
     TOKENS: tile.tokens,
     K_LANES: tile.kLanes,
