@@ -22,10 +22,6 @@ export class Pipelines {
     this.#library = library;
   }
 
-  get count(): number {
-    return this.#ready.size;
-  }
-
   /** A compiled pipeline. Calling it for one that was not compiled is a defect. */
   get(kernel: Kernel, variant: Variant): GPUComputePipeline {
     const key = pipelineKey(kernel, variant);

@@ -34,11 +34,6 @@ export class PlanRunner {
     this.#buffers = buffers;
   }
 
-  /** Bind groups made so far: a test watches that it stands still in steady state. */
-  get bindGroupCount(): number {
-    return this.#resolved.size;
-  }
-
   buffer(name: string): GPUBuffer {
     return present(this.#buffers.get(name), `buffer ${name}`);
   }
