@@ -1,7 +1,7 @@
 /** A model from a path, and a session on an adapter of this machine. */
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { chooseCapacity } from "../engine/capacity";
+import { checkMemory, chooseCapacity } from "../engine/capacity";
 import { Session } from "../engine/session";
 import type { NamedSource } from "../formats/byte-source";
 import { openDevice, type GpuContext } from "../gpu/device";
@@ -52,6 +52,13 @@ export async function openSession(context: CommandContext): Promise<OpenSession>
   const { gpu: host, driver } = await openNodeGpu({ adapter: textFlag(context.flags, "adapter") });
   const gpu = await openDevice(host);
   context.say(`adapter: ${gpu.adapterName} (${driver})`);
-  const session = await Session.open(model, { ...context.job, gpu, capacity: chooseCapacity(model.spec, gpu) });
+  const capacity = chooseCapacity(model.spec, gpu);
+  const { weightBytes, workBytes } = checkMemory(model, capacity, gpu);
+  context.say(`memory: ${megabytes(weightBytes)} of weights, ${megabytes(workBytes)} of key cache and activations`);
+  const session = await Session.open(model, { ...context.job, gpu, capacity });
   return { model, session, mask, gpu };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

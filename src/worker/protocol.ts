@@ -3,6 +3,7 @@
  * comlink; what a call reports while it runs is one union of events, each with its job and a sequence number.
  * Masks cross as arrays of module ids. Errors cross as `StudioErrorJson` inside a rejected promise (client.ts revives them).
  */
+import type { SamplingOptions } from "../engine/generate";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { ModuleId } from "../model/mask";
 import type { ModelSummary } from "../model/summary";
@@ -57,15 +58,7 @@ export interface DatasetSummary {
   readonly chance: number;
 }
 
-export interface Sampling {
-  /** 0 is greedy. */
-  readonly temperature: number;
-  /** 0 keeps every token. */
-  readonly topK: number;
-  /** 1 keeps every token. */
-  readonly topP: number;
-  readonly seed: number;
-}
+export type Sampling = SamplingOptions;
 
 export interface GenerateRequest {
   readonly prompt: string;
