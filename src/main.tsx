@@ -1,8 +1,8 @@
 import { startEngine } from "./store/engine-actions";
-import { findServerModels } from "./store/server-models";
+import { findServerModels } from "./store/open/server-models";
 import { createStudioStore } from "./store/state";
 import { createStudio } from "./store/studio";
-import { restoreTheme } from "./store/theme-actions";
+import { restoreTheme } from "./store/page/theme-actions";
 import { mountWorkbench } from "./ui/mount";
 import { browserPage } from "./ui/browser-page";
 import { createEngineClient } from "./worker/client";

@@ -3,7 +3,7 @@ import { StudioError } from "../../src/shared/errors";
 import { startEngine } from "../../src/store/engine-actions";
 import { createStudioStore } from "../../src/store/state";
 import { createStudio } from "../../src/store/studio";
-import { restoreTheme } from "../../src/store/theme-actions";
+import { restoreTheme } from "../../src/store/page/theme-actions";
 import { browserPage } from "../../src/ui/browser-page";
 import { mountWorkbench } from "../../src/ui/mount";
 import { createClientOver } from "../../src/worker/client";

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio, createTestStudio } from "../../e2e/support/test-studio";
-import { toggleModule } from "../store/mask-actions";
-import { measure } from "../store/measure-actions";
+import { toggleModule } from "../store/trim/mask-actions";
+import { measure } from "../store/measure/measure-actions";
 import { cancelJob } from "../store/run-job";
 import { selectMask } from "../store/selectors";
 import type { PageAbilities } from "../store/studio";

@@ -1,16 +1,16 @@
 /** Every command of the workbench. */
-import { openDropped } from "../store/drop-actions";
+import { openDropped } from "../store/open/drop-actions";
 import { recoverEngine } from "../store/engine-actions";
-import { exportModel, openExport } from "../store/export-actions";
-import { canRedo, canUndo } from "../store/history";
-import { redoMask, resetMask, undoMask } from "../store/mask-actions";
-import { measure } from "../store/measure-actions";
-import { openDemo } from "../store/model-actions";
-import { generate } from "../store/playground-actions";
+import { exportModel, openExport } from "../store/export/export-actions";
+import { canRedo, canUndo } from "../store/trim/history";
+import { redoMask, resetMask, undoMask } from "../store/trim/mask-actions";
+import { measure } from "../store/measure/measure-actions";
+import { openDemo } from "../store/open/model-actions";
+import { generate } from "../store/playground/playground-actions";
 import { cancelJob } from "../store/run-job";
 import { selectMask } from "../store/selectors";
 import type { Studio } from "../store/studio";
-import { cycleTheme } from "../store/theme-actions";
+import { cycleTheme } from "../store/page/theme-actions";
 import type { Command } from "./command";
 import { canAskModel, canMeasure, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
 

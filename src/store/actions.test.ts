@@ -2,19 +2,19 @@
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio, createTestStudio } from "../../e2e/support/test-studio";
 import { StudioError } from "../shared/errors";
-import { choosePart, openDatasetFile, openDemoDataset } from "./data-actions";
-import { DEMO_DATASETS } from "./demo";
-import { openDropped } from "./drop-actions";
+import { choosePart, openDatasetFile, openDemoDataset } from "./data/data-actions";
+import { DEMO_DATASETS } from "./open/demo";
+import { openDropped } from "./open/drop-actions";
 import { recoverEngine, startEngine } from "./engine-actions";
-import { chooseExportFormat, exportModel, openExport } from "./export-actions";
-import { redoMask, resetMask, toggleLayer, toggleModule, undoMask } from "./mask-actions";
-import { measure, planMeasurement } from "./measure-actions";
-import { frontierPoints, NO_MEASUREMENTS } from "./measurements";
-import { openDemo } from "./model-actions";
-import { editPlayground, generate } from "./playground-actions";
+import { chooseExportFormat, exportModel, openExport } from "./export/export-actions";
+import { redoMask, resetMask, toggleLayer, toggleModule, undoMask } from "./trim/mask-actions";
+import { measure, planMeasurement } from "./measure/measure-actions";
+import { frontierPoints, NO_MEASUREMENTS } from "./measure/measurements";
+import { openDemo } from "./open/model-actions";
+import { editPlayground, generate } from "./playground/playground-actions";
 import { cancelJob } from "./run-job";
 import { selectMask, targetOf } from "./selectors";
-import { findServerModels } from "./server-models";
+import { findServerModels } from "./open/server-models";
 
 const file = (name: string) => ({ path: name, file: new File(["x"], name) });
 

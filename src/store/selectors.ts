@@ -1,8 +1,8 @@
 /** What the screen reads off the state. Pure. */
 import type { ModuleId } from "../model/mask";
-import { currentMask } from "./history";
-import { keyOf } from "./measurements";
-import type { Target } from "./measurements";
+import { currentMask } from "./trim/history";
+import { keyOf } from "./measure/measurements";
+import type { Target } from "./measure/measurements";
 import type { OpenDataset, StudioState } from "./state";
 
 export function selectMask(state: StudioState): readonly ModuleId[] {

@@ -6,11 +6,11 @@ import type { Progress } from "../shared/progress";
 import type {
   AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, ModelOrigin, OpenModelSummary, PartSelection, Sampling,
 } from "../worker/protocol";
-import { createHistory } from "./history";
-import type { TrimHistory } from "./history";
-import { NO_MEASUREMENTS } from "./measurements";
-import type { Measurements } from "./measurements";
-import type { ThemeChoice } from "./settings";
+import { createHistory } from "./trim/history";
+import type { TrimHistory } from "./trim/history";
+import { NO_MEASUREMENTS } from "./measure/measurements";
+import type { Measurements } from "./measure/measurements";
+import type { ThemeChoice } from "./persistence/settings";
 
 export type EngineState =
   | { readonly kind: "starting" }

@@ -2,7 +2,7 @@
 import type { EngineClient } from "../worker/client";
 import type { OpenFile } from "../worker/protocol";
 import type { Schedule } from "./frame-queue";
-import type { KeyValue } from "./settings";
+import type { KeyValue } from "./persistence/settings";
 import type { StudioStore } from "./state";
 
 /** What the page can do that Node can't. */

@@ -1,6 +1,6 @@
 /** What the page can do that Node can't: dialogs of the browser, downloads, frames, addresses. */
 import { StudioError } from "../shared/errors";
-import { filesOfInput } from "../store/dropped-entries";
+import { filesOfInput } from "../store/open/dropped-entries";
 import type { PageAbilities } from "../store/studio";
 import type { OpenFile } from "../worker/protocol";
 

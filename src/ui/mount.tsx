@@ -6,8 +6,12 @@ import { App } from "./App";
 import { WorkbenchContext } from "./workbench-context";
 import "./theme.css";
 import "./workbench.css";
-import "./stack.css";
-import "./results.css";
+import "./panels/shell/shell.css";
+import "./panels/data/data.css";
+import "./panels/history/history.css";
+import "./panels/stack/stack.css";
+import "./panels/chart/chart.css";
+import "./panels/playground/playground.css";
 
 export function mountWorkbench(studio: Studio): void {
   const root = createRoot(present(document.getElementById("root"), "#root"));

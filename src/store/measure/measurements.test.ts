@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { fakeModel } from "../../../e2e/support/fake-engine";
+import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
+import { accuracyOf, frontierPoints, keptBytes, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
+import type { Target } from "./measurements";
+
+const accuracy = (acc: number): AccuracyResult => ({ n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, seconds: 1, shortened: 0, leftOut: 0 });
+const speed = (median: number): SpeedResult => {
+  const rate = { median, low: median, high: median, windows: 5 };
+  return { prefill: rate, decode: rate, dispatchesPerToken: 1, weightBytes: 1 };
+};
+const target: Target = { datasetId: "d0", part: "test" };
+
+describe("measurements", () => {
+  it("keep accuracy apart by mask, dataset and part", () => {
+    const known = withAccuracy(NO_MEASUREMENTS, "attn.5", target, accuracy(0.5));
+    expect(accuracyOf(known, "attn.5", target)?.acc).toBe(0.5);
+    expect(accuracyOf(known, "", target)).toBeNull();
+    expect(accuracyOf(known, "attn.5", { ...target, part: "all" })).toBeNull();
+    expect(accuracyOf(known, "attn.5", { ...target, datasetId: "d1" })).toBeNull();
+    expect(accuracyOf(known, "attn.5", null)).toBeNull();
+  });
+
+  it("tell the multiple only once the full model is measured", () => {
+    const trimmed = withSpeed(NO_MEASUREMENTS, "attn.5", speed(130));
+    expect(speedMultiple(trimmed, "attn.5")).toBeNull();
+    expect(speedMultiple(withSpeed(trimmed, "", speed(100)), "attn.5")).toBeCloseTo(1.3);
+  });
+
+  it("make a point only of what has both numbers, slowest first", () => {
+    const speeds = withSpeed(withSpeed(withSpeed(NO_MEASUREMENTS, "mlp.1,mlp.2", speed(150)), "", speed(100)), "attn.9", speed(120));
+    const known = withAccuracy(withAccuracy(speeds, "mlp.1,mlp.2", target, accuracy(0.4)), "", target, accuracy(0.6));
+    const points = frontierPoints(known, target);
+    expect(points.map(({ mask, dropped, multiple }) => [mask, dropped, multiple])).toEqual([["", 0, 1], ["mlp.1,mlp.2", 2, 1.5]]);
+    expect(frontierPoints(known, null)).toEqual([]);
+  });
+
+  it("subtract exactly the bytes of the dropped modules", () => {
+    const model = fakeModel();
+    expect(keptBytes(model, [])).toBe(model.bytes);
+    expect(keptBytes(model, ["attn.5", "mlp.8"])).toBe(model.bytes - 553_000 - 1_659_000);
+  });
+});

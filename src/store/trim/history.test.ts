@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Mask, ModuleId } from "../../model/mask";
+import { canRedo, canUndo, createHistory, currentMask, currentNode, goTo, mainLine, record, redo, restoreHistory, undo } from "./history";
+import type { TrimHistory } from "./history";
+
+const mask = (...ids: ModuleId[]): Mask => new Set(ids);
+const two = record(record(createHistory(), mask("attn.5"), "Drop attention 5"), mask("mlp.8", "attn.5"), "Drop MLP 8");
+
+describe("history", () => {
+  it("starts at the full model with nothing to undo or redo", () => {
+    expect(currentNode(createHistory()).state).toEqual({ mask: [], label: "Full model" });
+    expect([canUndo(createHistory()), canRedo(createHistory())]).toEqual([false, false]);
+    expect(undo(createHistory())).toEqual(createHistory());
+    expect(redo(createHistory())).toEqual(createHistory());
+  });
+
+  it("keeps masks in running order", () => {
+    expect(currentMask(two)).toEqual(["attn.5", "mlp.8"]);
+  });
+
+  it("makes no entry of a mask that is there already", () => {
+    expect(record(two, mask("mlp.8", "attn.5"), "again")).toBe(two);
+  });
+
+  it("undoes to the parent and redoes to the child", () => {
+    expect(currentMask(undo(two))).toEqual(["attn.5"]);
+    expect(currentMask(undo(undo(two)))).toEqual([]);
+    expect(currentMask(redo(redo(undo(undo(two)))))).toEqual(["attn.5", "mlp.8"]);
+  });
+
+  it("branches after an undo, redoes to the newest branch and keeps the older one", () => {
+    const branched = record(undo(two), mask("mlp.1"), "Drop MLP 1");
+    expect(currentMask(redo(undo(branched)))).toEqual(["mlp.1"]);
+    expect(mainLine(branched).map((node) => node.state.label)).toEqual(["Full model", "Drop attention 5", "Drop MLP 1"]);
+    expect(currentMask(goTo(branched, 2))).toEqual(["attn.5", "mlp.8"]);
+  });
+
+  it("lists the whole line wherever the current state is on it", () => {
+    const labels = (history: TrimHistory) => mainLine(history).map((node) => node.state.label);
+    expect(labels(undo(undo(two)))).toEqual(labels(two));
+  });
+
+  it("survives being stored", () => {
+    expect(restoreHistory(JSON.parse(JSON.stringify(undo(two))))).toEqual(undo(two));
+  });
+
+  it.each([
+    ["another version", { ...two, version: 2 }],
+    ["a current state that is not there", { ...two, current: 9 }],
+    ["a module that is none", { ...two, nodes: two.nodes.map((node) => ({ ...node, state: { label: "", mask: ["head.0"] } })) }],
+    ["a circle", { ...two, nodes: two.nodes.map((node) => (node.id === 2 ? { ...node, children: [1] } : node)) }],
+    ["a root with a parent", { ...two, nodes: two.nodes.map((node) => (node.id === 0 ? { ...node, parent: 1 } : node)) }],
+    ["nothing", null],
+  ])("refuses %s", (_, json) => {
+    expect(() => restoreHistory(json)).toThrow(/history/);
+  });
+
+  it("comes back to every state by any walk of undos and redos", () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("drop" as const), layer: fc.nat(5) }),
+      fc.record({ kind: fc.constant("undo" as const), layer: fc.constant(0) }),
+      fc.record({ kind: fc.constant("redo" as const), layer: fc.constant(0) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const history = steps.reduce((at, { kind, layer }) => {
+          if (kind === "undo") return undo(at);
+          return kind === "redo" ? redo(at) : record(at, mask(`attn.${layer}`), "drop");
+        }, createHistory());
+        if (canUndo(history)) expect(canRedo(undo(history))).toBe(true);
+        if (canRedo(history)) expect(undo(redo(history)).current).toBe(history.current);
+        expect(mainLine(history).map((node) => node.id)).toContain(history.current);
+        expect(restoreHistory(JSON.parse(JSON.stringify(history)))).toEqual(history);
+      }),
+    );
+  });
+});

@@ -1,0 +1,121 @@
+/**
+ * Undo is a value: the masks that a person went through, as a tree. Undo goes to the parent, redo to the last child;
+ * a new mask after an undo starts a second branch and loses nothing. Plain data, so that it can be stored as it is.
+ */
+import * as v from "valibot";
+import { maskKey, maskModules } from "../../model/mask";
+import type { Mask, ModuleId } from "../../model/mask";
+import { present } from "../../shared/assert";
+import { StudioError } from "../../shared/errors";
+
+export interface TrimState {
+  /** Dropped modules in running order. */
+  readonly mask: readonly ModuleId[];
+  /** What led here, in words: "Drop attention 5". */
+  readonly label: string;
+}
+
+export interface HistoryNode {
+  /** Index in `nodes`. */
+  readonly id: number;
+  readonly parent: number | null;
+  /** In the order in which they came. */
+  readonly children: readonly number[];
+  readonly state: TrimState;
+}
+
+export interface TrimHistory {
+  readonly version: 1;
+  readonly nodes: readonly HistoryNode[];
+  readonly current: number;
+}
+
+export function createHistory(): TrimHistory {
+  return { version: 1, current: 0, nodes: [{ id: 0, parent: null, children: [], state: { mask: [], label: "Full model" } }] };
+}
+
+export function currentNode(history: TrimHistory): HistoryNode {
+  return nodeAt(history, history.current);
+}
+
+export function currentMask(history: TrimHistory): readonly ModuleId[] {
+  return currentNode(history).state.mask;
+}
+
+/** A mask that equals the current one is no new entry. */
+export function record(history: TrimHistory, mask: Mask, label: string): TrimHistory {
+  const parent = currentNode(history);
+  if (maskKey(mask) === maskKey(new Set(parent.state.mask))) return history;
+  const id = history.nodes.length;
+  const nodes = history.nodes.map((node) => (node.id === parent.id ? { ...node, children: [...node.children, id] } : node));
+  nodes.push({ id, parent: parent.id, children: [], state: { mask: maskModules(mask), label } });
+  return { ...history, nodes, current: id };
+}
+
+export function undo(history: TrimHistory): TrimHistory {
+  const { parent } = currentNode(history);
+  return parent === null ? history : { ...history, current: parent };
+}
+
+export function redo(history: TrimHistory): TrimHistory {
+  const child = currentNode(history).children.at(-1);
+  return child === undefined ? history : { ...history, current: child };
+}
+
+export function canUndo(history: TrimHistory): boolean {
+  return currentNode(history).parent !== null;
+}
+
+export function canRedo(history: TrimHistory): boolean {
+  return currentNode(history).children.length > 0;
+}
+
+export function goTo(history: TrimHistory, id: number): TrimHistory {
+  return { ...history, current: nodeAt(history, id).id };
+}
+
+/** From the full model through the current node to where redo ends: what the linear list shows. */
+export function mainLine(history: TrimHistory): HistoryNode[] {
+  const line = [currentNode(history)];
+  for (let node = currentNode(history); node.parent !== null; ) {
+    node = nodeAt(history, node.parent);
+    line.unshift(node);
+  }
+  for (let child = currentNode(history).children.at(-1); child !== undefined; ) {
+    const node = nodeAt(history, child);
+    line.push(node);
+    child = node.children.at(-1);
+  }
+  return line;
+}
+
+const moduleIdSchema = v.custom<ModuleId>((value) => typeof value === "string" && /^(attn|mlp)\.\d+$/.test(value));
+const nodeSchema = v.object({
+  id: v.number(),
+  parent: v.nullable(v.number()),
+  children: v.array(v.number()),
+  state: v.object({ mask: v.array(moduleIdSchema), label: v.string() }),
+});
+const historySchema = v.object({ version: v.literal(1), nodes: v.pipe(v.array(nodeSchema), v.minLength(1)), current: v.number() });
+
+/** Reads what `JSON.stringify` wrote. Errors: "malformed" when it is no history or its links lead nowhere. */
+export function restoreHistory(json: unknown): TrimHistory {
+  const parsed = v.safeParse(historySchema, json);
+  if (!parsed.success || !linksHold(parsed.output)) {
+    throw new StudioError("malformed", "The stored history of this model can't be read.", "Start again from the full model.");
+  }
+  return parsed.output;
+}
+
+/** Children come later than their parent, so walking either way always ends. */
+function linksHold({ nodes, current }: TrimHistory): boolean {
+  const holds = (node: HistoryNode, index: number) =>
+    node.id === index &&
+    (index === 0 ? node.parent === null : node.parent !== null && nodes[node.parent]?.children.includes(index) === true) &&
+    node.children.every((child) => child > index && nodes[child]?.parent === index);
+  return nodes[current] !== undefined && nodes.every(holds);
+}
+
+function nodeAt(history: TrimHistory, id: number): HistoryNode {
+  return present(history.nodes[id], `history node ${id}`);
+}

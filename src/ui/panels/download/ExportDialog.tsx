@@ -1,0 +1,43 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { Download, X } from "lucide-react";
+import { chooseExportFormat, closeExport } from "../../../store/export/export-actions";
+import type { ExportFormat } from "../../../worker/protocol";
+import { CommandButton } from "../../parts/CommandButton";
+import { Segments } from "../../parts/Segments";
+import { useStudioState, useWorkbench } from "../../workbench-context";
+import { ExportOutcome } from "./ExportOutcome";
+import { ExportPreviewFacts } from "./ExportPreviewFacts";
+
+const FORMATS: readonly { readonly value: ExportFormat; readonly label: string }[] = [
+  { value: "huggingface", label: "Hugging Face folder (zip)" },
+  { value: "gguf", label: "GGUF" },
+];
+
+export function ExportDialog() {
+  const { studio, commands } = useWorkbench();
+  const { open, format, preview, result } = useStudioState((state) => state.exporting);
+  return (
+    <Dialog.Root open={open} onOpenChange={(isOpen) => !isOpen && closeExport(studio)}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="dialog">
+          <header className="card-head">
+            <Dialog.Title className="dialog-title">Download the model</Dialog.Title>
+            <Dialog.Close className="button ghost icon-only" aria-label="Close">
+              <X size={16} />
+            </Dialog.Close>
+          </header>
+          <Dialog.Description className="quiet">
+            Written straight to the disk, then read back and compared before it counts as done.
+          </Dialog.Description>
+          <Segments legend="File format" value={format} options={FORMATS} onChange={(value) => void chooseExportFormat(studio, value)} />
+          {preview ? <ExportPreviewFacts preview={preview} /> : <p className="quiet">Planning the file…</p>}
+          <ExportOutcome result={result} />
+          <footer className="dialog-actions">
+            <CommandButton command={commands.writeExport} variant="primary" icon={<Download size={15} />} label={result ? "Download again" : "Download"} />
+          </footer>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ExportPreview } from "../../../worker/protocol";
+import { formatBytes, formatShare } from "../../format";
+import { Facts } from "../../parts/Facts";
+import { useStudioState } from "../../workbench-context";
+
+export function ExportPreviewFacts({ preview }: { readonly preview: ExportPreview }) {
+  const originalBytes = useStudioState((state) => state.model?.bytes ?? 0);
+  const { fileName, bytes, removedLayers, zeroed } = preview;
+  return (
+    <>
+      <Facts
+        facts={[
+          ["File", <span key="file" className="file-name">{fileName}</span>],
+          ["Size", `${formatBytes(bytes)}, ${formatShare(bytes / originalBytes)} of the full weights`],
+          ["Layers removed", removedLayers.length === 0 ? "none" : removedLayers.join(", ")],
+        ]}
+      />
+      {zeroed.length > 0 && (
+        <div className="callout">
+          <strong>No smaller for {zeroed.length === 1 ? "1 module" : `${zeroed.length} modules`}</strong>
+          <span>
+            {zeroed.join(", ")}: a layer can only leave the file whole, so the output of these is set to zero. The answers are those of the trimmed model; the bytes and the speed
+            elsewhere are not.
+          </span>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { isDemoModel } from "../../../store/open/demo";
+import { keptBytes } from "../../../store/measure/measurements";
+import { selectMask } from "../../../store/selectors";
+import type { OpenModelSummary } from "../../../worker/protocol";
+import { formatBytes, formatParameters, formatPlural, formatShare } from "../../format";
+import { Card } from "../../parts/Card";
+import { Facts } from "../../parts/Facts";
+import { PopoverButton } from "../../parts/PopoverButton";
+import { useStudioState } from "../../workbench-context";
+import { OpenModelMenu } from "./OpenModelMenu";
+
+const FORMAT_NAME: Readonly<Record<OpenModelSummary["format"], string>> = { gguf: "GGUF", huggingface: "safetensors" };
+
+export function ModelPanel() {
+  const model = useStudioState((state) => state.model);
+  const isSynthetic = useStudioState((state) => isDemoModel(state.modelOrigin));
+  if (!model) {
+    return (
+      <Card title="Model">
+        <OpenModelMenu onOpened={() => undefined} />
+      </Card>
+    );
+  }
+  const change = (
+    <PopoverButton label="Change" title="Open another model">
+      {(close) => <OpenModelMenu onOpened={close} />}
+    </PopoverButton>
+  );
+  return (
+    <Card title="Model" aside={change}>
+      <p className="panel-name" title={model.name}>
+        <span>{model.name}</span>
+        {isSynthetic && <span className="tag">synthetic</span>}
+      </p>
+      <Facts
+        facts={[
+          ["Family", `${capitalised(model.family)}, ${formatPlural(model.layers, "layer", "layers")}`],
+          ["Parameters", formatParameters(model.parameters)],
+          ["Weights", `${formatBytes(model.bytes)}, ${model.precision}, ${FORMAT_NAME[model.format]}`],
+          ["On the GPU", formatBytes(model.gpuBytes)],
+        ]}
+      />
+      <KeptBar model={model} />
+    </Card>
+  );
+}
+
+function KeptBar({ model }: { readonly model: OpenModelSummary }) {
+  const mask = useStudioState(selectMask);
+  const kept = keptBytes(model, mask);
+  return (
+    <>
+      <div className="meter" role="meter" aria-label="Bytes kept" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((100 * kept) / model.bytes)}>
+        <i style={{ width: `${(100 * kept) / model.bytes}%` }} />
+      </div>
+      <p className="quiet">
+        {formatBytes(kept)} kept · {formatShare(kept / model.bytes)}
+      </p>
+    </>
+  );
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,52 @@
+import { Upload } from "lucide-react";
+import { useEffect, useState } from "react";
+import { openDropped } from "../../../store/open/drop-actions";
+import { entriesOf, filesOf } from "../../../store/open/dropped-entries";
+import { useWorkbench } from "../../workbench-context";
+
+/** The whole page takes files; this shows that it does. */
+export function DropOverlay() {
+  const { studio } = useWorkbench();
+  const [isOver, setIsOver] = useState(false);
+  useEffect(
+    () =>
+      listenForFiles(setIsOver, (items) => {
+        void openDropped(studio, filesOf(entriesOf(items)));
+      }),
+    [studio],
+  );
+  if (!isOver) return null;
+  return (
+    <div className="drop-overlay" aria-hidden>
+      <div className="drop-target">
+        <Upload size={30} />
+        <strong>Drop a model or a dataset</strong>
+        <span>.gguf, a model folder or its zip · .jsonl, .json, .csv, .tsv, .parquet</span>
+      </div>
+    </div>
+  );
+}
+
+function listenForFiles(setIsOver: (isOver: boolean) => void, onDrop: (items: DataTransferItemList) => void): () => void {
+  const listeners = new AbortController();
+  const listen = (type: "dragenter" | "dragover" | "dragleave" | "drop", handle: (event: DragEvent) => void) =>
+    window.addEventListener(
+      type,
+      (event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault(); // else the browser leaves the page and opens the file
+        handle(event);
+      },
+      { signal: listeners.signal },
+    );
+  listen("dragenter", () => setIsOver(true));
+  listen("dragover", () => setIsOver(true));
+  listen("dragleave", (event) => {
+    if (event.relatedTarget === null) setIsOver(false);
+  });
+  listen("drop", (event) => {
+    setIsOver(false);
+    if (event.dataTransfer) onDrop(event.dataTransfer.items);
+  });
+  return () => listeners.abort();
+}
