@@ -2,13 +2,15 @@
  * An engine without a GPU, for tests of the page and for looking at it: every number that it gives is made up.
  * `script` bends it to a situation; the clock is real, so that progress can be seen.
  */
+import { DEFAULT_OPTIONS, type Mapping } from "../../src/data/mapping";
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
 import { throwIfCancelled } from "../../src/shared/errors";
 import type { StudioError } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExportPreview, ExportRequest, OpenModelSummary,
+  AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
+  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
 } from "../../src/worker/protocol";
 
 export interface FakeScript {
@@ -60,8 +62,7 @@ export class FakeEngine implements EngineApi {
   async openDataset(jobId: string, origin: Parameters<EngineApi["openDataset"]>[1]): Promise<DatasetSummary> {
     this.#called("openDataset");
     await this.#work(jobId, "Reading rows", "rows", 3000);
-    const name = origin.kind === "file" ? origin.file.name : origin.name;
-    return fakeDataset(`data-${this.#datasets++}`, name, this.#script.rejectedRows ?? 0);
+    return fakeDataset(`data-${this.#datasets++}`, nameOf(origin), this.#script.rejectedRows ?? 0);
   }
 
   async evaluate(jobId: string, { part, mask }: Parameters<EngineApi["evaluate"]>[1]) {
@@ -70,7 +71,7 @@ export class FakeEngine implements EngineApi {
     const acc = Math.max(0.25, 0.655 - 0.004 * mask.length ** 1.35);
     const n = part === "all" ? 3000 : 250;
     const half = 1.96 * Math.sqrt((acc * (1 - acc)) / n);
-    return { n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, seconds: 12, shortened: 0, leftOut: 0 };
+    return { kind: "choice" as const, n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, majority: null, seconds: 12, shortened: 0, leftOut: 0 };
   }
 
   async measureSpeed(jobId: string, mask: readonly ModuleId[]) {
@@ -89,7 +90,7 @@ export class FakeEngine implements EngineApi {
       this.emit(jobId, { type: "text", text });
     }
     this.#aborts.delete(jobId);
-    return { text: words.join(""), tokens: words.length, stopped: words.length === maxTokens ? "length" as const : "end" as const, prefillTps: 1480, decodeTps: 101.5 };
+    return { text: words.join(""), tokens: words.length, stopped: words.length === maxTokens ? "length" as const : "end" as const, prefillTps: 1480, decodeTps: 101.5, firstTokenMs: 41 };
   }
 
   async previewExport(mask: readonly ModuleId[], format: ExportRequest["format"]): Promise<ExportPreview> {
@@ -106,6 +107,74 @@ export class FakeEngine implements EngineApi {
     await this.#work(jobId, "Writing", "bytes", 92_100_000);
     const preview = await this.previewExport(mask, format);
     return { ...preview, verified: { maxDiff: 3.1e-6 }, file: target ? null : new File(["trimmed"], preview.fileName) };
+  }
+
+  async selfTest(): Promise<SelfTestReport> {
+    this.#called("selfTest");
+    const names = ["embed Q4_1", "rms-norm", "linear Q4_1, 8 tokens x 2 quads", "rope-cache", "attention", "log-prob", "sample"];
+    return { variants: names.map((name) => ({ name, passed: true, error: 2e-7, consequence: "" })), elapsedMs: 180 };
+  }
+
+  async inspectModel(): Promise<ModelInspection> {
+    this.#called("inspectModel");
+    const summary = fakeModel(this.#script);
+    const needs = { weightBytes: summary.bytes, cacheBytes: 23_000_000, workBytes: 23_000_000, largestBufferBytes: 30_000_000, contextTokens: 2048 };
+    return { name: summary.name, fileBytes: summary.bytes + 4_000_000, summary, needs, reasons: [] };
+  }
+
+  async previewDataset(_jobId: string, origin: DatasetOrigin): Promise<DatasetPreview> {
+    this.#called("previewDataset");
+    const { name, layout, examples, rejected, notes, split, firstExamples } = fakeDataset("preview", nameOf(origin), this.#script.rejectedRows ?? 0);
+    const columns = [
+      { name: "question", samples: firstExamples.map((example) => example.context) },
+      { name: "choices", samples: ["zeta decay, alpha decay, beta decay, gamma decay"] },
+      { name: "answer", samples: ["1", "0", "2"] },
+    ];
+    return { name, format: "JSONL", layout, rows: examples + rejected.length, columns, mapping: FAKE_MAPPING, problem: null, labels: null, examples, rejected, notes, split, firstExamples };
+  }
+
+  async closeDataset(): Promise<void> {
+    this.#called("closeDataset");
+  }
+
+  async examples(_datasetId: string, _part: PartSelection, offset: number, count: number): Promise<ExamplePage> {
+    this.#called("examples");
+    const { firstExamples } = fakeDataset("page", "rows");
+    return { total: firstExamples.length, examples: firstExamples.slice(offset, offset + count) };
+  }
+
+  async scoreChoices(_jobId: string, { mask }: ScoreRequest): Promise<ChoiceScores> {
+    this.#called("scoreChoices");
+    const logProbs = [-9.1, -4.2 - mask.length / 10, -6.3, -5.9];
+    return { logProbs, perCharacter: logProbs.map((value) => value / 11), answer: 1 };
+  }
+
+  async listHub(_jobId: string, repo: HubRepo): Promise<HubListing> {
+    this.#called("listHub");
+    return { repo, files: [{ path: "model.safetensors", bytes: 269_000_000, cachedBytes: 0 }, { path: "config.json", bytes: 704, cachedBytes: 0 }] };
+  }
+
+  async downloadHub(jobId: string, repo: HubRepo, paths: readonly string[]): Promise<HubListing> {
+    this.#called("downloadHub");
+    await this.#work(jobId, "Downloading", "bytes", 269_000_000);
+    return { repo, files: paths.map((path) => ({ path, bytes: 1000, cachedBytes: 1000 })) };
+  }
+
+  async cachedRepos(): Promise<readonly CachedRepo[]> {
+    this.#called("cachedRepos");
+    return [];
+  }
+
+  async removeCachedRepo(): Promise<void> {
+    this.#called("removeCachedRepo");
+  }
+
+  async pause(): Promise<void> {
+    this.#called("pause");
+  }
+
+  async resume(): Promise<void> {
+    this.#called("resume");
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -142,6 +211,14 @@ export class FakeEngine implements EngineApi {
   }
 }
 
+function nameOf(origin: DatasetOrigin): string {
+  return origin.kind === "file" ? origin.file.name : origin.name;
+}
+
+const FAKE_MAPPING: Mapping = {
+  layout: "choice-list", columns: { question: "question", passage: null, choices: "choices", answer: "answer" }, answerKind: "index", fixedChoices: null,
+};
+
 export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: FakeScript = {}): OpenModelSummary {
   const modules = Array.from({ length: layers }, (_, layer) => [
     { id: `attn.${layer}` as const, kind: "attention" as const, layer, bytes: 553_000, parameters: 884_736 },
@@ -161,11 +238,10 @@ export function fakeDataset(id: string, name: string, rejectedRows = 0): Dataset
     ["What holds the planets in their orbits around the sun?", ["friction", "magnetism", "gravity", "light"], 2],
   ] as const;
   return {
-    id, name, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
+    id, hash: id, name, kind: "choice", mapping: FAKE_MAPPING, options: DEFAULT_OPTIONS, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
     rejected: Array.from({ length: rejectedRows }, (_, row) => ({ row: row * 7, reason: "answer: 4 is outside the 4 choices (0 to 3)" })),
     split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
-    firstExamples: questions.map(([question, choices, answer], row) => ({ row, context: `Question: ${question}\nAnswer:`, choices, answer })),
-    chance: 0.25,
+    firstExamples: questions.map(([question, choices, answer], row) => ({ kind: "choice" as const, row, context: `Question: ${question}\nAnswer:`, choices, answer })),
     notes: [],
   };
 }

@@ -40,7 +40,7 @@ export async function createOpenStudio(script: FakeScript = {}, abilities: Parti
   const summary = fakeDataset("d0", "rows.jsonl");
   await test.studio.client.start();
   test.studio.store.setState({
-    engine: { kind: "ready", adapter: FAKE_ADAPTER }, model: fakeModel(script), datasets: [{ summary, source: "file:rows", synthetic: false }], datasetId: summary.id,
+    engine: { kind: "ready", adapter: FAKE_ADAPTER }, model: fakeModel(script), datasets: [{ summary, source: { kind: "demo", id: "rows" }, synthetic: false }], datasetId: summary.id,
   });
   return test;
 }

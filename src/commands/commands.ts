@@ -1,7 +1,7 @@
 /** Every command of the workbench. */
 import { openDropped } from "../store/open/drop-actions";
 import { recoverEngine } from "../store/engine-actions";
-import { exportModel, openExport } from "../store/export/export-actions";
+import { exportModel, openExport } from "../store/download/export-actions";
 import { canRedo, canUndo } from "../store/trim/history";
 import { redoMask, resetMask, undoMask } from "../store/trim/mask-actions";
 import { measure } from "../store/measure/measure-actions";

@@ -56,7 +56,7 @@ describe("layouts and answers", () => {
 
   it("reads PubMedQA: an object keyed by id, contexts as a list", async () => {
     const dataset = await load(JSON.stringify({ 1: { QUESTION: "Is it?", CONTEXTS: ["One.", "Two."], final_decision: "no" } }));
-    expect(dataset.examples).toEqual([{ row: 0, context: "One.\nTwo.\nQuestion: Is it?\nAnswer:", choices: ["yes", "no", "maybe"], answer: 1 }]);
+    expect(dataset.examples).toEqual([{ kind: "choice", row: 0, context: "One.\nTwo.\nQuestion: Is it?\nAnswer:", choices: ["yes", "no", "maybe"], answer: 1 }]);
   });
 
   it("takes numbers from 1 only where a file shows it", async () => {

@@ -49,6 +49,35 @@ export interface PartialMapping {
   readonly fixedChoices?: readonly string[] | null | undefined;
 }
 
+/** How an example is worded for the model. */
+export interface Wording {
+  /** A Jinja template of the prompt over the row's parts; null: the standard prompt, "Question: …\nAnswer:". */
+  readonly template: string | null;
+  /** What is scored after the prompt: the choice's own text, or its letter after a list of the choices in the prompt. */
+  readonly choicesAs: "text" | "letters";
+  /** The prompt is a user's message in the model's chat template. */
+  readonly chat: boolean;
+}
+
+/** Sizes of the parts; null: the studio's own. Tuning gets the rest. */
+export interface SplitOptions {
+  readonly seed: number;
+  readonly sizes: { readonly calibration: number; readonly validation: number; readonly test: number } | null;
+}
+
+/** Everything that a person can set about a dataset. Plain JSON. */
+export interface DatasetOptions {
+  readonly mapping: PartialMapping;
+  readonly wording: Wording;
+  readonly split: SplitOptions;
+}
+
+export const DEFAULT_OPTIONS: DatasetOptions = {
+  mapping: {},
+  wording: { template: null, choicesAs: "text", chat: false },
+  split: { seed: 0, sizes: null },
+};
+
 const COLUMN_FIELDS = {
   question: v.optional(v.string()),
   passage: v.optional(v.nullable(v.string())),

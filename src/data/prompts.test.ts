@@ -22,6 +22,6 @@ describe("choicePrompt", () => {
 it("puts one space before a choice", () => expect(choiceContinuation("blue")).toBe(" blue"));
 
 it("renders an example with the right choice marked", () => {
-  const text = renderExample({ row: 0, context: "Question: Sky?\nAnswer:", choices: ["red", "blue"], answer: 1 });
+  const text = renderExample({ kind: "choice", row: 0, context: "Question: Sky?\nAnswer:", choices: ["red", "blue"], answer: 1 });
   expect(text).toBe("Question: Sky?\nAnswer:\n  red\n* blue");
 });

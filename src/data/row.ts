@@ -39,7 +39,7 @@ export function readRow({ row, fields }: TableRow, reader: RowReader): RowResult
   const repeated = repeatsRightAnswer(texts, answer);
   if (repeated !== null) return repeated;
   const context = promptOf(fields, mapping);
-  return typeof context === "string" ? context : { example: { row, context: context.prompt, choices: texts, answer }, ...oddities(texts, answer) };
+  return typeof context === "string" ? context : { example: { kind: "choice", row, context: context.prompt, choices: texts, answer }, ...oddities(texts, answer) };
 }
 
 function promptOf(fields: Fields, mapping: Mapping): { readonly prompt: string } | string {

@@ -5,7 +5,7 @@ import { choicePrompt } from "./prompts";
 import { SPLIT_PARTS, splitExamples, splitSizes } from "./split";
 
 function example(row: number, question: string, passage: string | null = null): ChoiceExample {
-  return { row, context: choicePrompt(question, passage), choices: ["a", "b"], answer: 0 };
+  return { kind: "choice", row, context: choicePrompt(question, passage), choices: ["a", "b"], answer: 0 };
 }
 
 const distinct = (count: number): ChoiceExample[] => Array.from({ length: count }, (_, row) => example(row, `Question number ${row}?`));

@@ -7,7 +7,7 @@ const characters: ExampleTokenizer = { beginId: null, encode: (text) => Array.fr
 const withBegin: ExampleTokenizer = { ...characters, beginId: 1 };
 const codes = (text: string): number[] => characters.encode(text);
 
-const item = { row: 5, context: "abcdef", choices: ["x", "yz"], answer: 1 };
+const item = { kind: "choice" as const, row: 5, context: "abcdef", choices: ["x", "yz"], answer: 1 };
 
 describe("tokeniseExample", () => {
   it("puts a space before every choice, apart from the prompt", () => {

@@ -7,7 +7,7 @@ import type { Mask } from "../model/mask";
 import { throwIfCancelled } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { choiceMetrics } from "./metrics";
-import type { AccuracyResult } from "./results";
+import type { ChoiceResult } from "./results";
 
 /**
  * Batches follow the device: each is as large as takes about this long, so that progress and time left stay honest on a
@@ -17,7 +17,7 @@ const BATCH_SECONDS = 2;
 const BATCH_TOKENS = { first: 96, least: 48, most: 512 };
 
 /** Errors: "dataset" without examples, "limit" for an example that fits no batch, "cancelled", "device-lost". */
-export async function evaluateAccuracy(session: Session, { examples, shortened, rejected }: TokenisedDataset, mask: Mask, job: JobContext = {}): Promise<AccuracyResult> {
+export async function evaluateAccuracy(session: Session, { examples, shortened, rejected }: TokenisedDataset, mask: Mask, job: JobContext = {}): Promise<ChoiceResult> {
   const startedMs = performance.now();
   const logProbs = await scoreExamples(session, examples, mask, job);
   const metrics = choiceMetrics(examples.map((example, index) => ({ logProbs: logProbs[index] ?? [], chars: example.chars, answer: example.answer })));

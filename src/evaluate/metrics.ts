@@ -42,7 +42,7 @@ export function choiceMetrics(examples: readonly ScoredExample[]): ChoiceMetrics
     nll += negativeLogSoftmax(example.logProbs, example.answer);
     chance += 1 / example.logProbs.length;
   });
-  return { n, acc: right / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(right, n), chance: chance / n };
+  return { kind: "choice", n, acc: right / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(right, n), chance: chance / n, majority: null };
 }
 
 /** Index of the largest value; the first of equals. */

@@ -6,7 +6,7 @@ import { choosePart, openDatasetFile, openDemoDataset } from "./data/data-action
 import { DEMO_DATASETS } from "./open/demo";
 import { openDropped } from "./open/drop-actions";
 import { recoverEngine, startEngine } from "./engine-actions";
-import { chooseExportFormat, exportModel, openExport } from "./export/export-actions";
+import { chooseExportFormat, exportModel, openExport } from "./download/export-actions";
 import { redoMask, resetMask, toggleLayer, toggleModule, undoMask } from "./trim/mask-actions";
 import { measure, planMeasurement } from "./measure/measure-actions";
 import { frontierPoints, NO_MEASUREMENTS } from "./measure/measurements";

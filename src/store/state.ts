@@ -4,13 +4,14 @@ import type { StoreApi } from "zustand/vanilla";
 import type { StudioError } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, ModelOrigin, OpenModelSummary, PartSelection, Sampling,
+  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection, Sampling,
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
 import { NO_MEASUREMENTS } from "./measure/measurements";
 import type { Measurements } from "./measure/measurements";
 import type { ThemeChoice } from "./persistence/settings";
+import type { DatasetSource, ModelSource } from "./sources";
 
 export type EngineState =
   | { readonly kind: "starting" }
@@ -34,8 +35,7 @@ export interface JobState {
 
 export interface OpenDataset {
   readonly summary: DatasetSummary;
-  /** Tells whether the same source was opened before. */
-  readonly source: string;
+  readonly source: DatasetSource;
   /** Made for the demo, about no real domain. */
   readonly synthetic: boolean;
 }
@@ -84,7 +84,7 @@ export interface ServerModel {
 export interface StudioState {
   readonly engine: EngineState;
   readonly model: OpenModelSummary | null;
-  readonly modelOrigin: ModelOrigin | null;
+  readonly modelSource: ModelSource | null;
   /** Models that the page's own server has. */
   readonly serverModels: readonly ServerModel[];
   readonly datasets: readonly OpenDataset[];
@@ -105,7 +105,7 @@ export type StudioStore = StoreApi<StudioState>;
 export const INITIAL_STATE: StudioState = {
   engine: { kind: "starting" },
   model: null,
-  modelOrigin: null,
+  modelSource: null,
   serverModels: [],
   datasets: [],
   datasetId: null,

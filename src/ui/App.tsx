@@ -2,7 +2,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import { Banner } from "./panels/shell/Banner";
 import { ChartPanel } from "./panels/chart/ChartPanel";
 import { DataPanel } from "./panels/data/DataPanel";
-import { ExportDialog } from "./panels/export/ExportDialog";
+import { ExportDialog } from "./panels/download/ExportDialog";
 import { Footer } from "./panels/shell/Footer";
 import { HistoryPanel } from "./panels/history/HistoryPanel";
 import { LayerStack } from "./panels/stack/LayerStack";

@@ -1,6 +1,6 @@
 /** Datasets of this worker: examples, their split, and their tokens under the open model. */
-import { chanceOf, importDataset, type Dataset } from "../data/dataset";
-import { describeColumns } from "../data/mapping";
+import { importDataset, type Dataset } from "../data/dataset";
+import { describeColumns, type DatasetOptions } from "../data/mapping";
 import { splitExamples, type Split } from "../data/split";
 import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
 import { fileByteSource } from "../formats/byte-source-file";
@@ -20,13 +20,13 @@ export class OpenDatasets {
   readonly #datasets = new Map<string, OpenDataset>();
 
   /** Errors: those of `importDataset`, "io". */
-  async open(origin: DatasetOrigin, signal: AbortSignal): Promise<DatasetSummary> {
+  async open(origin: DatasetOrigin, options: DatasetOptions, signal: AbortSignal): Promise<DatasetSummary> {
     const source = origin.kind === "file" ? fileByteSource(origin.file, origin.file.name) : await httpByteSource(origin.url, origin.name);
-    const dataset = await importDataset(source, { signal });
+    const dataset = await importDataset(source, { mapping: options.mapping, signal });
     const id = `dataset-${this.#datasets.size}`;
     const opened = { dataset, split: splitExamples(dataset.examples, SPLIT_SEED) };
     this.#datasets.set(id, opened);
-    return summarise(id, opened);
+    return summarise(id, opened, options);
   }
 
   /** The chosen part in tokens. Errors: "usage" for an unknown dataset. */
@@ -39,10 +39,14 @@ export class OpenDatasets {
   }
 }
 
-function summarise(id: string, { dataset, split }: OpenDataset): DatasetSummary {
+function summarise(id: string, { dataset, split }: OpenDataset, options: DatasetOptions): DatasetSummary {
   const { calibration, validation, test, tuning } = split;
   return {
     id,
+    hash: id,
+    kind: "choice",
+    mapping: dataset.mapping,
+    options,
     name: dataset.name,
     layout: dataset.layout,
     columns: describeColumns(dataset.mapping),
@@ -51,6 +55,5 @@ function summarise(id: string, { dataset, split }: OpenDataset): DatasetSummary 
     notes: dataset.notes,
     split: { calibration: calibration.length, validation: validation.length, test: test.length, tuning: tuning.length },
     firstExamples: dataset.firstExamples,
-    chance: chanceOf(dataset.examples),
   };
 }

@@ -3,9 +3,11 @@
  * comlink; what a call reports while it runs is one union of events, each with its job and a sequence number.
  * Masks cross as arrays of module ids. Errors cross as `StudioErrorJson` inside a rejected promise (client.ts revives them).
  */
+import type { DatasetOptions, Mapping } from "../data/mapping";
 import type { SamplingOptions } from "../engine/generate";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { ModuleId } from "../model/mask";
+import type { Reason } from "../model/reasons";
 import type { ModelSummary } from "../model/summary";
 import type { StudioErrorJson } from "../shared/errors";
 import type { Progress } from "../shared/progress";
@@ -24,6 +26,28 @@ export interface OpenModelSummary extends ModelSummary {
   readonly gpuBytes: number;
 }
 
+/** What a model is and takes, from its headers alone: no weight is read for it. */
+export interface ModelInspection {
+  readonly name: string;
+  /** Bytes of all its files. */
+  readonly fileBytes: number;
+  /** Null when the headers can't be understood; `reasons` then says why. */
+  readonly summary: ModelSummary | null;
+  readonly needs: ModelNeeds | null;
+  /** Everything that speaks against opening it here, each with its way out; empty when it can be opened. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Bytes on the GPU. WebGPU does not tell how much memory a GPU has; its limits for one buffer are in `AdapterSummary`. */
+export interface ModelNeeds {
+  readonly weightBytes: number;
+  readonly cacheBytes: number;
+  readonly workBytes: number;
+  readonly largestBufferBytes: number;
+  /** Tokens of context that the session will hold. */
+  readonly contextTokens: number;
+}
+
 export interface RejectedRow {
   /** 0-based row of the file. */
   readonly row: number;
@@ -33,19 +57,50 @@ export interface RejectedRow {
 export type SplitPart = "calibration" | "validation" | "test" | "tuning";
 export type PartSelection = SplitPart | "all";
 
-export interface RenderedExample {
-  readonly row: number;
-  readonly context: string;
-  readonly choices: readonly string[];
-  readonly answer: number;
+/** An example as the model will see it: prompt after template, with the chat template around it where a model with one is open. */
+export type RenderedExample =
+  | { readonly kind: "choice"; readonly row: number; readonly context: string; readonly choices: readonly string[]; readonly answer: number }
+  | { readonly kind: "completion"; readonly row: number; readonly context: string; readonly completion: string };
+
+export interface ColumnSummary {
+  readonly name: string;
+  /** The first few values that are not empty, shortened. */
+  readonly samples: readonly string[];
+}
+
+/** What a dataset would be under some options: all that the mapping dialog shows. */
+export interface DatasetPreview {
+  readonly name: string;
+  /** Format in words: "CSV (comma-separated, no header)". */
+  readonly format: string;
+  /** Layout in words, as in `DatasetSummary`; null when nothing fits yet. */
+  readonly layout: string | null;
+  readonly rows: number;
+  readonly columns: readonly ColumnSummary[];
+  /** In effect: what the person set over what is recognised; null when no layout fits. */
+  readonly mapping: Mapping | null;
+  /** Why the dataset can't be opened like this, null when it can. */
+  readonly problem: StudioErrorJson | null;
+  /** The values of a classification's label column, most frequent first; null for other layouts. */
+  readonly labels: readonly { readonly value: string; readonly count: number }[] | null;
+  readonly examples: number;
+  readonly rejected: readonly RejectedRow[];
+  readonly notes: readonly string[];
+  readonly split: Readonly<Record<SplitPart, number>>;
+  readonly firstExamples: readonly RenderedExample[];
 }
 
 export interface DatasetSummary {
-  /** Unique within this worker. */
+  /** Made from the file's content and the options: the same in every session, another for other options. */
   readonly id: string;
+  /** SHA-256 of the file, in hex. */
+  readonly hash: string;
   readonly name: string;
+  readonly kind: RenderedExample["kind"];
   /** Layout in words, as recognised: "JSONL, question + choices + answer index". */
   readonly layout: string;
+  readonly mapping: Mapping;
+  readonly options: DatasetOptions;
   /** Which column plays which part, for the screen: {question: "question", answer: "correct_answer"}. */
   readonly columns: Readonly<Record<string, string>>;
   readonly examples: number;
@@ -54,8 +109,73 @@ export interface DatasetSummary {
   readonly notes: readonly string[];
   readonly split: Readonly<Record<SplitPart, number>>;
   readonly firstExamples: readonly RenderedExample[];
-  /** What guessing gets: the mean of 1 / choices. */
-  readonly chance: number;
+}
+
+export interface ExamplePage {
+  /** Examples in the part. */
+  readonly total: number;
+  readonly examples: readonly RenderedExample[];
+}
+
+export interface ScoreRequest {
+  readonly datasetId: string;
+  /** Row number in the file, as an example of `ExamplePage` has it. */
+  readonly row: number;
+  readonly mask: readonly ModuleId[];
+}
+
+/** Natural logarithms. */
+export interface ChoiceScores {
+  /** Summed over each choice's tokens. */
+  readonly logProbs: readonly number[];
+  /** Divided by the choice's characters: what acc_norm compares. */
+  readonly perCharacter: readonly number[];
+  readonly answer: number;
+}
+
+/** A repository of the Hugging Face Hub, or of a server that speaks its paths. */
+export interface HubRepo {
+  /** "https://huggingface.co" unless the person chose a mirror. */
+  readonly address: string;
+  /** "owner/name". */
+  readonly id: string;
+  /** Branch, tag or commit. */
+  readonly revision: string;
+}
+
+export interface HubFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Bytes of it that are on this computer already. */
+  readonly cachedBytes: number;
+}
+
+export interface HubListing {
+  /** Its revision is the commit that the files are of. */
+  readonly repo: HubRepo;
+  readonly files: readonly HubFile[];
+}
+
+/** What of a repository is kept in the origin's private file system. */
+export interface CachedRepo {
+  readonly repo: HubRepo;
+  readonly files: readonly HubFile[];
+}
+
+/** Each kernel variant in use, run on a small case and compared with its oracle on this very device. */
+export interface SelfTestReport {
+  readonly variants: readonly VariantReport[];
+  readonly elapsedMs: number;
+}
+
+export interface VariantReport {
+  /** "linear Q4_1, 8 tokens x 2 quads". */
+  readonly name: string;
+  readonly passed: boolean;
+  /** Largest difference from the oracle over its largest value; null when it did not run. */
+  readonly error: number | null;
+  /** What is done about a failure: "not used", "no other variant". Empty when it passed. */
+  readonly consequence: string;
 }
 
 export type Sampling = SamplingOptions;
@@ -75,6 +195,8 @@ export interface GenerateResult {
   readonly stopped: "end" | "length";
   readonly prefillTps: number;
   readonly decodeTps: number;
+  /** From the request to the first new token. */
+  readonly firstTokenMs: number;
 }
 
 export type ExportFormat = "huggingface" | "gguf";
@@ -132,7 +254,9 @@ export interface OpenFile {
 export type ModelOrigin =
   | { readonly kind: "files"; readonly files: readonly OpenFile[] }
   /** Files that the page's own server has, by address. */
-  | { readonly kind: "urls"; readonly urls: readonly { readonly path: string; readonly url: string }[] };
+  | { readonly kind: "urls"; readonly urls: readonly { readonly path: string; readonly url: string }[] }
+  /** Files that `downloadHub` has put into the origin's private file system. */
+  | { readonly kind: "hub"; readonly repo: HubRepo; readonly paths: readonly string[] };
 
 export type DatasetOrigin =
   | { readonly kind: "file"; readonly file: File }
@@ -141,9 +265,26 @@ export type DatasetOrigin =
 export interface EngineApi {
   /** Opens the adapter. Errors: "no-webgpu". `sink` is a comlink proxy. */
   start(sink: (event: EngineEvent) => void): Promise<AdapterSummary>;
+  /** Runs every kernel variant that this device may use against its oracle; a failing one is not used from then on. */
+  selfTest(jobId: string): Promise<SelfTestReport>;
+  /** Reads headers only; what can't be opened is told as reasons, not as an error. */
+  inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection>;
   /** Replaces the open model once the new one is whole; on any error the old one stays. */
   openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary>;
-  openDataset(jobId: string, origin: DatasetOrigin): Promise<DatasetSummary>;
+  /** What the file would be under these options; a layout that does not fit is told as a problem, not as an error. */
+  previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview>;
+  /** Errors: "dataset" when it needs the person: a layout that is not recognised, labels without names. */
+  openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary>;
+  closeDataset(datasetId: string): Promise<void>;
+  /** `count` examples of a part from `offset` on, in file order. */
+  examples(datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage>;
+  scoreChoices(jobId: string, request: ScoreRequest): Promise<ChoiceScores>;
+  /** Errors: "io" for a server that can't be reached or refuses, with its status. */
+  listHub(jobId: string, repo: HubRepo): Promise<HubListing>;
+  /** Goes on where an earlier call stopped. Errors: "io", "disk-full", "cancelled" (what came stays). */
+  downloadHub(jobId: string, repo: HubRepo, paths: readonly string[]): Promise<HubListing>;
+  cachedRepos(): Promise<readonly CachedRepo[]>;
+  removeCachedRepo(repo: HubRepo): Promise<void>;
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult>;
   measureSpeed(jobId: string, mask: readonly ModuleId[]): Promise<SpeedResult>;
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult>;
@@ -151,6 +292,9 @@ export interface EngineApi {
   exportModel(jobId: string, request: ExportRequest): Promise<ExportResult>;
   /** Ends the job as soon as the work at hand allows; its call rejects with "cancelled". */
   cancel(jobId: string): Promise<void>;
+  /** The job stops between two units of work and holds its place. */
+  pause(jobId: string): Promise<void>;
+  resume(jobId: string): Promise<void>;
   /** After "device-lost": a new device, and the open model on it again. */
   recover(jobId: string): Promise<AdapterSummary>;
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS } from "../data/mapping";
 import { afterEach, describe, expect, it } from "vitest";
 import { FAKE_ADAPTER, FakeEngine } from "../../e2e/support/fake-engine";
 import { StudioError } from "../shared/errors";
@@ -18,7 +19,7 @@ describe("rpc across a message channel", () => {
   it("hands arguments and results through", async () => {
     const { api } = connect(new FakeEngine());
     expect(await api.start(() => undefined)).toEqual(FAKE_ADAPTER);
-    const dataset = await api.openDataset("j", { kind: "url", name: "mine.jsonl", url: "/mine.jsonl" });
+    const dataset = await api.openDataset("j", { kind: "url", name: "mine.jsonl", url: "/mine.jsonl" }, DEFAULT_OPTIONS);
     expect(dataset.name).toBe("mine.jsonl");
   });
 

@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS } from "../data/mapping";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -52,7 +53,7 @@ describe("the engine behind the page", () => {
       act();
     });
     await engine.openModel("open", { kind: "files", files: demoModel });
-    const dataset = await engine.openDataset("data", { kind: "file", file: demoData });
+    const dataset = await engine.openDataset("data", { kind: "file", file: demoData }, DEFAULT_OPTIONS);
     request = { datasetId: dataset.id, part: "calibration", limit: null, mask: ["attn.5", "mlp.8"] };
   });
 

@@ -2,6 +2,7 @@
 import { evaluateAccuracy } from "../evaluate/accuracy";
 import { measureSpeed } from "../evaluate/speed";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
+import type { DatasetOptions } from "../data/mapping";
 import { chooseCapacity } from "../engine/capacity";
 import { Session } from "../engine/session";
 import { generate } from "../engine/generate";
@@ -25,8 +26,8 @@ import { FileTarget } from "./file-target";
 import { JobQueue } from "./job-queue";
 import { OpenDatasets } from "./open-datasets";
 import type {
-  AdapterSummary, DatasetOrigin, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExportFormat, ExportPreview,
-  ExportRequest, ExportResult, GenerateRequest, GenerateResult, ModelOrigin, OpenModelSummary,
+  AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, ModelInspection, ModelOrigin, OpenModelSummary, SelfTestReport,
 } from "./protocol";
 
 interface OpenModel {
@@ -65,8 +66,8 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  openDataset(jobId: string, origin: DatasetOrigin): Promise<DatasetSummary> {
-    return this.#run(jobId, ({ signal }) => this.#datasets.open(origin, signal));
+  openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary> {
+    return this.#run(jobId, ({ signal }) => this.#datasets.open(origin, options, signal));
   }
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
@@ -106,7 +107,7 @@ export class StudioEngine implements EngineApi {
         onIds: (fresh) => emit(stream.push(fresh)),
       });
       emit(stream.end());
-      return { text: whole, tokens: ids.length, stopped, prefillTps: prompt.length / prefillSeconds, decodeTps: ids.length > 1 ? (ids.length - 1) / decodeSeconds : 0 };
+      return { text: whole, tokens: ids.length, stopped, prefillTps: prompt.length / prefillSeconds, decodeTps: ids.length > 1 ? (ids.length - 1) / decodeSeconds : 0, firstTokenMs: 1000 * prefillSeconds };
     });
   }
 
@@ -123,6 +124,54 @@ export class StudioEngine implements EngineApi {
       const { verified } = await exportModel({ model, session, gpu: this.#device(), mask, format, target }, job);
       return { ...preview, verified, file: await target.file() };
     });
+  }
+
+  async selfTest(): Promise<SelfTestReport> {
+    throw absent("selfTest");
+  }
+
+  async inspectModel(): Promise<ModelInspection> {
+    throw absent("inspectModel");
+  }
+
+  async previewDataset(): Promise<DatasetPreview> {
+    throw absent("previewDataset");
+  }
+
+  async closeDataset(): Promise<void> {
+    throw absent("closeDataset");
+  }
+
+  async examples(): Promise<ExamplePage> {
+    throw absent("examples");
+  }
+
+  async scoreChoices(): Promise<ChoiceScores> {
+    throw absent("scoreChoices");
+  }
+
+  async listHub(): Promise<HubListing> {
+    throw absent("listHub");
+  }
+
+  async downloadHub(): Promise<HubListing> {
+    throw absent("downloadHub");
+  }
+
+  async cachedRepos(): Promise<readonly CachedRepo[]> {
+    return [];
+  }
+
+  async removeCachedRepo(): Promise<void> {
+    throw absent("removeCachedRepo");
+  }
+
+  async pause(): Promise<void> {
+    throw absent("pause");
+  }
+
+  async resume(): Promise<void> {
+    throw absent("resume");
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -220,7 +269,13 @@ function lossOf(gpu: GpuContext, graceMs: number): Promise<StudioError | null> {
   return Promise.race([gpu.lost, new Promise<null>((resolve) => setTimeout(() => resolve(null), graceMs))]);
 }
 
+/** Stands in for what is being built in this issue. */
+function absent(what: string): StudioError {
+  return new StudioError("internal", `${what} is not there yet.`, "");
+}
+
 function sourcesOf(origin: ModelOrigin): Promise<NamedSource[]> {
+  if (origin.kind === "hub") throw absent("a model of the Hub");
   return Promise.all(
     origin.kind === "files"
       ? origin.files.map(async ({ path, file }) => ({ path, source: fileByteSource(file, path) }))

@@ -4,7 +4,7 @@ import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import { accuracyOf, frontierPoints, keptBytes, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";
 
-const accuracy = (acc: number): AccuracyResult => ({ n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, seconds: 1, shortened: 0, leftOut: 0 });
+const accuracy = (acc: number): AccuracyResult => ({ kind: "choice", n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 });
 const speed = (median: number): SpeedResult => {
   const rate = { median, low: median, high: median, windows: 5 };
   return { prefill: rate, decode: rate, dispatchesPerToken: 1, weightBytes: 1 };
@@ -14,7 +14,7 @@ const target: Target = { datasetId: "d0", part: "test" };
 describe("measurements", () => {
   it("keep accuracy apart by mask, dataset and part", () => {
     const known = withAccuracy(NO_MEASUREMENTS, "attn.5", target, accuracy(0.5));
-    expect(accuracyOf(known, "attn.5", target)?.acc).toBe(0.5);
+    expect(accuracyOf(known, "attn.5", target)).toEqual(accuracy(0.5));
     expect(accuracyOf(known, "", target)).toBeNull();
     expect(accuracyOf(known, "attn.5", { ...target, part: "all" })).toBeNull();
     expect(accuracyOf(known, "attn.5", { ...target, datasetId: "d1" })).toBeNull();

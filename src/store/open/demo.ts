@@ -21,7 +21,3 @@ export function demoModel(absoluteUrl: (path: string) => string): ModelOrigin {
   const urls = DEMO_MODEL_FILES.map((name) => ({ path: `${DEMO_MODEL_FOLDER}/${name}`, url: absoluteUrl(`demo/model/${name}`) }));
   return { kind: "urls", urls };
 }
-
-export function isDemoModel(origin: ModelOrigin | null): boolean {
-  return origin?.kind === "urls" && origin.urls.some(({ path }) => path.startsWith(`${DEMO_MODEL_FOLDER}/`));
-}

@@ -17,7 +17,7 @@ export async function openDropped(studio: Studio, files: Promise<readonly OpenFi
     if (free !== true) throw new StudioError("usage", free, "Then drop the files again.");
     if (model) {
       requireEngine(studio.store.getState());
-      await openModel(studio, { kind: "files", files: model.files }, model.name);
+      await openModel(studio, { kind: "files", files: model.files }, model.name, { kind: "files", name: model.name });
     }
     for (const dataset of datasets) await openDatasetFile(studio, dataset.file);
   } catch (error) {

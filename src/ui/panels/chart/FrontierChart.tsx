@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { CartesianGrid, ErrorBar, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
+import { qualityOf } from "../../../evaluate/results";
 import type { FrontierPoint } from "../../../store/measure/measurements";
 import { formatTick } from "../../format";
 import { chartScale } from "./chart-scale";
@@ -38,7 +39,7 @@ export function FrontierChart({ points, currentMask }: FrontierChartProps) {
               <XAxis xAxisId="multiple" orientation="top" type="number" dataKey="x" domain={scale.speed.domain} ticks={scale.multiples} tickFormatter={(value: number) => `${(value / fullSpeed).toFixed(2)}x`} {...AXIS} allowDataOverflow axisLine={false} height={22} />
             )}
             <YAxis type="number" dataKey="y" {...scale.accuracy} padding={POINT_ROOM} tickFormatter={(value: number) => `${Math.round(value * 1000) / 10}%`} {...AXIS} axisLine={false} />
-            {full && <ReferenceLine y={full.accuracy.acc} stroke="var(--muted)" strokeDasharray="2 4" label={{ ...LABEL, position: labelSide(full.accuracy.acc, scale), value: "full model" }} />}
+            {full && <ReferenceLine y={qualityOf(full.accuracy)} stroke="var(--muted)" strokeDasharray="2 4" label={{ ...LABEL, position: labelSide(qualityOf(full.accuracy), scale), value: "full model" }} />}
             {chance !== undefined && <ReferenceLine y={chance} stroke="var(--muted)" strokeDasharray="2 4" label={{ ...LABEL, value: "chance" }} />}
             <Tooltip content={<PointTooltip />} cursor={false} offset={18} position={{ y: tooltipTop(plotted, scale, height) }} isAnimationActive={false} />
             <Scatter data={plotted} shape={PointMark} isAnimationActive={false}>
@@ -55,8 +56,9 @@ export function FrontierChart({ points, currentMask }: FrontierChartProps) {
 const AXIS = { tickLine: false, tick: { fontSize: 11, fill: "var(--muted)" } } as const;
 
 function plot(point: FrontierPoint, currentMask: string): PlottedPoint {
-  const { acc, ci95 } = point.accuracy;
-  return { x: point.speed.decode.median, y: acc, whiskers: [acc - ci95.low, ci95.high - acc], isCurrent: point.mask === currentMask, point };
+  const { ci95 } = point.accuracy;
+  const quality = qualityOf(point.accuracy);
+  return { x: point.speed.decode.median, y: quality, whiskers: [quality - ci95.low, ci95.high - quality], isCurrent: point.mask === currentMask, point };
 }
 
 /** Under a line at the top of the plot, where the upper axis has its numbers; above any other. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { qualityOf } from "../../../evaluate/results";
 import { accuracyOf, keptBytes, speedMultiple, speedOf } from "../../../store/measure/measurements";
 import { selectMask, selectMaskKey, targetOf } from "../../../store/selectors";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
@@ -19,9 +20,9 @@ export function Kpis() {
 function AccuracyKpi() {
   const accuracy = useStudioState((state) => accuracyOf(state.measurements, selectMaskKey(state), targetOf(state)));
   if (!accuracy) return <Kpi name="Accuracy" value={null} note="accuracy not measured" />;
-  const { acc, ci95, n, shortened, leftOut } = accuracy;
+  const { ci95, n, shortened, leftOut } = accuracy;
   const note = `accuracy, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})${shortened > 0 ? `, ${formatInteger(shortened)} shortened` : ""}${leftOut > 0 ? `, ${formatInteger(leftOut)} too long` : ""}`;
-  return <Kpi name="Accuracy" value={formatShare(acc)} note={note} />;
+  return <Kpi name="Accuracy" value={formatShare(qualityOf(accuracy))} note={note} />;
 }
 
 function DecodeKpi() {

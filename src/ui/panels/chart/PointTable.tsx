@@ -1,3 +1,4 @@
+import { qualityOf } from "../../../evaluate/results";
 import type { FrontierPoint } from "../../../store/measure/measurements";
 import { formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { maskTitle } from "./mask-title";
@@ -26,7 +27,7 @@ export function PointTable({ points, currentMask }: PointTableProps) {
             <tr key={mask} data-mask={mask} aria-current={mask === currentMask ? "true" : undefined}>
               <th scope="row">{maskTitle(mask)}</th>
               <td>{mask || "none"}</td>
-              <td>{formatShare(accuracy.acc)}</td>
+              <td>{formatShare(qualityOf(accuracy))}</td>
               <td>{formatRange(accuracy.ci95.low, accuracy.ci95.high)}</td>
               <td>{formatInteger(accuracy.n)}</td>
               <td>{formatRate(speed.decode.median)}</td>

@@ -1,3 +1,4 @@
+import { qualityOf } from "../../../evaluate/results";
 import { maskTitle } from "./mask-title";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import type { PlottedPoint } from "./chart-scale";
@@ -13,8 +14,8 @@ export function PointTooltip({ active, payload }: PointTooltipProps) {
   if (!active || !point) return null;
   const { accuracy, speed, multiple, mask } = point;
   const lines = [
-    `${formatShare(accuracy.acc)}, ${formatRange(accuracy.ci95.low, accuracy.ci95.high)} (n ${formatInteger(accuracy.n)})`,
-    `by length ${formatShare(accuracy.accNorm)} · loss ${accuracy.nll.toFixed(3)}`,
+    `${formatShare(qualityOf(accuracy))}, ${formatRange(accuracy.ci95.low, accuracy.ci95.high)} (n ${formatInteger(accuracy.n)})`,
+    `${accuracy.kind === "choice" ? `by length ${formatShare(accuracy.accNorm)} · ` : ""}loss ${accuracy.nll.toFixed(3)}`,
     `decode ${formatRate(speed.decode.median)} tok/s (${formatRate(speed.decode.low)}–${formatRate(speed.decode.high)})${multiple === null ? "" : ` · ${formatMultiple(multiple)}`}`,
     `prefill ${formatRate(speed.prefill.median)} tok/s · ${formatBytes(speed.weightBytes)}`,
   ];

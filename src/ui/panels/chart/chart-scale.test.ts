@@ -8,7 +8,7 @@ function point(mask: string, decode: number, acc: number, half = 0.06): Frontier
   const rate = { median: decode, low: decode * 0.98, high: decode * 1.02, windows: 5 };
   return {
     mask, dropped: 0, multiple: null,
-    accuracy: { n: 250, acc, accNorm: acc, nll: 1, ci95: { low: Math.max(0, acc - half), high: Math.min(1, acc + half) }, chance: 0.25, seconds: 1, shortened: 0, leftOut: 0 },
+    accuracy: { kind: "choice", majority: null, n: 250, acc, accNorm: acc, nll: 1, ci95: { low: Math.max(0, acc - half), high: Math.min(1, acc + half) }, chance: 0.25, seconds: 1, shortened: 0, leftOut: 0 },
     speed: { prefill: rate, decode: rate, dispatchesPerToken: 1, weightBytes: 1 },
   };
 }

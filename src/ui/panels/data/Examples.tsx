@@ -24,7 +24,10 @@ export function Examples({ examples, layout, columns }: ExamplesProps) {
   );
 }
 
-function Example({ example: { row, context, choices, answer } }: { readonly example: RenderedExample }) {
+function Example({ example }: { readonly example: RenderedExample }) {
+  const { row, context } = example;
+  const choices = example.kind === "choice" ? example.choices : [example.completion];
+  const answer = example.kind === "choice" ? example.answer : 0;
   return (
     <figure className="example">
       <figcaption>Row {formatInteger(row + 1)}</figcaption>

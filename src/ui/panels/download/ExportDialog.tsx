@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Download, X } from "lucide-react";
-import { chooseExportFormat, closeExport } from "../../../store/export/export-actions";
+import { chooseExportFormat, closeExport } from "../../../store/download/export-actions";
 import type { ExportFormat } from "../../../worker/protocol";
 import { CommandButton } from "../../parts/CommandButton";
 import { Segments } from "../../parts/Segments";

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
+import { qualityOf } from "../../../evaluate/results";
 import { mainLine } from "../../../store/trim/history";
 import type { HistoryNode } from "../../../store/trim/history";
 import { goToState } from "../../../store/trim/mask-actions";
@@ -45,7 +46,7 @@ function HistoryEntry({ node, isCurrent, isAhead }: HistoryEntryProps) {
     const key = keyOf(node.state.mask);
     const accuracy = accuracyOf(state.measurements, key, targetOf(state));
     const multiple = key === "" ? null : speedMultiple(state.measurements, key);
-    return [accuracy && formatShare(accuracy.acc), multiple && formatMultiple(multiple)].filter(Boolean).join(" · ");
+    return [accuracy && formatShare(qualityOf(accuracy)), multiple && formatMultiple(multiple)].filter(Boolean).join(" · ");
   });
   return (
     <li ref={entry}>

@@ -1,4 +1,3 @@
-import { isDemoModel } from "../../../store/open/demo";
 import { keptBytes } from "../../../store/measure/measurements";
 import { selectMask } from "../../../store/selectors";
 import type { OpenModelSummary } from "../../../worker/protocol";
@@ -13,7 +12,7 @@ const FORMAT_NAME: Readonly<Record<OpenModelSummary["format"], string>> = { gguf
 
 export function ModelPanel() {
   const model = useStudioState((state) => state.model);
-  const isSynthetic = useStudioState((state) => isDemoModel(state.modelOrigin));
+  const isSynthetic = useStudioState((state) => state.modelSource?.kind === "demo");
   if (!model) {
     return (
       <Card title="Model">
