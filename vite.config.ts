@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { offline } from "./src/cli/start/offline.ts";
+import { SECURITY_POLICY, securityPolicy } from "./src/cli/start/security-policy.ts";
 import { serveModels } from "./src/cli/start/serve-models.ts"; // with its extension: Vite may load this file without bundling it
 
 const MODELS_FOLDER = fileURLToPath(new URL(".models", import.meta.url));
@@ -10,9 +12,12 @@ const GPU_ROOMS = ["gpu", "kernels", "engine", "train", "evaluate", "trim", "exp
 const gpuTests = [...GPU_ROOMS.map((room) => `src/${room}/**/*.test.ts`), "src/cli/*.test.ts"];
 
 export default defineConfig({
-  plugins: [react(), serveModels(MODELS_FOLDER)],
+  // Relative addresses: the built folder works under any path of any host.
+  base: "./",
+  plugins: [react(), securityPolicy(), offline(), serveModels(MODELS_FOLDER)],
   worker: { format: "es" },
   build: { target: "esnext", chunkSizeWarningLimit: 2000 },
+  preview: { headers: { "Content-Security-Policy": SECURITY_POLICY } },
   server: { watch: { ignored: ["**/.models/**", "**/.cache/**"] } },
   test: {
     environment: "node",

@@ -25,6 +25,7 @@ export function createTestStudio(script: FakeScript = {}, abilities: Partial<Pag
     fetchJson: async () => ({}),
     absoluteUrl: (path) => new URL(path, "http://page.test/").href,
     pickFiles: async () => [],
+    applyUpdate: () => undefined,
     schedule: (run) => void setTimeout(run, 1),
     nowMs: () => performance.now(),
     storage: { get: async (key) => stored.get(key), set: async (key, value) => void stored.set(key, value) },

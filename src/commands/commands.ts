@@ -10,6 +10,9 @@ import { generate } from "../store/playground/playground-actions";
 import { cancelJob } from "../store/run-job";
 import { selectMask } from "../store/selectors";
 import type { Studio } from "../store/studio";
+import { setPalette, showDock, showHintsAgain } from "../store/page/page-actions";
+import { showRecordedDemo } from "../store/page/recorded-demo";
+import { runDemo } from "../store/page/run-demo";
 import { cycleTheme } from "../store/page/theme-actions";
 import type { Command } from "./command";
 import { canAskModel, canMeasure, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
@@ -29,6 +32,11 @@ function openCommands(studio: Studio) {
   const state = store.getState;
   return {
     openDemo: command({ id: "model.open-demo", label: "Open the demo", enabled: () => canOpenModel(state()), run: () => openDemo(studio) }),
+    runDemo: command({ id: "demo.run", label: "Try the demo", enabled: () => canOpenModel(state()), run: () => runDemo(studio) }),
+    showRecorded: command({
+      id: "demo.recorded", label: "Look at a recorded run", run: () => showRecordedDemo(studio),
+      enabled: () => state().engine.kind === "unavailable" || "This device measures for itself: try the demo.",
+    }),
     openFiles: command({
       id: "open.files", label: "Open files", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("files")),
     }),
@@ -77,7 +85,19 @@ function workCommands(studio: Studio) {
 }
 
 function pageCommands(studio: Studio) {
+  const { store, page } = studio;
+  const state = store.getState;
   return {
+    palette: command({ id: "page.palette", label: "Search commands", shortcut: "Mod+K", enabled: () => true, run: () => setPalette(studio, !state().paletteOpen) }),
+    showPlayground: command({ id: "dock.playground", label: "Show the playground", enabled: () => true, run: () => showDock(studio, "playground") }),
+    showHints: command({
+      id: "page.hints", label: "Show the tips again", run: () => showHintsAgain(studio),
+      enabled: () => state().dismissedHints.length > 0 || "All tips are on the page.",
+    }),
+    update: command({
+      id: "page.update", label: "Reload with the newer version", run: () => page.applyUpdate(),
+      enabled: () => firstReason([[state().updateReady, "This is the newest version."], [state().job === null, "Something is still running."]]),
+    }),
     cycleTheme: command({ id: "page.theme", label: "Switch between system, light and dark", enabled: () => true, run: () => cycleTheme(studio) }),
   };
 }

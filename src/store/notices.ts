@@ -9,8 +9,9 @@ export function tellError(studio: Studio, error: StudioError): void {
   tell(studio, "error", error.message, error.remedy, REMEDY_COMMAND[error.code] ?? null);
 }
 
-export function tellInfo(studio: Studio, message: string): void {
-  tell(studio, "info", message, null, null);
+/** `command`: what the person can do about it. */
+export function tellInfo(studio: Studio, message: string, command: string | null = null): void {
+  tell(studio, "info", message, null, command);
 }
 
 function tell({ store }: Studio, tone: "error" | "info", message: string, remedy: string | null, command: string | null): void {

@@ -81,6 +81,19 @@ export interface ServerModel {
   readonly bytes: number;
 }
 
+/** The tools under the chart. */
+export type DockTab = "playground" | "tune" | "trim";
+
+/** Advice on the page itself, each until it is dismissed. */
+export type HintId = "stack" | "measure" | "playground";
+
+/** A run that was recorded elsewhere, to look at where nothing can be measured. */
+export interface RecordedRun {
+  /** ISO date. */
+  readonly date: string;
+  readonly device: string;
+}
+
 export interface StudioState {
   readonly engine: EngineState;
   readonly model: OpenModelSummary | null;
@@ -98,6 +111,13 @@ export interface StudioState {
   readonly exporting: ExportState;
   readonly notice: Notice | null;
   readonly theme: ThemeChoice;
+  readonly paletteOpen: boolean;
+  readonly dock: DockTab;
+  readonly dismissedHints: readonly HintId[];
+  /** Null while what is on the screen is measured here. */
+  readonly recorded: RecordedRun | null;
+  /** A newer version of the studio is here and waits for a reload. */
+  readonly updateReady: boolean;
 }
 
 export type StudioStore = StoreApi<StudioState>;
@@ -118,6 +138,11 @@ export const INITIAL_STATE: StudioState = {
   exporting: { open: false, format: "huggingface", preview: null, result: null },
   notice: null,
   theme: "system",
+  paletteOpen: false,
+  dock: "playground",
+  dismissedHints: [],
+  recorded: null,
+  updateReady: false,
 };
 
 export function createStudioStore(initial: Partial<StudioState> = {}): StudioStore {

@@ -15,6 +15,8 @@ export interface PageAbilities {
   readonly absoluteUrl: (path: string) => string;
   /** Asks for files or a folder; empty when the person closes the dialog. */
   readonly pickFiles: (what: "files" | "folder") => Promise<readonly OpenFile[]>;
+  /** Reloads with the newer version of the studio. */
+  readonly applyUpdate: () => void;
   readonly schedule: Schedule;
   readonly nowMs: () => number;
   readonly storage: KeyValue | undefined;

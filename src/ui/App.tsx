@@ -7,12 +7,16 @@ import { Footer } from "./panels/shell/Footer";
 import { HistoryPanel } from "./panels/history/HistoryPanel";
 import { LayerStack } from "./panels/stack/LayerStack";
 import { ModelPanel } from "./panels/model/ModelPanel";
-import { Playground } from "./panels/playground/Playground";
+import { CommandPalette } from "./panels/shell/CommandPalette";
+import { Dock } from "./panels/shell/Dock";
+import { Tip } from "./panels/shell/Tip";
 import { TopBar } from "./panels/shell/TopBar";
 import { DropOverlay } from "./panels/shell/DropOverlay";
+import { Welcome } from "./panels/shell/Welcome";
 import { Notices } from "./panels/shell/Notices";
 import { useShortcuts } from "./use-shortcuts";
 import { useTheme } from "./use-theme";
+import { useStudioState } from "./workbench-context";
 
 export function App() {
   useTheme();
@@ -22,25 +26,42 @@ export function App() {
       <div className="page">
         <TopBar />
         <Banner />
-        <main className="workbench">
-          <div className="column">
-            <ModelPanel />
-            <DataPanel />
-            <HistoryPanel />
-          </div>
-          <div className="column">
-            <LayerStack />
-          </div>
-          <div className="column">
-            <ChartPanel />
-            <Playground />
-          </div>
-        </main>
+        <Workbench />
         <Footer />
       </div>
       <ExportDialog />
       <DropOverlay />
+      <CommandPalette />
       <Notices />
     </Tooltip.Provider>
+  );
+}
+
+function Workbench() {
+  const isEmpty = useStudioState((state) => state.model === null);
+  return (
+    <main className="workbench" data-empty={isEmpty}>
+      <div className="column">
+        <ModelPanel />
+        <DataPanel />
+        <HistoryPanel />
+      </div>
+      {isEmpty ? (
+        <div className="column">
+          <Welcome />
+        </div>
+      ) : (
+        <>
+          <div className="column">
+            <LayerStack />
+            <Tip id="stack">Click a module away, or drag over several; a layer's number takes both. Undo costs nothing.</Tip>
+          </div>
+          <div className="column">
+            <ChartPanel />
+            <Dock />
+          </div>
+        </>
+      )}
+    </main>
   );
 }

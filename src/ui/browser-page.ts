@@ -11,6 +11,7 @@ export function browserPage(): PageAbilities {
     fetchJson,
     pickFiles,
     absoluteUrl: (path) => new URL(path, document.baseURI).href,
+    applyUpdate: () => undefined,
     schedule: (run) => void requestAnimationFrame(run),
     nowMs: () => performance.now(),
     storage: undefined,

@@ -7,6 +7,8 @@ import { WorkbenchContext } from "./workbench-context";
 import "./theme.css";
 import "./workbench.css";
 import "./panels/shell/shell.css";
+import "./panels/shell/welcome.css";
+import "./panels/shell/dock.css";
 import "./panels/data/data.css";
 import "./panels/history/history.css";
 import "./panels/stack/stack.css";

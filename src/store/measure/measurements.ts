@@ -27,7 +27,7 @@ export interface FrontierPoint {
 
 export const NO_MEASUREMENTS: Measurements = { accuracy: {}, speed: {} };
 
-const FULL_MODEL = "";
+export const FULL_MODEL = "";
 
 export function keyOf(mask: readonly ModuleId[]): string {
   return mask.join(",");

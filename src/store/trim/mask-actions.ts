@@ -1,5 +1,5 @@
 /** Dropping and restoring modules. Each is one entry of the history. */
-import { EMPTY_MASK } from "../../model/mask";
+import { EMPTY_MASK, maskKey } from "../../model/mask";
 import type { Mask, ModuleId } from "../../model/mask";
 import { currentMask, goTo, record, redo, undo } from "./history";
 import type { TrimHistory } from "./history";
@@ -24,6 +24,14 @@ export function toggleLayer(studio: Studio, layer: number): void {
 
 export function resetMask(studio: Studio): void {
   changeTo(studio, EMPTY_MASK, "Restore everything");
+}
+
+/** Back to a mask that the history knows, or on to a new entry of it. */
+export function setMask(studio: Studio, mask: Mask, label: string): void {
+  travel(studio, (history) => {
+    const known = history.nodes.find((node) => maskKey(new Set(node.state.mask)) === maskKey(mask));
+    return known ? goTo(history, known.id) : record(history, mask, label);
+  });
 }
 
 export function undoMask(studio: Studio): void {

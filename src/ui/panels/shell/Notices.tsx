@@ -17,15 +17,16 @@ export function Notices() {
 }
 
 function showToast({ tone, message, remedy, command }: Notice, commands: Commands): void {
+  const mending = allCommands(commands).find(({ id }) => id === command);
+  const action = mending ? { action: { label: mending.label, onClick: () => void mending.run() } } : {};
   if (tone === "info") {
-    toast.success(message);
+    toast.success(message, { ...action, ...(mending ? { duration: Infinity } : {}) });
     return;
   }
-  const mending = allCommands(commands).find(({ id }) => id === command);
   toast.error(message, {
     id: message, // the same error again replaces itself
     description: remedy,
     duration: Infinity,
-    ...(mending ? { action: { label: mending.label, onClick: () => void mending.run() } } : {}),
+    ...action,
   });
 }

@@ -1,4 +1,4 @@
-import { Download, Monitor, Moon, Sun } from "lucide-react";
+import { Download, Monitor, Moon, Search, Sun } from "lucide-react";
 import { selectDataset } from "../../../store/selectors";
 import type { ThemeChoice } from "../../../store/persistence/settings";
 import { CommandButton } from "../../parts/CommandButton";
@@ -11,6 +11,7 @@ export function TopBar() {
   const { commands } = useWorkbench();
   const model = useStudioState((state) => state.model);
   const dataset = useStudioState(selectDataset);
+  const recorded = useStudioState((state) => state.recorded);
   const theme = useStudioState((state) => state.theme);
   const ThemeIcon = THEME_ICON[theme];
   return (
@@ -19,9 +20,11 @@ export function TopBar() {
         Trim<i>LLM</i> Studio
       </h1>
       {model && <Chip label="Model" name={model.name} detail={model.precision} />}
+      {recorded && <span className="tag recorded-tag" title={`Measured on ${recorded.device}, ${recorded.date}`}>recorded run</span>}
       {dataset && <Chip label="Dataset" name={dataset.summary.name} detail={dataset.synthetic ? "synthetic" : null} />}
       <span className="spacer" />
       <JobChip />
+      <CommandButton command={commands.palette} variant="ghost" icon={<Search size={16} />} iconOnly />
       <CommandButton command={commands.cycleTheme} variant="ghost" icon={<ThemeIcon size={16} />} iconOnly label={`Theme: ${theme}`} />
       <CommandButton command={commands.openExport} variant="primary" icon={<Download size={15} />} />
     </header>

@@ -1,21 +1,22 @@
 import { MessageSquare, Play, Square } from "lucide-react";
 import { editPlayground } from "../../../store/playground/playground-actions";
 import { selectMask } from "../../../store/selectors";
-import { Card } from "../../parts/Card";
 import { CommandButton } from "../../parts/CommandButton";
 import { Empty } from "../../parts/Empty";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { AnswerPane } from "./AnswerPane";
 import { SamplingRow } from "./SamplingRow";
 
-export function Playground() {
+/** Fills the dock's panel. */
+export function PlaygroundPanel() {
   const hasTemplate = useStudioState((state) => state.model?.hasChatTemplate ?? false);
   return (
-    <Card title="Playground" className="playground-card" aside={<CompareToggle />}>
+    <>
       <PromptRow />
+      <CompareToggle />
       <SamplingRow hasTemplate={hasTemplate} />
       <Answers />
-    </Card>
+    </>
   );
 }
 
