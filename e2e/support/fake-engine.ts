@@ -227,7 +227,7 @@ export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: 
   const bytes = 25_740_000 + modules.reduce((sum, module) => sum + module.bytes, 0);
   return {
     name: modelName, format: "gguf", family: "llama", layers, hidden: 576, heads: 9, kvHeads: 3, vocab: 49_152, contextLength: 8192, parameters: 134_515_008,
-    tied: true, precision: "Q4_1", bytes, gpuBytes: bytes + 46_000_000, modules, hasChatTemplate: true,
+    tied: true, precision: "Q4_1", bytes, gpuBytes: bytes + 46_000_000, fingerprint: `fake-${modelName}-${layers}`, modules, hasChatTemplate: true,
   };
 }
 

@@ -24,6 +24,8 @@ export interface AdapterSummary {
 export interface OpenModelSummary extends ModelSummary {
   /** Bytes that are on the GPU: weights, key cache, activations. */
   readonly gpuBytes: number;
+  /** Same for the same model whatever it is called: what is kept of a model is filed under it (model/fingerprint.ts). */
+  readonly fingerprint: string;
 }
 
 /** What a model is and takes, from its headers alone: no weight is read for it. */

@@ -13,6 +13,7 @@ import { fileByteSource } from "../formats/byte-source-file";
 import { httpByteSource } from "../formats/byte-source-http";
 import type { NamedSource } from "../formats/byte-source";
 import type { GpuContext } from "../gpu/device";
+import { fingerprintOf } from "../model/fingerprint";
 import type { Mask, ModuleId } from "../model/mask";
 import { openModel } from "../model/open";
 import type { OpenedModel } from "../model/opened-model";
@@ -60,9 +61,10 @@ export class StudioEngine implements EngineApi {
   openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary> {
     return this.#run(jobId, async (job) => {
       const model = await openModel(await sourcesOf(origin), job.signal);
+      const fingerprint = await fingerprintOf(model, job.signal);
       const session = await this.#replaceSession(model, job);
       this.#open = { model, session };
-      return { ...summariseModel(model), gpuBytes: session.gpuBytes };
+      return { ...summariseModel(model), gpuBytes: session.gpuBytes, fingerprint };
     });
   }
 
