@@ -3,12 +3,15 @@ import { findServerModels } from "./store/open/server-models";
 import { createStudioStore } from "./store/state";
 import { createStudio } from "./store/studio";
 import { restoreTheme } from "./store/page/theme-actions";
+import { announceUpdate } from "./store/page/update-actions";
 import { mountWorkbench } from "./ui/mount";
 import { browserPage } from "./ui/browser-page";
+import { applyUpdate, keepForOffline } from "./ui/service-worker";
 import { createEngineClient } from "./worker/client";
 
-const studio = createStudio(createStudioStore(), createEngineClient(), browserPage());
+const studio = createStudio(createStudioStore(), createEngineClient(), { ...browserPage(), applyUpdate });
 await restoreTheme(studio); // before the first paint, so that no other theme flashes up
 mountWorkbench(studio);
+keepForOffline(() => announceUpdate(studio));
 void startEngine(studio);
 void findServerModels(studio);

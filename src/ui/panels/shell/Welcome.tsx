@@ -1,4 +1,4 @@
-import { FolderOpen, Gauge, Layers, Play } from "lucide-react";
+import { Database, FolderOpen, Layers, Play } from "lucide-react";
 import type { ReactNode } from "react";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -12,9 +12,9 @@ export function Welcome() {
       <h2 id="welcome-title">Make a small language model smaller and faster for one domain</h2>
       <p className="welcome-lead">Much of a model is of no use to your questions. Find out which parts, drop them, and keep what answers. All of it happens on this computer.</p>
       <ol className="welcome-steps">
-        <Step icon={<FolderOpen size={20} />} title="Open a model" text="A Hugging Face folder, a GGUF file or the Hub: choose on the left, or drop files anywhere." />
-        <Step icon={<Layers size={20} />} title="Drop modules" text="Each layer has an attention and an MLP. Click one away; undo costs nothing." />
-        <Step icon={<Gauge size={20} />} title="Measure" text="Your own questions say what the model still knows; this device says how fast it is." />
+        <Step icon={<FolderOpen size={20} />} title="Open a model" text="A Hugging Face folder, a GGUF file or the Hub: choose on the left, or drop it anywhere." />
+        <Step icon={<Database size={20} />} title="Add your questions" text="A CSV, JSONL or Parquet file of your domain: medicine, law, finance, science." />
+        <Step icon={<Layers size={20} />} title="Trim and measure" text="Click modules away. The chart shows what it costs in accuracy and gains in speed." />
       </ol>
       <div className="welcome-actions">
         {hasGpu ? (
