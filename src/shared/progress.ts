@@ -1,3 +1,5 @@
+import { throwIfCancelled } from "./errors";
+
 /** How far a piece of long work is. `done` and `total` count `unit`s; total 0 means not known yet. */
 export interface Progress {
   readonly label: string;
@@ -6,8 +8,16 @@ export interface Progress {
   readonly unit: "bytes" | "pipelines" | "examples" | "windows" | "tokens" | "tensors" | "rows";
 }
 
-/** What every long call takes: a way to report and a way to be stopped. */
+/** What every long call takes: a way to report, a way to be stopped and one to be held. */
 export interface JobContext {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Settles at once, or, while the job is paused, when it goes on. Errors: "cancelled". */
+  readonly checkpoint?: (() => Promise<void>) | undefined;
+}
+
+/** Stands between two units of long work: here the job may be held or ended. Errors: "cancelled". */
+export async function atCheckpoint({ signal, checkpoint }: JobContext): Promise<void> {
+  throwIfCancelled(signal);
+  await checkpoint?.();
 }

@@ -22,40 +22,42 @@ import { createTextStream } from "../model/tokenizer/text-stream";
 import { promptIds } from "../model/tokenizer/tokenizer";
 import { keptBytes } from "../model/weight-plan";
 import { StudioError, toStudioError } from "../shared/errors";
-import type { JobContext } from "../shared/progress";
+import type { JobContext, Progress } from "../shared/progress";
+import { DeviceLink, lossOf } from "./device-link";
 import { FileTarget } from "./file-target";
-import { JobQueue } from "./job-queue";
+import { JobQueue, type QueuedJob } from "./job-queue";
 import { OpenDatasets } from "./open-datasets";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
   ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, ModelInspection, ModelOrigin, OpenModelSummary, SelfTestReport,
 } from "./protocol";
 
+type EngineJob = JobContext & QueuedJob;
+
 interface OpenModel {
   readonly model: OpenedModel;
   readonly session: Session;
 }
 
-/** How long a failed call waits for the device to say that it is lost, which is then the reason. */
-const LOSS_GRACE_MS = 100;
-
 export class StudioEngine implements EngineApi {
-  readonly #openGpu: () => Promise<GpuContext>;
+  readonly #link: DeviceLink;
   readonly #jobs = new JobQueue();
   readonly #datasets = new OpenDatasets();
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
-  #gpu: GpuContext | null = null;
   #open: OpenModel | null = null;
 
   /** `openGpu` is asked again after a loss. */
   constructor(openGpu: () => Promise<GpuContext>) {
-    this.#openGpu = openGpu;
+    this.#link = new DeviceLink(openGpu, (error) => {
+      this.#jobs.releaseDevice();
+      this.#emit("", { type: "device-lost", error: error.toJSON() });
+    });
   }
 
   async start(sink: (event: EngineEvent) => void): Promise<AdapterSummary> {
     this.#sink = sink;
-    return adapterSummary(await this.#connect());
+    return adapterSummary(await this.#link.connect());
   }
 
   openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary> {
@@ -69,7 +71,7 @@ export class StudioEngine implements EngineApi {
   }
 
   openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary> {
-    return this.#run(jobId, ({ signal }) => this.#datasets.open(origin, options, signal));
+    return this.#runBeside(jobId, ({ signal }) => this.#datasets.open(origin, options, signal));
   }
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
@@ -123,7 +125,7 @@ export class StudioEngine implements EngineApi {
       const mask: Mask = new Set(modules);
       const preview = previewOf(await planExport(model, mask, format, job.signal));
       const target = await FileTarget.open(chosen, chosen?.name ?? preview.fileName, format);
-      const { verified } = await exportModel({ model, session, gpu: this.#device(), mask, format, target }, job);
+      const { verified } = await exportModel({ model, session, gpu: this.#link.gpu, mask, format, target }, job);
       return { ...preview, verified, file: await target.file() };
     });
   }
@@ -168,12 +170,12 @@ export class StudioEngine implements EngineApi {
     throw absent("removeCachedRepo");
   }
 
-  async pause(): Promise<void> {
-    throw absent("pause");
+  async pause(jobId: string): Promise<void> {
+    this.#jobs.pause(jobId);
   }
 
-  async resume(): Promise<void> {
-    throw absent("resume");
+  async resume(jobId: string): Promise<void> {
+    this.#jobs.resume(jobId);
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -182,7 +184,7 @@ export class StudioEngine implements EngineApi {
 
   recover(jobId: string): Promise<AdapterSummary> {
     return this.#run(jobId, async (job) => {
-      const gpu = await this.#connect();
+      const gpu = await this.#link.connect();
       const before = this.#open;
       if (before) {
         before.session.dispose();
@@ -192,21 +194,9 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  /** A new device; its loss is told to the page once. */
-  async #connect(): Promise<GpuContext> {
-    const gpu = await this.#openGpu();
-    this.#gpu = gpu;
-    void gpu.lost.then((error) => {
-      if (this.#gpu !== gpu) return;
-      this.#gpu = null;
-      this.#emit("", { type: "device-lost", error: error.toJSON() });
-    });
-    return gpu;
-  }
-
   /** The old model stays until the new one is whole, unless only one of them fits. */
   async #replaceSession(model: OpenedModel, job: JobContext): Promise<Session> {
-    const gpu = this.#device();
+    const { gpu } = this.#link;
     const before = this.#open;
     try {
       const session = await openSession(model, gpu, job);
@@ -224,32 +214,24 @@ export class StudioEngine implements EngineApi {
     }
   }
 
-  #device(): GpuContext {
-    if (this.#gpu) return this.#gpu;
-    throw new StudioError("device-lost", "There is no graphics device.", "Press Go on: the studio opens the device again and puts the model back.");
-  }
-
   #current(): OpenModel {
-    this.#device();
+    this.#link.check();
     if (this.#open) return this.#open;
     throw new StudioError("usage", "No model is open.", "Open a model first.");
   }
 
-  #run<T>(jobId: string, work: (job: JobContext & { readonly signal: AbortSignal }) => Promise<T> | T): Promise<T> {
-    return this.#jobs.run(jobId, async (signal) => {
-      const gpu = this.#gpu;
-      const loss = async (graceMs: number): Promise<StudioError | null> => gpu && lossOf(gpu, graceMs);
-      let result: T;
-      try {
-        result = await work({ signal, onProgress: (progress) => this.#emit(jobId, { type: "progress", progress }) });
-      } catch (error) {
-        throw (await loss(LOSS_GRACE_MS)) ?? error;
-      }
-      // A lost device answers much of what is asked of it, and quickly: what came of that is nothing to keep.
-      const lost = await loss(0);
-      if (lost) throw lost;
-      return result;
-    });
+  /** Work on the device, when its turn comes. */
+  #run<T>(jobId: string, work: (job: EngineJob) => Promise<T> | T): Promise<T> {
+    return this.#jobs.run(jobId, (job) => this.#link.during(() => work({ ...job, onProgress: this.#reporter(jobId) })));
+  }
+
+  /** Work that needs no device: it never waits for a measurement. */
+  #runBeside<T>(jobId: string, work: (job: EngineJob) => Promise<T>): Promise<T> {
+    return this.#jobs.runBeside(jobId, (job) => work({ ...job, onProgress: this.#reporter(jobId) }));
+  }
+
+  #reporter(jobId: string): (progress: Progress) => void {
+    return (progress) => this.#emit(jobId, { type: "progress", progress });
   }
 
   #emit(jobId: string, body: EngineEventBody): void {
@@ -264,11 +246,6 @@ async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext)
   if (!lost) return session;
   session.dispose();
   throw lost;
-}
-
-/** The device's loss, when it is known within `graceMs`: what a call itself says of it is only a symptom. */
-function lossOf(gpu: GpuContext, graceMs: number): Promise<StudioError | null> {
-  return Promise.race([gpu.lost, new Promise<null>((resolve) => setTimeout(() => resolve(null), graceMs))]);
 }
 
 /** Stands in for what is being built in this issue. */

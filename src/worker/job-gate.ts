@@ -1,0 +1,38 @@
+/** Where a paused job waits. Open at first. */
+import { cancelled } from "../shared/errors";
+
+export class JobGate {
+  readonly #signal: AbortSignal;
+  #waiting: Promise<void> | null = null;
+  #open: () => void = () => undefined;
+
+  /** A job that is cancelled waits no longer. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  close(): void {
+    if (this.#waiting || this.#signal.aborted) return;
+    this.#waiting = new Promise((resolve, reject) => {
+      const onAbort = (): void => reject(cancelled());
+      this.#signal.addEventListener("abort", onAbort, { once: true });
+      this.#open = () => {
+        this.#signal.removeEventListener("abort", onAbort);
+        resolve();
+      };
+    });
+    // Nobody need stand at the gate when the job is cancelled.
+    this.#waiting.catch(() => undefined);
+  }
+
+  open(): void {
+    this.#open();
+    this.#waiting = null;
+  }
+
+  /** Settles when the gate is open. Errors: "cancelled". */
+  async pass(): Promise<void> {
+    // It may have been closed again before this went on.
+    while (this.#waiting) await this.#waiting;
+  }
+}
