@@ -8,9 +8,13 @@ import type {
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
+import { INITIAL_CHART } from "./measure/chart-view";
+import type { ChartView } from "./measure/chart-view";
+import type { MeasureStep } from "./measure/measure-plan";
 import { NO_MEASUREMENTS } from "./measure/measurements";
 import type { Measurements } from "./measure/measurements";
 import type { ThemeChoice } from "./persistence/settings";
+import type { MappingState } from "./data/mapping-state";
 import type { DatasetSource, ModelSource } from "./sources";
 
 export type EngineState =
@@ -103,8 +107,13 @@ export interface StudioState {
   readonly datasets: readonly OpenDataset[];
   readonly datasetId: string | null;
   readonly part: PartSelection;
+  /** The mapping dialog, null while it is closed. */
+  readonly mapping: MappingState | null;
   readonly history: TrimHistory;
   readonly measurements: Measurements;
+  /** What a lost device kept from being measured; it goes on once the device is back. */
+  readonly interrupted: readonly MeasureStep[] | null;
+  readonly chart: ChartView;
   readonly job: JobState | null;
   readonly playground: PlaygroundForm;
   readonly answers: readonly Answer[];
@@ -130,8 +139,11 @@ export const INITIAL_STATE: StudioState = {
   datasets: [],
   datasetId: null,
   part: "test",
+  mapping: null,
   history: createHistory(),
   measurements: NO_MEASUREMENTS,
+  interrupted: null,
+  chart: INITIAL_CHART,
   job: null,
   playground: { prompt: "", chat: false, compare: true, maxTokens: 64, sampling: { temperature: 0, topK: 40, topP: 0.95, seed: 1 } },
   answers: [],

@@ -1,19 +1,33 @@
-/** Opening datasets and choosing what is measured. A dataset that was opened before is only chosen again. */
+/** Datasets side by side, each a domain: opening, choosing, closing. One that is open already is only chosen again. */
 import { DEFAULT_OPTIONS } from "../../data/mapping";
-import type { DatasetOrigin, DatasetSummary, PartSelection } from "../../worker/protocol";
+import type { DatasetOptions } from "../../data/mapping";
+import type { PartSelection } from "../../worker/protocol";
 import type { DemoDataset } from "../open/demo";
-import { runJob } from "../run-job";
+import { tellError } from "../notices";
 import type { DatasetSource } from "../sources";
+import type { OpenDataset } from "../state";
 import type { Studio } from "../studio";
+import { isSameSource, nameOfSource, sourceOfFile, sourceOfHandle } from "./dataset-sources";
+import { askMapping } from "./mapping-actions";
+import { adoptDataset, forgetInEngine, readDataset, usablePart } from "./read-dataset";
 
+/** True when it is open now. A file that only a person can make sense of opens the mapping dialog. */
 export function openDatasetFile(studio: Studio, file: File): Promise<boolean> {
-  const source = { kind: "file", name: file.name, bytes: file.size, modifiedMs: file.lastModified } as const;
-  return openDataset(studio, { origin: { kind: "file", file }, name: file.name, source, synthetic: false });
+  return openDataset(studio, sourceOfFile(file), { options: DEFAULT_OPTIONS, mayAsk: true });
+}
+
+/** As `openDatasetFile`, for a file that can be found again in a later session. */
+export function openDatasetHandle(studio: Studio, handle: FileSystemFileHandle): Promise<boolean> {
+  return openDataset(studio, sourceOfHandle(handle), { options: DEFAULT_OPTIONS, mayAsk: true });
 }
 
 export function openDemoDataset(studio: Studio, demo: DemoDataset): Promise<boolean> {
-  const name = demo.path.split("/").at(-1) ?? demo.id;
-  return openDataset(studio, { origin: { kind: "url", name, url: studio.page.absoluteUrl(demo.path) }, name, source: { kind: "demo", id: demo.id }, synthetic: true });
+  return openDataset(studio, { kind: "demo", id: demo.id }, { options: DEFAULT_OPTIONS, mayAsk: false });
+}
+
+/** What an earlier session had open. A file that no longer fits its options is told as an error. */
+export function reopenDataset(studio: Studio, source: DatasetSource, options: DatasetOptions): Promise<boolean> {
+  return openDataset(studio, source, { options, mayAsk: false });
 }
 
 export function chooseDataset({ store }: Studio, datasetId: string): void {
@@ -23,37 +37,44 @@ export function chooseDataset({ store }: Studio, datasetId: string): void {
   });
 }
 
+/** What was measured on it is kept; the current one becomes its neighbour when it was current itself. */
+export function closeDataset({ store, client }: Studio, datasetId: string): void {
+  const { datasets, datasetId: current, part } = store.getState();
+  const index = datasets.findIndex(({ summary }) => summary.id === datasetId);
+  if (index < 0) return;
+  const left = datasets.filter((_, at) => at !== index);
+  const next = current === datasetId ? (left[index] ?? left.at(-1)) : datasets.find(({ summary }) => summary.id === current);
+  store.setState({ datasets: left, datasetId: next?.summary.id ?? null, part: next ? usablePart(next.summary, part) : part });
+  forgetInEngine(client, datasetId);
+}
+
 export function choosePart({ store }: Studio, part: PartSelection): void {
   store.setState({ part });
 }
 
-interface DatasetRequest {
-  readonly origin: DatasetOrigin;
-  readonly name: string;
-  readonly source: DatasetSource;
-  readonly synthetic: boolean;
+interface OpenOptions {
+  readonly options: DatasetOptions;
+  /** The mapping dialog may open. */
+  readonly mayAsk: boolean;
 }
 
-async function openDataset(studio: Studio, { origin, name, source, synthetic }: DatasetRequest): Promise<boolean> {
-  const known = studio.store.getState().datasets.find((dataset) => isSame(dataset.source, source));
+async function openDataset(studio: Studio, source: DatasetSource, { options, mayAsk }: OpenOptions): Promise<boolean> {
+  const known = await findOpen(studio, source);
   if (known) {
     chooseDataset(studio, known.summary.id);
     return true;
   }
-  const summary = await runJob(studio, { kind: "open-dataset", label: `Reading ${name}` }, ({ run }) =>
-    run((jobId) => studio.client.api.openDataset(jobId, origin, DEFAULT_OPTIONS)),
-  );
-  if (summary === null) return false;
-  studio.store.setState(({ datasets }) => ({ datasets: [...datasets, { summary, source, synthetic }] }));
-  chooseDataset(studio, summary.id);
-  return true;
+  const request = { name: nameOfSource(source), source, synthetic: source.kind === "demo", options };
+  const outcome = await readDataset(studio, request);
+  if (outcome?.kind === "read") adoptDataset(studio, { ...request, summary: outcome.summary }, null);
+  else if (outcome && mayAsk && outcome.preview) askMapping(studio, { subject: { ...request, replaces: null }, options, preview: outcome.preview });
+  else if (outcome) tellError(studio, outcome.error);
+  return outcome?.kind === "read";
 }
 
-function isSame(a: DatasetSource, b: DatasetSource): boolean {
-  return a.kind !== "handle" && JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** A small file may leave a part without a row; then every row is measured. */
-function usablePart(summary: DatasetSummary, part: PartSelection): PartSelection {
-  return part === "all" || summary.split[part] > 0 ? part : "all";
+async function findOpen({ store }: Studio, source: DatasetSource): Promise<OpenDataset | null> {
+  for (const dataset of store.getState().datasets) {
+    if (await isSameSource(dataset.source, source)) return dataset;
+  }
+  return null;
 }
