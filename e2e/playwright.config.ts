@@ -24,6 +24,8 @@ export default defineConfig({
     baseURL: ADDRESS,
     browserName: "chromium",
     launchOptions: launchOptions(chromium.path),
+    // Else every journey would fetch the whole page twice; offline.spec.ts lets it.
+    serviceWorkers: "block",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
