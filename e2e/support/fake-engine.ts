@@ -82,15 +82,21 @@ export class FakeEngine implements EngineApi {
     return { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: 92_100_000 };
   }
 
-  async generate(jobId: string, { prompt, maxTokens }: Parameters<EngineApi["generate"]>[1]) {
+  async generate(jobId: string, { input, mask, maxTokens }: Parameters<EngineApi["generate"]>[1]) {
     this.#called("generate");
-    const words = `You asked: ${prompt}. Plants make their food by photosynthesis: they use sunlight, water and carbon dioxide to produce sugar and oxygen.`.split(/(?= )/).slice(0, maxTokens);
+    const asked = input.kind === "plain" ? input.prompt : (input.messages.at(-1)?.content ?? "");
+    const how = mask.length === 0 ? "they use sunlight, water and carbon dioxide" : "light, water and carbon dioxide are taken";
+    const words = `You asked: ${asked}. Plants make their food by photosynthesis: ${how} to produce sugar and oxygen.`.split(/(?= )/).slice(0, maxTokens);
     for (const text of words) {
       await this.#pause(jobId);
       this.emit(jobId, { type: "text", text });
     }
     this.#aborts.delete(jobId);
-    return { text: words.join(""), tokens: words.length, stopped: words.length === maxTokens ? "length" as const : "end" as const, prefillTps: 1480, decodeTps: 101.5, firstTokenMs: 41 };
+    const share = 1 - mask.length / 75;
+    return {
+      text: words.join(""), promptTokens: 12, tokens: words.length, stopped: words.length === maxTokens ? "length" as const : "end" as const,
+      prefillTps: 1480 / share, decodeTps: 101.5 / share, firstTokenMs: 41 * share,
+    };
   }
 
   async previewExport(mask: readonly ModuleId[], format: ExportRequest["format"]): Promise<ExportPreview> {
@@ -137,16 +143,24 @@ export class FakeEngine implements EngineApi {
     this.#called("closeDataset");
   }
 
-  async examples(_datasetId: string, _part: PartSelection, offset: number, count: number): Promise<ExamplePage> {
+  async examples(_datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage> {
     this.#called("examples");
-    const { firstExamples } = fakeDataset("page", "rows");
-    return { total: firstExamples.length, examples: firstExamples.slice(offset, offset + count) };
+    const total = fakeDataset("page", "rows", this.#script.rejectedRows ?? 0)[part === "all" ? "examples" : "split"];
+    const rows = typeof total === "number" ? total : total[part as keyof typeof total];
+    return { total: rows, examples: Array.from({ length: Math.max(0, Math.min(count, rows - offset)) }, (_, index) => fakeRow(rowAt(part, offset + index))) };
   }
 
-  async scoreChoices(_jobId: string, { mask }: ScoreRequest): Promise<ChoiceScores> {
+  async placeOf(_datasetId: string, part: PartSelection, row: number): Promise<number | null> {
+    this.#called("placeOf");
+    return row % rowAt(part, 1) === 0 ? row / rowAt(part, 1) : null;
+  }
+
+  async scoreChoices(jobId: string, { row, mask }: ScoreRequest): Promise<ChoiceScores> {
     this.#called("scoreChoices");
-    const logProbs = [-9.1, -4.2 - mask.length / 10, -6.3, -5.9];
-    return { logProbs, perCharacter: logProbs.map((value) => value / 11), answer: 1 };
+    await this.#work(jobId, "Scoring", "examples", 1);
+    const { answer, choices } = fakeRow(row);
+    const logProbs = choices.map((_, choice) => -9.1 + 4.9 * Number(choice === answer) + ((row * 7 + choice * 3) % 4) - mask.length * 0.3 * Number(choice === answer));
+    return { logProbs, perCharacter: logProbs.map((value, choice) => value / (choices[choice]?.length ?? 1)), answer };
   }
 
   async listHub(_jobId: string, repo: HubRepo): Promise<HubListing> {
@@ -216,7 +230,7 @@ function nameOf(origin: DatasetOrigin): string {
 }
 
 const FAKE_MAPPING: Mapping = {
-  layout: "choice-list", columns: { question: "question", passage: null, choices: "choices", answer: "answer" }, answerKind: "index", fixedChoices: null,
+  layout: "choice-list", columns: { question: "question", passage: null, choices: "choices", answer: "answer" }, answerKind: "index", fixedChoices: null, labelNames: null,
 };
 
 export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: FakeScript = {}): OpenModelSummary {
@@ -231,17 +245,28 @@ export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: 
   };
 }
 
+const QUESTIONS = [
+  ["What is the least dangerous radioactive decay?", ["zeta decay", "alpha decay", "beta decay", "gamma decay"], 1],
+  ["Which process do plants use to make their food?", ["photosynthesis", "osmosis", "fermentation", "diffusion"], 0],
+  ["What holds the planets in their orbits around the sun?", ["friction", "magnetism", "gravity", "light"], 2],
+] as const;
+
+function fakeRow(row: number) {
+  const [question, choices, answer] = QUESTIONS[row % QUESTIONS.length] ?? QUESTIONS[0];
+  return { kind: "choice" as const, row, context: `Question: ${question}\nAnswer:`, choices, answer };
+}
+
+/** A part holds every tenth row. */
+function rowAt(part: PartSelection, place: number): number {
+  return part === "all" ? place : 10 * place;
+}
+
 export function fakeDataset(id: string, name: string, rejectedRows = 0): DatasetSummary {
-  const questions = [
-    ["What is the least dangerous radioactive decay?", ["zeta decay", "alpha decay", "beta decay", "gamma decay"], 1],
-    ["Which process do plants use to make their food?", ["photosynthesis", "osmosis", "fermentation", "diffusion"], 0],
-    ["What holds the planets in their orbits around the sun?", ["friction", "magnetism", "gravity", "light"], 2],
-  ] as const;
   return {
     id, hash: id, name, kind: "choice", mapping: FAKE_MAPPING, options: DEFAULT_OPTIONS, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
     rejected: Array.from({ length: rejectedRows }, (_, row) => ({ row: row * 7, reason: "answer: 4 is outside the 4 choices (0 to 3)" })),
     split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
-    firstExamples: questions.map(([question, choices, answer], row) => ({ kind: "choice" as const, row, context: `Question: ${question}\nAnswer:`, choices, answer })),
+    firstExamples: QUESTIONS.map((_, row) => fakeRow(row)),
     notes: [],
   };
 }

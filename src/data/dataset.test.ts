@@ -167,6 +167,6 @@ it("counts chance over the choices", async () => {
 });
 
 it("describes fixed choices as such", () => {
-  const mapping: Mapping = { layout: "fixed-choices", columns: { question: "q", passage: null, choices: [], answer: "d" }, answerKind: "text", fixedChoices: ["yes", "no"] };
+  const mapping: Mapping = { layout: "fixed-choices", columns: { question: "q", passage: null, choices: [], answer: "d" }, answerKind: "text", fixedChoices: ["yes", "no"], labelNames: null };
   expect(describeColumns(mapping)).toEqual({ question: "q", choices: "always yes, no", answer: "d" });
 });

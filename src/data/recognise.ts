@@ -29,10 +29,10 @@ function completed(table: Table, layout: ChoiceLayout, match: LayoutMatch, wante
   const [first] = match.answers;
   if (first === undefined) return null;
   const { question, passage, choices, fixedChoices } = match;
-  const draft = { columns: { question, passage, choices, answer: first }, fixedChoices };
+  const draft = { columns: { question, passage, choices, answer: first }, fixedChoices, labelNames: null };
   if (layout.shuffles) return { layout: layout.id, ...draft, answerKind: "text" };
   const reading = inferAnswer(readRows(table, layout, draft), match.answers, wantedKind) ?? { column: first, kind: wantedKind ?? "text" };
-  return { layout: layout.id, columns: { ...draft.columns, answer: reading.column }, answerKind: reading.kind, fixedChoices };
+  return { layout: layout.id, columns: { ...draft.columns, answer: reading.column }, answerKind: reading.kind, fixedChoices, labelNames: null };
 }
 
 function readRows(table: Table, layout: ChoiceLayout, draft: Pick<Mapping, "columns" | "fixedChoices">): ReadRow[] {

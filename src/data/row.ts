@@ -43,7 +43,7 @@ export function readRow({ row, fields }: TableRow, reader: RowReader): RowResult
 }
 
 function promptOf(fields: Fields, mapping: Mapping): { readonly prompt: string } | string {
-  const question = textOf(valueAt(fields, mapping.columns.question));
+  const question = textOf(valueAt(fields, mapping.columns.question ?? ""));
   if (question === null || question.trim() === "") return "the question is missing";
   const passage = mapping.columns.passage === null ? null : textOf(valueAt(fields, mapping.columns.passage));
   const longest = Math.max(question.length, passage?.length ?? 0);

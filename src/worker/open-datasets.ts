@@ -1,5 +1,6 @@
 /** Datasets of this worker: examples, their split, and their tokens under the open model. */
 import { importDataset, type Dataset } from "../data/dataset";
+import type { Example } from "../data/example";
 import { describeColumns, type DatasetOptions } from "../data/mapping";
 import { splitExamples, type Split } from "../data/split";
 import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
@@ -7,7 +8,7 @@ import { fileByteSource } from "../formats/byte-source-file";
 import { httpByteSource } from "../formats/byte-source-http";
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
 import { StudioError } from "../shared/errors";
-import type { DatasetOrigin, DatasetSummary, EvaluateRequest } from "./protocol";
+import type { DatasetOrigin, DatasetSummary, EvaluateRequest, PartSelection } from "./protocol";
 
 const SPLIT_SEED = 0;
 
@@ -29,13 +30,34 @@ export class OpenDatasets {
     return summarise(id, opened, options);
   }
 
+  /** The example of a row of the file. Errors: "usage" for an unknown dataset, "dataset" for a row that is no example. */
+  example(datasetId: string, row: number): Example {
+    const found = this.#dataset(datasetId).dataset.examples.find((example) => example.row === row);
+    if (found) return found;
+    throw new StudioError("dataset", `Row ${row} of the dataset is no example: it was left out, or is not there.`, "Choose another row.");
+  }
+
+  /** Place of a row among a part's examples, null when it is not in the part. Errors: "usage" for an unknown dataset. */
+  place(datasetId: string, part: PartSelection, row: number): number | null {
+    const place = this.#examplesOf(datasetId, part).findIndex((example) => example.row === row);
+    return place < 0 ? null : place;
+  }
+
   /** The chosen part in tokens. Errors: "usage" for an unknown dataset. */
   tokens({ datasetId, part, limit }: EvaluateRequest, tokenizer: Tokenizer, contextLength: number): TokenisedDataset {
-    const opened = this.#datasets.get(datasetId);
-    if (!opened) throw new StudioError("usage", `There is no open dataset ${datasetId}.`, "Open the dataset again.");
-    const { examples } = opened.dataset;
-    const chosen = part === "all" ? examples : opened.split[part].flatMap((index) => examples[index] ?? []);
+    const chosen = this.#examplesOf(datasetId, part);
     return tokeniseExamples(chosen.slice(0, limit ?? chosen.length), tokenizer, contextLength);
+  }
+
+  #examplesOf(datasetId: string, part: PartSelection): Dataset["examples"] {
+    const { dataset, split } = this.#dataset(datasetId);
+    return part === "all" ? dataset.examples : split[part].flatMap((index) => dataset.examples[index] ?? []);
+  }
+
+  #dataset(datasetId: string): OpenDataset {
+    const opened = this.#datasets.get(datasetId);
+    if (opened) return opened;
+    throw new StudioError("usage", `There is no open dataset ${datasetId}.`, "Open the dataset again.");
   }
 }
 

@@ -12,6 +12,7 @@ export interface QuestionColumns {
 /** Null when no column can be the question. Errors: "usage" when the mapping names a column that is not there. */
 export function questionColumns(table: Table, wanted: PartialMapping): QuestionColumns | null {
   const isText = (value: unknown): boolean => textOf(value) !== null;
+  if (wanted.question === null) return null;
   if (wanted.question !== undefined) checkPath(table, "the question", wanted.question);
   if (typeof wanted.passage === "string") checkPath(table, "the passage", wanted.passage);
   const question = wanted.question ?? pathsNamed(table, QUESTION_NAMES, isText)[0];
