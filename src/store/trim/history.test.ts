@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask, ModuleId } from "../../model/mask";
-import { canRedo, canUndo, createHistory, currentMask, currentNode, goTo, mainLine, record, redo, restoreHistory, undo } from "./history";
+import { canRedo, canUndo, createHistory, currentMask, currentNode, findMask, goTo, mainLine, record, redo, restoreHistory, undo } from "./history";
 import type { TrimHistory } from "./history";
 
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
@@ -39,6 +39,14 @@ describe("history", () => {
   it("lists the whole line wherever the current state is on it", () => {
     const labels = (history: TrimHistory) => mainLine(history).map((node) => node.state.label);
     expect(labels(undo(undo(two)))).toEqual(labels(two));
+  });
+
+  it("finds the node with a mask: the current one first, else the newest", () => {
+    const twice = record(undo(record(goTo(two, 0), mask("attn.5"), "again")), mask("mlp.1"), "Drop MLP 1");
+    expect(findMask(twice, mask("attn.5"))).toBe(3);
+    expect(findMask(goTo(twice, 1), mask("attn.5"))).toBe(1);
+    expect(findMask(twice, mask("mlp.8", "attn.5"))).toBe(2);
+    expect(findMask(twice, mask("mlp.2"))).toBeNull();
   });
 
   it("survives being stored", () => {

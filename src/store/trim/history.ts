@@ -74,6 +74,13 @@ export function goTo(history: TrimHistory, id: number): TrimHistory {
   return { ...history, current: nodeAt(history, id).id };
 }
 
+/** The newest node with this mask, the current one before all others; null when there is none. */
+export function findMask(history: TrimHistory, mask: Mask): number | null {
+  const key = maskKey(mask);
+  const holds = (node: HistoryNode) => node.state.mask.join(",") === key;
+  return holds(currentNode(history)) ? history.current : history.nodes.findLast(holds)?.id ?? null;
+}
+
 /** From the full model through the current node to where redo ends: what the linear list shows. */
 export function mainLine(history: TrimHistory): HistoryNode[] {
   const line = [currentNode(history)];

@@ -1,37 +1,40 @@
 /** Dropping and restoring modules. Each is one entry of the history. */
-import { EMPTY_MASK, maskKey } from "../../model/mask";
+import { EMPTY_MASK } from "../../model/mask";
 import type { Mask, ModuleId } from "../../model/mask";
-import { currentMask, goTo, record, redo, undo } from "./history";
+import { changeInWords } from "./mask-words";
+import { currentMask, findMask, goTo, record, redo, undo } from "./history";
 import type { TrimHistory } from "./history";
+import { dropsAt, modulesAt, painted } from "./selection";
+import type { StackPlace } from "./selection";
 import type { Studio } from "../studio";
 
 export function toggleModule(studio: Studio, id: ModuleId): void {
-  const mask = maskOf(studio);
-  const dropped = mask.has(id);
   const [kind, layer] = id.split(".");
-  const label = `${dropped ? "Restore" : "Drop"} ${kind === "attn" ? "attention" : "MLP"} ${layer}`;
-  changeTo(studio, flipped(mask, [id], !dropped), label);
+  togglePlace(studio, { layer: Number(layer), part: kind === "attn" ? "attention" : "mlp" });
 }
 
 /** Drops what is left of the layer, or restores the whole layer when nothing is left. */
 export function toggleLayer(studio: Studio, layer: number): void {
-  const mask = maskOf(studio);
-  const modules = studio.store.getState().model?.modules.filter((module) => module.layer === layer).map((module) => module.id) ?? [];
-  if (modules.length === 0) return;
-  const drop = !modules.every((id) => mask.has(id));
-  changeTo(studio, flipped(mask, modules, drop), `${drop ? "Drop" : "Restore"} layer ${layer}`);
+  togglePlace(studio, { layer, part: "layer" });
+}
+
+/** Drops or restores all of `ids` as one entry. */
+export function paintModules(studio: Studio, ids: readonly ModuleId[], drop: boolean): void {
+  const { model } = studio.store.getState();
+  if (!model || ids.length === 0) return;
+  travel(studio, (history) => record(history, painted(new Set(currentMask(history)), ids, drop), changeInWords(model.modules, new Set(ids), drop)));
+}
+
+/** Goes to the entry with this mask, the newest of several, or makes one: coming back to a measured mask is no new branch. */
+export function setMask(studio: Studio, mask: Mask, label: string): void {
+  travel(studio, (history) => {
+    const known = findMask(history, mask);
+    return known === null ? record(history, mask, label) : goTo(history, known);
+  });
 }
 
 export function resetMask(studio: Studio): void {
-  changeTo(studio, EMPTY_MASK, "Restore everything");
-}
-
-/** Back to a mask that the history knows, or on to a new entry of it. */
-export function setMask(studio: Studio, mask: Mask, label: string): void {
-  travel(studio, (history) => {
-    const known = history.nodes.find((node) => maskKey(new Set(node.state.mask)) === maskKey(mask));
-    return known ? goTo(history, known.id) : record(history, mask, label);
-  });
+  travel(studio, (history) => record(history, EMPTY_MASK, "Restore everything"));
 }
 
 export function undoMask(studio: Studio): void {
@@ -46,21 +49,10 @@ export function goToState(studio: Studio, id: number): void {
   travel(studio, (history) => goTo(history, id));
 }
 
-function maskOf({ store }: Studio): Mask {
-  return new Set(currentMask(store.getState().history));
-}
-
-function flipped(mask: Mask, modules: readonly ModuleId[], drop: boolean): Mask {
-  const next = new Set(mask);
-  for (const id of modules) {
-    if (drop) next.add(id);
-    else next.delete(id);
-  }
-  return next;
-}
-
-function changeTo(studio: Studio, mask: Mask, label: string): void {
-  travel(studio, (history) => record(history, mask, label));
+function togglePlace(studio: Studio, place: StackPlace): void {
+  const { model, history } = studio.store.getState();
+  if (!model) return;
+  paintModules(studio, modulesAt(model.modules, place), dropsAt(model.modules, new Set(currentMask(history)), place));
 }
 
 /** What an export would hold depends on the mask, so its preview goes with the old one. */

@@ -1,0 +1,52 @@
+/** What a mask leaves of the model, and how fast that is: measured where it was measured, predicted elsewhere. */
+import type { Mask, ModuleId } from "../../model/mask";
+import { maskKey } from "../../model/mask";
+import type { OpenModelSummary } from "../../worker/protocol";
+import { speedMultiple, speedOf } from "../measure/measurements";
+import type { Measurements } from "../measure/measurements";
+import { bytesPerToken, fitSpeedLine, predictMultiple } from "./predict";
+import type { SpeedPoint } from "./predict";
+
+export interface MaskTotals {
+  readonly dropped: number;
+  readonly bytes: number;
+  readonly parameters: number;
+  readonly speed: MaskSpeed;
+}
+
+export type MaskSpeed =
+  /** `multiple` is null for the full model and while that is not measured. */
+  | { readonly kind: "measured"; readonly tokensPerSecond: number; readonly multiple: number | null }
+  /** `points`: measured masks that it rests on. */
+  | { readonly kind: "predicted"; readonly multiple: number; readonly points: number }
+  /** The full model, before it is measured: a multiple of itself would say nothing. */
+  | { readonly kind: "unknown" };
+
+export function totalsOf(model: OpenModelSummary, mask: Mask, known: Measurements): MaskTotals {
+  const gone = model.modules.filter((module) => mask.has(module.id));
+  return {
+    dropped: gone.length,
+    bytes: gone.reduce((bytes, module) => bytes - module.bytes, model.bytes),
+    parameters: gone.reduce((parameters, module) => parameters - module.parameters, model.parameters),
+    speed: speedOfMask(model, mask, known),
+  };
+}
+
+function speedOfMask(model: OpenModelSummary, mask: Mask, known: Measurements): MaskSpeed {
+  const key = maskKey(mask);
+  const measured = speedOf(known, key);
+  if (measured) return { kind: "measured", tokensPerSecond: measured.decode.median, multiple: mask.size === 0 ? null : speedMultiple(known, key) };
+  if (mask.size === 0) return { kind: "unknown" };
+  const points = speedPoints(model, known);
+  const multiple = predictMultiple(fitSpeedLine(points), bytesPerToken(model, mask), bytesPerToken(model, new Set()));
+  return { kind: "predicted", multiple, points: points.length };
+}
+
+function speedPoints(model: OpenModelSummary, known: Measurements): SpeedPoint[] {
+  return Object.entries(known.speed).map(([key, speed]) => ({ bytes: bytesPerToken(model, maskOfKey(key)), msPerToken: 1000 / speed.decode.median }));
+}
+
+/** Keys come from `maskKey`, so their words are module ids. */
+function maskOfKey(key: string): Mask {
+  return new Set(key === "" ? [] : (key.split(",") as ModuleId[]));
+}
