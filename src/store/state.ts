@@ -4,7 +4,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { StudioError } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection, Sampling,
+  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection,
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
@@ -13,6 +13,8 @@ import type { ChartView } from "./measure/chart-view";
 import type { MeasureStep } from "./measure/measure-plan";
 import { NO_MEASUREMENTS } from "./measure/measurements";
 import type { Measurements } from "./measure/measurements";
+import { INITIAL_FORM } from "./playground/playground-state";
+import type { Answer, PlaygroundForm, RowView } from "./playground/playground-state";
 import type { ThemeChoice } from "./persistence/settings";
 import type { MappingState } from "./data/mapping-state";
 import type { DatasetSource, ModelSource } from "./sources";
@@ -24,7 +26,7 @@ export type EngineState =
   /** The adapter is the last one known. */
   | { readonly kind: "lost"; readonly error: StudioError; readonly adapter: AdapterSummary | null };
 
-export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "export" | "recover";
+export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "score" | "export" | "recover";
 
 /** The one piece of long work: the GPU does one thing at a time. */
 export interface JobState {
@@ -42,24 +44,6 @@ export interface OpenDataset {
   readonly source: DatasetSource;
   /** Made for the demo, about no real domain. */
   readonly synthetic: boolean;
-}
-
-export interface PlaygroundForm {
-  readonly prompt: string;
-  readonly chat: boolean;
-  /** Ask the full model too. */
-  readonly compare: boolean;
-  readonly maxTokens: number;
-  readonly sampling: Sampling;
-}
-
-export interface Answer {
-  readonly who: "full" | "trimmed";
-  readonly title: string;
-  readonly text: string;
-  readonly status: "waiting" | "running" | "done" | "stopped";
-  /** Known when done. */
-  readonly result: { readonly tokens: number; readonly prefillTps: number; readonly decodeTps: number; readonly stopped: "end" | "length" } | null;
 }
 
 export interface ExportState {
@@ -116,7 +100,10 @@ export interface StudioState {
   readonly chart: ChartView;
   readonly job: JobState | null;
   readonly playground: PlaygroundForm;
+  /** By turn, the full model's before the trimmed one's. */
   readonly answers: readonly Answer[];
+  /** The row that the playground shows; null before the first. */
+  readonly rowView: RowView | null;
   readonly exporting: ExportState;
   readonly notice: Notice | null;
   readonly theme: ThemeChoice;
@@ -145,8 +132,9 @@ export const INITIAL_STATE: StudioState = {
   interrupted: null,
   chart: INITIAL_CHART,
   job: null,
-  playground: { prompt: "", chat: false, compare: true, maxTokens: 64, sampling: { temperature: 0, topK: 40, topP: 0.95, seed: 1 } },
+  playground: INITIAL_FORM,
   answers: [],
+  rowView: null,
   exporting: { open: false, format: "huggingface", preview: null, result: null },
   notice: null,
   theme: "system",

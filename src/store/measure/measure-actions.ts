@@ -1,38 +1,48 @@
-/** Measuring the current mask, and the full model once, as one job. Each result is kept as soon as it is there. */
-import type { ModuleId } from "../../model/mask";
-import { accuracyOf, keyOf, speedOf, withAccuracy, withSpeed } from "./measurements";
-import type { Measurements, Target } from "./measurements";
+/** Measuring as one job. Each result is kept as soon as it is there; what a lost device cut off is remembered. */
+import { toStudioError } from "../../shared/errors";
 import { runJob } from "../run-job";
 import type { JobSteps } from "../run-job";
 import { selectMask, targetOf } from "../selectors";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
+import { keyOf, withAccuracy, withSpeed } from "./measurements";
+import type { Measurements, Stamp } from "./measurements";
+import { planAgain, planAllDatasets, planNow } from "./measure-plan";
+import type { MeasureStep } from "./measure-plan";
 
-export type MeasureStep = { readonly what: "accuracy" | "speed"; readonly mask: readonly ModuleId[] };
-
-/**
- * The full model first where it lacks a number, then whatever the mask lacks; a mask that lacks nothing is
- * measured anew. Without a target only speed.
- */
-export function planMeasurement(known: Measurements, mask: readonly ModuleId[], target: Target | null): MeasureStep[] {
-  const lacking = (of: readonly ModuleId[]): MeasureStep[] => [
-    ...(target && !accuracyOf(known, keyOf(of), target) ? [{ what: "accuracy" as const, mask: of }] : []),
-    ...(speedOf(known, keyOf(of)) ? [] : [{ what: "speed" as const, mask: of }]),
-  ];
-  const own = mask.length === 0 ? [] : lacking(mask);
-  const steps = [...lacking([]), ...own];
-  if (mask.length > 0 ? own.length > 0 : steps.length > 0) return steps;
-  return [...steps, ...(target ? [{ what: "accuracy" as const, mask }] : []), { what: "speed" as const, mask }];
+/** What is missing for the chosen dataset, or this mask anew when nothing is. */
+export function measure(studio: Studio): Promise<void> {
+  return runPlan(studio, planNow(studio.store.getState()));
 }
 
-export async function measure(studio: Studio): Promise<void> {
+export function measureAllDatasets(studio: Studio): Promise<void> {
+  return runPlan(studio, planAllDatasets(studio.store.getState()));
+}
+
+export function measureAgain(studio: Studio): Promise<void> {
   const state = studio.store.getState();
   const target = targetOf(state);
-  const plan = planMeasurement(state.measurements, selectMask(state), target);
+  return runPlan(studio, planAgain(selectMask(state), target ? [target] : []));
+}
+
+/** What a lost device cut off, once it is back. Steps whose dataset is gone are left out. */
+export async function continueMeasuring(studio: Studio): Promise<void> {
+  const { interrupted, datasets } = studio.store.getState();
+  studio.store.setState({ interrupted: null });
+  const isOpen = (id: string) => datasets.some(({ summary }) => summary.id === id);
+  const plan = (interrupted ?? []).filter((step) => step.what === "speed" || isOpen(step.target.datasetId));
+  if (plan.length > 0) await runPlan(studio, plan);
+}
+
+async function runPlan(studio: Studio, plan: readonly MeasureStep[]): Promise<void> {
+  studio.store.setState({ interrupted: null });
   await runJob(studio, { kind: "measure", label: "Measuring" }, async (steps) => {
-    for (const step of plan) {
+    for (const [index, step] of plan.entries()) {
       nameJob(studio, step);
-      const kept = await takeStep(studio, steps, step, target);
+      const kept = await takeStep(studio, steps, step).catch((error: unknown) => {
+        if (toStudioError(error).code === "device-lost") studio.store.setState({ interrupted: plan.slice(index) });
+        throw error;
+      });
       studio.store.setState(({ measurements }) => ({ measurements: kept(measurements) }));
     }
   });
@@ -43,12 +53,19 @@ function nameJob({ store }: Studio, { what, mask }: MeasureStep): void {
   store.setState(({ job }: StudioState) => ({ job: job && { ...job, label, progress: null, secondsLeft: null } }));
 }
 
-async function takeStep({ client }: Studio, { run }: JobSteps, { what, mask }: MeasureStep, target: Target | null): Promise<(known: Measurements) => Measurements> {
-  const key = keyOf(mask);
-  if (what === "speed" || target === null) {
-    const speed = await run((jobId) => client.api.measureSpeed(jobId, mask));
-    return (known) => withSpeed(known, key, speed);
+async function takeStep(studio: Studio, { run }: JobSteps, step: MeasureStep): Promise<(known: Measurements) => Measurements> {
+  const { api } = studio.client;
+  const key = keyOf(step.mask);
+  if (step.what === "speed") {
+    const speed = await run((jobId) => api.measureSpeed(jobId, step.mask));
+    return (known) => withSpeed(known, key, { ...speed, ...stampOf(studio) });
   }
-  const accuracy = await run((jobId) => client.api.evaluate(jobId, { ...target, limit: null, mask }));
-  return (known) => withAccuracy(known, key, target, accuracy);
+  const accuracy = await run((jobId) => api.evaluate(jobId, { ...step.target, limit: null, mask: step.mask }));
+  return (known) => withAccuracy(known, key, step.target, { ...accuracy, ...stampOf(studio) });
+}
+
+function stampOf({ store }: Studio): Stamp {
+  const { engine } = store.getState();
+  const measuredAt = new Date().toISOString();
+  return engine.kind === "ready" ? { measuredAt, device: engine.adapter.name } : { measuredAt };
 }

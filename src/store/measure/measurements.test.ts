@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeModel } from "../../../e2e/support/fake-engine";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
-import { accuracyOf, frontierPoints, keptBytes, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
+import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";
 
 const accuracy = (acc: number): AccuracyResult => ({ kind: "choice", n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 });
@@ -27,12 +27,12 @@ describe("measurements", () => {
     expect(speedMultiple(withSpeed(trimmed, "", speed(100)), "attn.5")).toBeCloseTo(1.3);
   });
 
-  it("make a point only of what has both numbers, slowest first", () => {
-    const speeds = withSpeed(withSpeed(withSpeed(NO_MEASUREMENTS, "mlp.1,mlp.2", speed(150)), "", speed(100)), "attn.9", speed(120));
-    const known = withAccuracy(withAccuracy(speeds, "mlp.1,mlp.2", target, accuracy(0.4)), "", target, accuracy(0.6));
-    const points = frontierPoints(known, target);
-    expect(points.map(({ mask, dropped, multiple }) => [mask, dropped, multiple])).toEqual([["", 0, 1], ["mlp.1,mlp.2", 2, 1.5]]);
-    expect(frontierPoints(known, null)).toEqual([]);
+  it("know which masks were measured on a target, and only on that one", () => {
+    const other: Target = { datasetId: "d0", part: "tuning" };
+    const known = withAccuracy(withAccuracy(withAccuracy(NO_MEASUREMENTS, "", target, accuracy(0.6)), "attn.5,mlp.8", target, accuracy(0.5)), "mlp.1", other, accuracy(0.4));
+    expect(masksMeasuredOn(known, target)).toEqual(["", "attn.5,mlp.8"]);
+    expect(masksMeasuredOn(known, { datasetId: "d", part: "test" })).toEqual([]);
+    expect(["", "attn.5,mlp.8"].map(maskOfKey)).toEqual([[], ["attn.5", "mlp.8"]]);
   });
 
   it("subtract exactly the bytes of the dropped modules", () => {

@@ -3,26 +3,23 @@ import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
 import type { OpenModelSummary, PartSelection } from "../../worker/protocol";
 
+/** Where and when a number was measured; absent on what was made elsewhere. */
+export interface Stamp {
+  /** ISO date and time. */
+  readonly measuredAt?: string;
+  /** The adapter's name. */
+  readonly device?: string;
+}
+
 export interface Measurements {
-  readonly accuracy: Readonly<Record<string, AccuracyResult>>;
-  readonly speed: Readonly<Record<string, SpeedResult>>;
+  readonly accuracy: Readonly<Record<string, AccuracyResult & Stamp>>;
+  readonly speed: Readonly<Record<string, SpeedResult & Stamp>>;
 }
 
 /** What accuracy was, or is to be, measured on. */
 export interface Target {
   readonly datasetId: string;
   readonly part: PartSelection;
-}
-
-/** One place on the chart: a mask whose accuracy and speed are both known. */
-export interface FrontierPoint {
-  /** Canonical key of the mask, "" for the full model. */
-  readonly mask: string;
-  readonly dropped: number;
-  readonly accuracy: AccuracyResult;
-  readonly speed: SpeedResult;
-  /** Decode speed divided by the full model's; null while that is not measured. */
-  readonly multiple: number | null;
 }
 
 export const NO_MEASUREMENTS: Measurements = { accuracy: {}, speed: {} };
@@ -33,19 +30,24 @@ export function keyOf(mask: readonly ModuleId[]): string {
   return mask.join(",");
 }
 
-export function withAccuracy(known: Measurements, mask: string, target: Target, result: AccuracyResult): Measurements {
+/** The mask whose key `keyOf` made. */
+export function maskOfKey(key: string): ModuleId[] {
+  return key === "" ? [] : (key.split(",") as ModuleId[]);
+}
+
+export function withAccuracy(known: Measurements, mask: string, target: Target, result: AccuracyResult & Stamp): Measurements {
   return { ...known, accuracy: { ...known.accuracy, [accuracyKey(mask, target)]: result } };
 }
 
-export function withSpeed(known: Measurements, mask: string, result: SpeedResult): Measurements {
+export function withSpeed(known: Measurements, mask: string, result: SpeedResult & Stamp): Measurements {
   return { ...known, speed: { ...known.speed, [mask]: result } };
 }
 
-export function accuracyOf(known: Measurements, mask: string, target: Target | null): AccuracyResult | null {
+export function accuracyOf(known: Measurements, mask: string, target: Target | null): (AccuracyResult & Stamp) | null {
   return target === null ? null : known.accuracy[accuracyKey(mask, target)] ?? null;
 }
 
-export function speedOf(known: Measurements, mask: string): SpeedResult | null {
+export function speedOf(known: Measurements, mask: string): (SpeedResult & Stamp) | null {
   return known.speed[mask] ?? null;
 }
 
@@ -56,13 +58,10 @@ export function speedMultiple(known: Measurements, mask: string): number | null 
   return speed && full ? speed.decode.median / full.decode.median : null;
 }
 
-/** Every complete point for `target`, slowest first. */
-export function frontierPoints(known: Measurements, target: Target | null): FrontierPoint[] {
-  const points = Object.entries(known.speed).flatMap(([mask, speed]) => {
-    const accuracy = accuracyOf(known, mask, target);
-    return accuracy ? [{ mask, dropped: mask === "" ? 0 : mask.split(",").length, accuracy, speed, multiple: speedMultiple(known, mask) }] : [];
-  });
-  return points.sort((a, b) => a.speed.decode.median - b.speed.decode.median);
+/** Masks whose accuracy on `target` is known. */
+export function masksMeasuredOn(known: Measurements, target: Target): string[] {
+  const start = accuracyKey("", target);
+  return Object.keys(known.accuracy).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
 }
 
 /** Bytes of the weights that stay when `mask` is dropped, in stored precision. */

@@ -37,6 +37,7 @@ function adoptModel({ store }: Studio, model: OpenModelSummary, modelSource: Mod
     modelSource,
     history: createHistory(),
     measurements: NO_MEASUREMENTS,
+    interrupted: null,
     answers: [],
     playground: { ...playground, chat: model.hasChatTemplate },
     exporting: { ...exporting, preview: null, result: null },

@@ -1,6 +1,6 @@
 import { ChartSpline, Gauge } from "lucide-react";
 import { useMemo } from "react";
-import { frontierPoints } from "../../../store/measure/measurements";
+import { frontierPoints } from "../../../store/measure/frontier";
 import { selectMaskKey, targetOf } from "../../../store/selectors";
 import type { StudioState } from "../../../store/state";
 import { Card } from "../../parts/Card";
@@ -16,7 +16,7 @@ export function ChartPanel() {
   const datasetId = useStudioState((state) => state.datasetId);
   const part = useStudioState((state) => state.part);
   const mask = useStudioState(selectMaskKey);
-  const points = useMemo(() => frontierPoints(measurements, targetOf({ datasetId, part })), [measurements, datasetId, part]);
+  const points = useMemo(() => frontierPoints(measurements, targetOf({ datasetId, part })).filter((point) => point.speed !== null), [measurements, datasetId, part]);
   const advice = useStudioState(adviceOf);
   return (
     <Card title="Accuracy against speed" className="chart-card" aside={<CommandButton command={commands.measure} variant="primary" icon={<Gauge size={15} />} />}>

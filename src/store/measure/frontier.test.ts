@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { fakeDataset, fakeModel } from "../../../e2e/support/fake-engine";
+import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
+import type { OpenDataset } from "../state";
+import { frontierPoints, frontierSeries } from "./frontier";
+import { NO_MEASUREMENTS, withAccuracy, withSpeed } from "./measurements";
+import type { Target } from "./measurements";
+
+const accuracy = (acc: number): AccuracyResult => ({ kind: "choice", n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 });
+const speed = (median: number): SpeedResult => {
+  const rate = { median, low: median, high: median, windows: 5 };
+  return { prefill: rate, decode: rate, dispatchesPerToken: 1, weightBytes: 1 };
+};
+const dataset = (id: string): OpenDataset => ({ summary: fakeDataset(id, `${id}.jsonl`), source: { kind: "demo", id }, synthetic: false });
+const target: Target = { datasetId: "d0", part: "test" };
+
+describe("frontier points", () => {
+  const speeds = withSpeed(withSpeed(NO_MEASUREMENTS, "mlp.1,mlp.2", speed(150)), "", speed(100));
+  const known = ["mlp.1,mlp.2", "", "attn.9"].reduce((all, mask) => withAccuracy(all, mask, target, accuracy(0.5)), speeds);
+
+  it("are the masks whose accuracy is known, with whatever else is", () => {
+    const model = fakeModel();
+    const points = frontierPoints(known, target, model);
+    expect(points.map(({ mask, dropped, multiple }) => [mask, dropped, multiple])).toEqual([["", 0, 1], ["attn.9", 1, null], ["mlp.1,mlp.2", 2, 1.5]]);
+    expect(points.map(({ bytes }) => bytes)).toEqual([model.bytes, model.bytes - 553_000, model.bytes - 2 * 1_659_000]);
+    expect(points[1]?.speed).toBeNull();
+    expect(frontierPoints(known, null)).toEqual([]);
+  });
+
+  it("have no bytes that nobody knows", () => {
+    expect(frontierPoints(known, target).map(({ bytes }) => bytes)).toEqual([1, null, 1]);
+  });
+});
+
+describe("frontier series", () => {
+  const datasets = ["d0", "d1", "d2"].map(dataset);
+  const state = { model: null, datasets, datasetId: "d0", part: "test" as const };
+
+  it("are one for each dataset that was measured, the current one last, each in its own place", () => {
+    const known = withAccuracy(withAccuracy(NO_MEASUREMENTS, "", target, accuracy(0.5)), "", { datasetId: "d2", part: "test" }, accuracy(0.4));
+    const series = frontierSeries({ ...state, measurements: known });
+    expect(series.map(({ name, slot, isCurrent }) => [name, slot, isCurrent])).toEqual([["d2.jsonl", 2, false], ["d0.jsonl", 0, true]]);
+  });
+
+  it("take another dataset's best measured part where the chosen one was not measured", () => {
+    const other = (part: Target["part"], mask: string) => [mask, { datasetId: "d1", part }] as const;
+    const measured = [other("all", ""), other("all", "attn.1"), other("validation", "")];
+    const known = measured.reduce((all, [mask, of]) => withAccuracy(all, mask, of, accuracy(0.5)), NO_MEASUREMENTS);
+    expect(frontierSeries({ ...state, measurements: known }).map((series) => series.target)).toEqual([{ datasetId: "d1", part: "all" }]);
+    const chosen = withAccuracy(known, "", { datasetId: "d1", part: "test" }, accuracy(0.5));
+    expect(frontierSeries({ ...state, measurements: chosen }).map((series) => series.target.part)).toEqual(["test"]);
+  });
+
+  it("never show the current dataset by a part that was not chosen", () => {
+    const known = withAccuracy(NO_MEASUREMENTS, "", { datasetId: "d0", part: "all" }, accuracy(0.5));
+    expect(frontierSeries({ ...state, measurements: known })).toEqual([]);
+  });
+});

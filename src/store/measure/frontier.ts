@@ -1,0 +1,74 @@
+/** What the chart and its table show: the measured masks of each open dataset, with all that is known of them. Pure. */
+import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
+import type { OpenModelSummary, PartSelection } from "../../worker/protocol";
+import type { OpenDataset } from "../state";
+import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, speedMultiple, speedOf } from "./measurements";
+import type { Measurements, Stamp, Target } from "./measurements";
+
+/** A mask whose accuracy is known. */
+export interface FrontierPoint {
+  /** Canonical key of the mask, "" for the full model. */
+  readonly mask: string;
+  readonly dropped: number;
+  readonly accuracy: AccuracyResult & Stamp;
+  /** Null while it is not measured. */
+  readonly speed: (SpeedResult & Stamp) | null;
+  /** Bytes of the weights that stay; null when no model is open and no speed measured. */
+  readonly bytes: number | null;
+  /** Decode speed divided by the full model's; null unless both are measured. */
+  readonly multiple: number | null;
+}
+
+/** A dataset's points, those with fewer modules dropped first. */
+export interface FrontierSeries {
+  readonly target: Target;
+  readonly name: string;
+  /** Place among the open datasets: colour and shape follow it. */
+  readonly slot: number;
+  /** Of the dataset and part that are chosen. */
+  readonly isCurrent: boolean;
+  readonly points: readonly FrontierPoint[];
+}
+
+export interface Measured {
+  readonly measurements: Measurements;
+  readonly model: OpenModelSummary | null;
+  readonly datasets: readonly OpenDataset[];
+  readonly datasetId: string | null;
+  readonly part: PartSelection;
+}
+
+export function frontierPoints(known: Measurements, target: Target | null, model: OpenModelSummary | null = null): FrontierPoint[] {
+  if (target === null) return [];
+  const points = masksMeasuredOn(known, target).flatMap((mask) => {
+    const accuracy = accuracyOf(known, mask, target);
+    return accuracy ? [pointOf(known, mask, accuracy, model)] : [];
+  });
+  return points.sort((a, b) => a.dropped - b.dropped || (a.mask < b.mask ? -1 : 1));
+}
+
+/** One series for each open dataset that has points, the current one last: it is drawn on top. */
+export function frontierSeries({ measurements, model, datasets, datasetId, part }: Measured): FrontierSeries[] {
+  const all = datasets.map(({ summary }, slot) => {
+    const isCurrent = summary.id === datasetId;
+    const target = isCurrent ? { datasetId: summary.id, part } : bestTarget(measurements, summary.id, part);
+    return { target, slot, isCurrent, name: summary.name, points: frontierPoints(measurements, target, model) };
+  });
+  return all.filter(({ points }) => points.length > 0).sort((a, b) => Number(a.isCurrent) - Number(b.isCurrent) || a.slot - b.slot);
+}
+
+const PARTS: readonly PartSelection[] = ["test", "validation", "all", "calibration", "tuning"];
+
+/** The chosen part where it was measured, else the one with most points. */
+function bestTarget(known: Measurements, datasetId: string, chosen: PartSelection): Target {
+  const count = (part: PartSelection) => masksMeasuredOn(known, { datasetId, part }).length;
+  const best = [chosen, ...PARTS].reduce((a, b) => (count(chosen) === 0 && count(b) > count(a) ? b : a));
+  return { datasetId, part: best };
+}
+
+function pointOf(known: Measurements, mask: string, accuracy: AccuracyResult & Stamp, model: OpenModelSummary | null): FrontierPoint {
+  const modules = maskOfKey(mask);
+  const speed = speedOf(known, mask);
+  const bytes = model ? keptBytes(model, modules) : (speed?.weightBytes ?? null);
+  return { mask, dropped: modules.length, accuracy, speed, bytes, multiple: speedMultiple(known, mask) };
+}
