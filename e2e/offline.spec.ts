@@ -15,6 +15,7 @@ test("a second visit works while the host is gone", async ({ studio }) => {
   } finally {
     host.close();
   }
+  await page.context().setOffline(true);
   await page.goto(host.address);
   await studio.openDemo();
   await studio.generate("A patient with", 4);

@@ -14,4 +14,5 @@ await restoreTheme(studio); // before the first paint, so that no other theme fl
 mountWorkbench(studio);
 keepForOffline(() => announceUpdate(studio));
 void startEngine(studio);
-void findServerModels(studio);
+// Without a network there is no server that could have any.
+if (navigator.onLine) void findServerModels(studio);

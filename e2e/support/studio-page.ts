@@ -16,8 +16,9 @@ export class StudioPage {
     this.page = page;
   }
 
+  /** A card, or a panel of the dock. */
   region(name: string): Locator {
-    return this.page.getByRole("region", { name, exact: true });
+    return this.page.getByRole("region", { name, exact: true }).or(this.page.getByRole("tabpanel", { name, exact: true }));
   }
 
   button(name: string): Locator {

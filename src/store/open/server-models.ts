@@ -6,7 +6,7 @@ import type { Studio } from "../studio";
 const INDEX_PATH = "models/index.json";
 const schema = v.object({ models: v.array(v.object({ name: v.string(), url: v.string(), bytes: v.number() })) });
 
-/** A server without an index, or one that answers every address with a page, has none. */
+/** The built page carries an empty index for hosts without models. A server without one, or one that answers every address with a page, has none. */
 export async function findServerModels({ store, page }: Studio): Promise<void> {
   store.setState({ serverModels: await readIndex(page.fetchJson) });
 }
