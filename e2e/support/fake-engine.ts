@@ -2,16 +2,17 @@
  * An engine without a GPU, for tests of the page and for looking at it: every number that it gives is made up.
  * `script` bends it to a situation; the clock is real, so that progress can be seen.
  */
-import { DEFAULT_OPTIONS, type Mapping } from "../../src/data/mapping";
+import { DEFAULT_OPTIONS } from "../../src/data/mapping";
+import type { DatasetOptions, Mapping } from "../../src/data/mapping";
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
-import { throwIfCancelled } from "../../src/shared/errors";
-import type { StudioError } from "../../src/shared/errors";
+import { StudioError, throwIfCancelled } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
   HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
 } from "../../src/worker/protocol";
+import { fakeOpened, fakePreview } from "./fake-preview";
 
 export interface FakeScript {
   readonly layers?: number;
@@ -32,9 +33,12 @@ const STEPS = 8;
 export class FakeEngine implements EngineApi {
   readonly #script: FakeScript;
   readonly #aborts = new Map<string, AbortController>();
+  /** Jobs that are paused. */
+  readonly #held = new Set<string>();
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
-  #datasets = 0;
+  /** What was opened, by content and options: its place is its id. */
+  readonly #opened: string[] = [];
   /** Names of the calls, in order. */
   readonly calls: (keyof EngineApi)[] = [];
 
@@ -59,10 +63,13 @@ export class FakeEngine implements EngineApi {
     return fakeModel(this.#script);
   }
 
-  async openDataset(jobId: string, origin: Parameters<EngineApi["openDataset"]>[1]): Promise<DatasetSummary> {
+  async openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary> {
     this.#called("openDataset");
     await this.#work(jobId, "Reading rows", "rows", 3000);
-    return fakeDataset(`data-${this.#datasets++}`, nameOf(origin), this.#script.rejectedRows ?? 0);
+    const base = fakeDataset(this.#idOf(origin, options), nameOf(origin), this.#script.rejectedRows ?? 0);
+    const preview = fakePreview(base, options);
+    if (preview.problem) throw StudioError.fromJSON({ ...preview.problem, code: "dataset" });
+    return fakeOpened(base, preview, options);
   }
 
   async evaluate(jobId: string, { part, mask }: Parameters<EngineApi["evaluate"]>[1]) {
@@ -128,15 +135,10 @@ export class FakeEngine implements EngineApi {
     return { name: summary.name, fileBytes: summary.bytes + 4_000_000, summary, needs, reasons: [] };
   }
 
-  async previewDataset(_jobId: string, origin: DatasetOrigin): Promise<DatasetPreview> {
+  async previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview> {
     this.#called("previewDataset");
-    const { name, layout, examples, rejected, notes, split, firstExamples } = fakeDataset("preview", nameOf(origin), this.#script.rejectedRows ?? 0);
-    const columns = [
-      { name: "question", samples: firstExamples.map((example) => example.context) },
-      { name: "choices", samples: ["zeta decay, alpha decay, beta decay, gamma decay"] },
-      { name: "answer", samples: ["1", "0", "2"] },
-    ];
-    return { name, format: "JSONL", layout, rows: examples + rejected.length, columns, mapping: FAKE_MAPPING, problem: null, labels: null, examples, rejected, notes, split, firstExamples };
+    await this.#pause(jobId);
+    return fakePreview(fakeDataset("preview", nameOf(origin), this.#script.rejectedRows ?? 0), options);
   }
 
   async closeDataset(): Promise<void> {
@@ -145,9 +147,9 @@ export class FakeEngine implements EngineApi {
 
   async examples(_datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage> {
     this.#called("examples");
-    const total = fakeDataset("page", "rows", this.#script.rejectedRows ?? 0)[part === "all" ? "examples" : "split"];
-    const rows = typeof total === "number" ? total : total[part as keyof typeof total];
-    return { total: rows, examples: Array.from({ length: Math.max(0, Math.min(count, rows - offset)) }, (_, index) => fakeRow(rowAt(part, offset + index))) };
+    const { examples, split } = fakeDataset("page", "rows", this.#script.rejectedRows ?? 0);
+    const total = part === "all" ? examples : split[part];
+    return { total, examples: Array.from({ length: Math.max(0, Math.min(count, total - offset)) }, (_, index) => fakeRow(rowAt(part, offset + index))) };
   }
 
   async placeOf(_datasetId: string, part: PartSelection, row: number): Promise<number | null> {
@@ -183,12 +185,14 @@ export class FakeEngine implements EngineApi {
     this.#called("removeCachedRepo");
   }
 
-  async pause(): Promise<void> {
+  async pause(jobId: string): Promise<void> {
     this.#called("pause");
+    this.#held.add(jobId);
   }
 
-  async resume(): Promise<void> {
+  async resume(jobId: string): Promise<void> {
     this.#called("resume");
+    this.#held.delete(jobId);
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -200,6 +204,12 @@ export class FakeEngine implements EngineApi {
     this.#called("recover");
     await this.#work(jobId, "Reading weights", "bytes", 92_100_000);
     return FAKE_ADAPTER;
+  }
+
+  #idOf(origin: DatasetOrigin, options: DatasetOptions): string {
+    const content = JSON.stringify([nameOf(origin), options]);
+    if (!this.#opened.includes(content)) this.#opened.push(content);
+    return `data-${this.#opened.indexOf(content)}`;
   }
 
   #called(method: keyof EngineApi): void {
@@ -220,7 +230,8 @@ export class FakeEngine implements EngineApi {
   async #pause(jobId: string): Promise<void> {
     const abort = this.#aborts.get(jobId) ?? new AbortController();
     this.#aborts.set(jobId, abort);
-    await new Promise((resolve) => setTimeout(resolve, this.#script.stepMs ?? 0));
+    do await new Promise((resolve) => setTimeout(resolve, this.#script.stepMs ?? 0));
+    while (this.#held.has(jobId) && !abort.signal.aborted);
     throwIfCancelled(abort.signal);
   }
 }

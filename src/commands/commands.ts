@@ -6,8 +6,9 @@ import { canRedo, canUndo } from "../store/trim/history";
 import { redoMask, resetMask, undoMask } from "../store/trim/mask-actions";
 import { measure } from "../store/measure/measure-actions";
 import { openDemo } from "../store/open/model-actions";
-import { generate } from "../store/playground/playground-actions";
-import { cancelJob } from "../store/run-job";
+import { generate, newChat } from "../store/playground/playground-actions";
+import { scoreRow } from "../store/playground/row-actions";
+import { cancelJob, pauseJob, resumeJob } from "../store/run-job";
 import { selectMask } from "../store/selectors";
 import type { Studio } from "../store/studio";
 import { setPalette, showDock, showHintsAgain } from "../store/page/page-actions";
@@ -15,7 +16,7 @@ import { showRecordedDemo } from "../store/page/recorded-demo";
 import { runDemo } from "../store/page/run-demo";
 import { cycleTheme } from "../store/page/theme-actions";
 import type { Command } from "./command";
-import { canAskModel, canMeasure, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
+import { canAskModel, canClearChat, canHold, canMeasure, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
 
 export type Commands = ReturnType<typeof createCommands>;
 
@@ -69,13 +70,23 @@ function workCommands(studio: Studio) {
   return {
     measure: command({ id: "measure.run", label: "Measure", enabled: () => canMeasure(state()), run: () => measure(studio) }),
     generate: command({
-      id: "generate.run", label: "Generate", shortcut: "Mod+Enter", enabled: () => canAskModel(state()), run: () => generate(studio),
+      id: "generate.run", label: "Ask the model", shortcut: "Mod+Enter", enabled: () => canAskModel(state()),
+      run: () => (state().playground.mode === "rows" ? scoreRow(studio) : generate(studio)),
     }),
+    newChat: command({ id: "playground.new-chat", label: "New chat", enabled: () => canClearChat(state()), run: () => newChat(studio) }),
     openExport: command({ id: "export.open", label: "Download model", enabled: () => canUseModel(state()), run: () => openExport(studio) }),
     writeExport: command({ id: "export.write", label: "Download", enabled: () => canWriteExport(state()), run: () => exportModel(studio) }),
     cancelJob: command({
       id: "job.cancel", label: "Cancel", run: () => cancelJob(studio),
       enabled: () => firstReason([[state().job !== null, "Nothing is running."], [state().job?.cancelling !== true, "It is being cancelled."]]),
+    }),
+    pauseJob: command({
+      id: "job.pause", label: "Pause", run: () => pauseJob(studio),
+      enabled: () => firstReason([...canHold(state()), [state().job?.paused !== true, "It is paused."]]),
+    }),
+    resumeJob: command({
+      id: "job.resume", label: "Resume", run: () => resumeJob(studio),
+      enabled: () => firstReason([...canHold(state()), [state().job?.paused === true, "It is running."]]),
     }),
     recover: command({
       id: "engine.recover", label: "Go on", run: () => recoverEngine(studio),

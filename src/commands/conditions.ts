@@ -1,4 +1,5 @@
 /** When commands can run; each answer is true or the sentence that says why not. */
+import { missingScores, openRow } from "../store/playground/rows";
 import { canStartJob } from "../store/run-job";
 import { partSize, selectDataset } from "../store/selectors";
 import type { StudioState } from "../store/state";
@@ -7,6 +8,11 @@ export type Condition = readonly [holds: boolean, otherwise: string];
 
 export function firstReason(conditions: readonly Condition[]): true | string {
   return conditions.find(([holds]) => !holds)?.[1] ?? true;
+}
+
+/** Whether the running job can be paused or resumed at all. */
+export function canHold({ job }: StudioState): Condition[] {
+  return [[job !== null, "Nothing is running."], [job?.canPause === true, "It can't be paused."], [job?.cancelling !== true, "It is being cancelled."]];
 }
 
 export function canOpenFiles(state: StudioState): true | string {
@@ -29,7 +35,19 @@ export function canMeasure(state: StudioState): true | string {
 }
 
 export function canAskModel(state: StudioState): true | string {
-  return and(canUseModel(state), canStartJob(state), state.playground.prompt.trim() !== "" || "Write a prompt first.");
+  const { mode, prompt } = state.playground;
+  return and(canUseModel(state), canStartJob(state), mode === "rows" ? hasRowToScore(state) : prompt.trim() !== "" || "Write a prompt first.");
+}
+
+export function canClearChat({ answers, job }: StudioState): true | string {
+  return firstReason([[answers.some((answer) => answer.mode === "chat"), "There is no conversation yet."], [job?.kind !== "generate", "Stop the answer first."]]);
+}
+
+function hasRowToScore(state: StudioState): true | string {
+  const row = openRow(state);
+  if (row === null) return "Open a dataset first.";
+  if (row.example.kind !== "choice") return "This row has no choices: put it into the prompt.";
+  return missingScores(state).length > 0 || "This row is scored: go to another one.";
 }
 
 export function canWriteExport(state: StudioState): true | string {

@@ -1,18 +1,22 @@
-/** The one door to long work: one job at a time, with progress, time left, cancel, and errors told. */
+/** The one door to long work: one job at a time, with progress, time left, pause, cancel, and errors told. */
 import { toStudioError } from "../shared/errors";
 import type { StudioError } from "../shared/errors";
 import type { EngineEvent } from "../worker/protocol";
 import { createFrameQueue } from "./frame-queue";
 import { tellError } from "./notices";
+import { RunningJob } from "./running-job";
 import type { JobKind, StudioState } from "./state";
 import type { Studio } from "./studio";
-import { phaseAt, secondsLeft } from "./time-left";
-import type { Phase } from "./time-left";
 
 export interface JobDescription {
   readonly kind: JobKind;
   readonly label: string;
+  /** Left out: measurements can be paused, other work can't. */
+  readonly canPause?: boolean;
 }
+
+/** Time left runs on between two reports. */
+const TICK_MS = 1000;
 
 export interface JobSteps {
   /** Runs one call of the engine as part of this job. `onText` gets new text at most once a frame. */
@@ -28,23 +32,42 @@ export function canStartJob({ job }: StudioState): true | string {
 export async function runJob<T>(studio: Studio, description: JobDescription, work: (steps: JobSteps) => Promise<T>): Promise<T | null> {
   const { store, running } = studio;
   if (store.getState().job !== null) return null;
-  const abort = new AbortController();
-  running.abort = abort;
-  store.setState({ job: { ...description, progress: null, secondsLeft: null, cancelling: false } });
+  const job = new RunningJob(studio.client.api);
+  running.job = job;
+  const canPause = description.canPause ?? description.kind === "measure";
+  store.setState({ job: { ...description, canPause, progress: null, secondsLeft: null, cancelling: false, paused: false } });
+  const ticks = setInterval(() => tick(studio, job), TICK_MS);
   try {
-    return await work(createSteps(studio, abort.signal));
+    return await work(createSteps(studio, job));
   } catch (thrown) {
     tellFailure(studio, toStudioError(thrown));
     return null;
   } finally {
-    running.abort = null;
+    clearInterval(ticks);
+    running.job = null;
     store.setState({ job: null });
   }
 }
 
 export function cancelJob({ store, running }: Studio): void {
-  store.setState(({ job }) => ({ job: job && { ...job, cancelling: true } }));
-  running.abort?.abort();
+  store.setState(({ job }) => ({ job: job && { ...job, cancelling: true, paused: false } }));
+  running.job?.cancel();
+}
+
+/** Holds the job where it is; the device then does nothing until it is resumed or cancelled. */
+export function pauseJob({ store, running, page }: Studio): void {
+  store.setState(({ job }) => ({ job: job && { ...job, paused: true } }));
+  running.job?.pause(page.nowMs());
+}
+
+export function resumeJob({ store, running, page }: Studio): void {
+  store.setState(({ job }) => ({ job: job && { ...job, paused: false } }));
+  running.job?.resume(page.nowMs());
+}
+
+function tick({ store, page }: Studio, running: RunningJob): void {
+  const seconds = running.secondsNow(page.nowMs());
+  store.setState(({ job }) => (job && job.secondsLeft !== seconds ? { job: { ...job, secondsLeft: seconds } } : {}));
 }
 
 function tellFailure(studio: Studio, error: StudioError): void {
@@ -58,12 +81,12 @@ export function markLost({ store }: Studio, error: StudioError): void {
   store.setState(({ engine }) => ({ engine: { kind: "lost", error, adapter: "adapter" in engine ? engine.adapter : null } }));
 }
 
-function createSteps(studio: Studio, signal: AbortSignal): JobSteps {
+function createSteps(studio: Studio, job: RunningJob): JobSteps {
   return {
     run: async (call, onText) => {
-      const queue = createFrameQueue<EngineEvent>(createEventSink(studio, onText), studio.page.schedule);
+      const queue = createFrameQueue<EngineEvent>(createEventSink(studio, job, onText), studio.page.schedule);
       try {
-        return await studio.client.runJob(call, { onEvent: queue.push, signal });
+        return await studio.client.runJob((jobId) => job.step(jobId, call), { onEvent: queue.push, signal: job.signal });
       } finally {
         queue.flush();
       }
@@ -72,14 +95,12 @@ function createSteps(studio: Studio, signal: AbortSignal): JobSteps {
 }
 
 /** Applies the events of one frame: the latest progress, all the text. */
-function createEventSink({ store, page }: Studio, onText?: (text: string) => void): (events: readonly EngineEvent[]) => void {
-  let phase: Phase | null = null;
+function createEventSink({ store, page }: Studio, running: RunningJob, onText?: (text: string) => void): (events: readonly EngineEvent[]) => void {
   return (events) => {
     const progress = events.findLast((event) => event.type === "progress")?.progress;
     if (progress) {
-      const now = page.nowMs();
-      const at = (phase = phaseAt(phase, progress, now));
-      store.setState(({ job }) => ({ job: job && { ...job, progress, secondsLeft: secondsLeft(at, progress, now) } }));
+      const secondsLeft = running.secondsAfter(progress, page.nowMs());
+      store.setState(({ job }) => ({ job: job && { ...job, progress, secondsLeft } }));
     }
     const text = events.map((event) => (event.type === "text" ? event.text : "")).join("");
     if (text !== "") onText?.(text);

@@ -37,6 +37,9 @@ export interface JobState {
   /** Null until there is enough progress to tell. */
   readonly secondsLeft: number | null;
   readonly cancelling: boolean;
+  /** It has places to wait at, and keeps what it has done while it does. */
+  readonly canPause: boolean;
+  readonly paused: boolean;
 }
 
 export interface OpenDataset {

@@ -3,6 +3,7 @@ import type { EngineClient } from "../worker/client";
 import type { OpenFile } from "../worker/protocol";
 import type { Schedule } from "./frame-queue";
 import type { KeyValue } from "./persistence/settings";
+import type { RunningJob } from "./running-job";
 import type { StudioStore } from "./state";
 
 /** What the page can do that Node can't. */
@@ -26,10 +27,10 @@ export interface Studio {
   readonly store: StudioStore;
   readonly client: EngineClient;
   readonly page: PageAbilities;
-  /** Stops the running job; set by run-job only. */
-  readonly running: { abort: AbortController | null };
+  /** The job that runs; set by run-job only. */
+  readonly running: { job: RunningJob | null };
 }
 
 export function createStudio(store: StudioStore, client: EngineClient, page: PageAbilities): Studio {
-  return { store, client, page, running: { abort: null } };
+  return { store, client, page, running: { job: null } };
 }
