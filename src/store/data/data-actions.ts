@@ -64,10 +64,11 @@ async function openDataset(studio: Studio, source: DatasetSource, { options, may
     chooseDataset(studio, known.summary.id);
     return true;
   }
-  const request = { name: nameOfSource(source), source, synthetic: source.kind === "demo", options };
-  const outcome = await readDataset(studio, request);
-  if (outcome?.kind === "read") adoptDataset(studio, { ...request, summary: outcome.summary }, null);
-  else if (outcome && mayAsk && outcome.preview) askMapping(studio, { subject: { ...request, replaces: null }, options, preview: outcome.preview });
+  const entry = { source, synthetic: source.kind === "demo" };
+  const name = nameOfSource(source);
+  const outcome = await readDataset(studio, { name, source, options });
+  if (outcome?.kind === "read") adoptDataset(studio, { ...entry, summary: outcome.summary }, null);
+  else if (outcome && mayAsk && outcome.preview) askMapping(studio, { subject: { ...entry, name, replaces: null }, options, preview: outcome.preview });
   else if (outcome) tellError(studio, outcome.error);
   return outcome?.kind === "read";
 }

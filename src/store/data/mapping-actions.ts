@@ -58,7 +58,7 @@ export async function applyMapping(studio: Studio): Promise<boolean> {
   const { mapping } = studio.store.getState();
   if (!mapping) return false;
   const { subject, options } = mapping;
-  const outcome = await readDataset(studio, { ...subject, options });
+  const outcome = await readDataset(studio, { name: subject.name, source: subject.source, options });
   if (outcome === null) return false;
   if (outcome.kind === "unfit") {
     settle(studio, mapping, { preview: outcome.preview ?? mapping.preview, failure: outcome.preview ? null : outcome.error.toJSON() });

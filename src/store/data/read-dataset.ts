@@ -13,8 +13,6 @@ import { datasetOrigin } from "./dataset-sources";
 export interface DatasetRequest {
   readonly name: string;
   readonly source: DatasetSource;
-  /** Made for the demo, about no real domain. */
-  readonly synthetic: boolean;
   readonly options: DatasetOptions;
 }
 
