@@ -14,7 +14,7 @@ export async function openStudioEngine(fileName: string): Promise<BenchEngine> {
     adapterName: adapter.name,
     promptIds: () => null,
     generate: (prompt, maxTokens, onTokens) => {
-      const request = { prompt, chat: false, mask: [], maxTokens, sampling: GREEDY };
+      const request = { input: { kind: "plain", prompt }, mask: [], maxTokens, sampling: GREEDY } as const;
       const onEvent = ({ type }: EngineEvent): void => {
         if (type === "text") onTokens();
       };

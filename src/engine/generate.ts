@@ -31,7 +31,9 @@ export interface GenerateOptions {
 export interface Generated {
   readonly ids: readonly number[];
   readonly stopped: "end" | "length";
+  /** The prompt's way through the layers, without the head and the choice of the first id. */
   readonly prefillSeconds: number;
+  readonly firstTokenMs: number;
   /** From the first id to the last. */
   readonly decodeSeconds: number;
 }
@@ -43,7 +45,9 @@ const MAX_BURST = 16;
 /** Errors: "usage" (see prefill), "cancelled", "device-lost". Stops at an end id, at `maxTokens` or where the context ends. */
 export async function generate(session: Session, prompt: readonly number[], options: GenerateOptions): Promise<Generated> {
   const startedMs = performance.now();
-  await startDecoding(session, prompt, options);
+  const rows = await fillPrompt(session, prompt, options);
+  const filledMs = whenDone(session);
+  await chooseFirst(session, rows, options.signal);
   const limit = Math.min(options.maxTokens, session.capacity.contextTokens - prompt.length + 1);
   const [first] = await readIds(session, prompt.length, 1);
   const firstMs = performance.now();
@@ -56,13 +60,23 @@ export async function generate(session: Session, prompt: readonly number[], opti
   }
   await bursts.return();
   const decodeSeconds = (performance.now() - firstMs) / 1000;
-  return { ids, stopped: stopped ? "end" : "length", prefillSeconds: (firstMs - startedMs) / 1000, decodeSeconds };
+  return { ids, stopped: stopped ? "end" : "length", prefillSeconds: ((await filledMs) - startedMs) / 1000, firstTokenMs: firstMs - startedMs, decodeSeconds };
 }
 
 /** Prefills the prompt and chooses the first token, which is then the only token of "tokens". */
-export async function startDecoding(session: Session, prompt: readonly number[], { mask, sampling, signal }: Pick<GenerateOptions, "mask" | "sampling" | "signal">): Promise<void> {
+export async function startDecoding(session: Session, prompt: readonly number[], options: StartOptions): Promise<void> {
+  await chooseFirst(session, await fillPrompt(session, prompt, options), options.signal);
+}
+
+type StartOptions = Pick<GenerateOptions, "mask" | "sampling" | "signal">;
+
+/** Returns the rows of the last chunk. */
+function fillPrompt(session: Session, prompt: readonly number[], { mask, sampling, signal }: StartOptions): Promise<number> {
   session.write("sampling", samplingData(sampling));
-  const rows = await prefill(session, prompt, { mask, signal });
+  return prefill(session, prompt, { mask, signal });
+}
+
+async function chooseFirst(session: Session, rows: number, signal: AbortSignal | undefined): Promise<void> {
   session.write("picked", new Uint32Array([rows - 1]));
   await session.pacer.run([...session.shared.headOne, ...session.shared.samplePrompt], { [EXTENT.batch]: 1, [EXTENT.one]: 1 }, signal);
   session.write("picked", new Uint32Array([0]));
@@ -112,6 +126,12 @@ function accept(ids: number[], fresh: readonly number[], { endIds, onIds, maxTok
   ids.push(...taken);
   if (taken.length > 0) onIds?.(taken);
   return end >= 0;
+}
+
+/** When all that is submitted by now was done, in ms of `performance.now()`; waiting for it holds nothing up. */
+function whenDone(session: Session): Promise<number> {
+  // A device that goes away is told by what reads from it.
+  return session.device.queue.onSubmittedWorkDone().then(() => performance.now(), () => performance.now());
 }
 
 /** Ids of positions [position, position + count). */

@@ -9,6 +9,7 @@ import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { ModuleId } from "../model/mask";
 import type { Reason } from "../model/reasons";
 import type { ModelSummary } from "../model/summary";
+import type { ChatMessage } from "../model/tokenizer/tokenizer";
 import type { StudioErrorJson } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 
@@ -182,10 +183,14 @@ export interface VariantReport {
 
 export type Sampling = SamplingOptions;
 
+export type GenerateInput =
+  /** A conversation, which the model's own chat template words. */
+  | { readonly kind: "chat"; readonly messages: readonly ChatMessage[] }
+  /** A text to go on with. */
+  | { readonly kind: "plain"; readonly prompt: string };
+
 export interface GenerateRequest {
-  readonly prompt: string;
-  /** Wrap the prompt in the model's chat template as one user message. */
-  readonly chat: boolean;
+  readonly input: GenerateInput;
   readonly mask: readonly ModuleId[];
   readonly maxTokens: number;
   readonly sampling: Sampling;
@@ -193,11 +198,15 @@ export interface GenerateRequest {
 
 export interface GenerateResult {
   readonly text: string;
+  readonly promptTokens: number;
+  /** New ones. */
   readonly tokens: number;
-  readonly stopped: "end" | "length";
+  /** "context": it is as long as the model's context here. */
+  readonly stopped: "end" | "length" | "context";
   readonly prefillTps: number;
+  /** 0 when one token alone was written: it has no speed. */
   readonly decodeTps: number;
-  /** From the request to the first new token. */
+  /** From the engine's start on the prompt to the first new token. */
   readonly firstTokenMs: number;
 }
 
@@ -280,6 +289,9 @@ export interface EngineApi {
   closeDataset(datasetId: string): Promise<void>;
   /** `count` examples of a part from `offset` on, in file order. */
   examples(datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage>;
+  /** Place of a row among a part's examples, 0-based as `offset` of `examples`; null when it is not in that part. */
+  placeOf(datasetId: string, part: PartSelection, row: number): Promise<number | null>;
+  /** Errors: "dataset" for a row that has no choices or does not fit the context. */
   scoreChoices(jobId: string, request: ScoreRequest): Promise<ChoiceScores>;
   /** Errors: "io" for a server that can't be reached or refuses, with its status. */
   listHub(jobId: string, repo: HubRepo): Promise<HubListing>;

@@ -70,7 +70,7 @@ describe("the engine behind the page", () => {
   });
 
   it("loses its device while it writes, and writes the same once it is back", async () => {
-    const ask: GenerateRequest = { prompt: "A patient with", chat: false, mask: [], maxTokens: 40, sampling: { temperature: 0, topK: 0, topP: 1, seed: 1 } };
+    const ask: GenerateRequest = { input: { kind: "plain", prompt: "A patient with" }, mask: [], maxTokens: 40, sampling: { temperature: 0, topK: 0, topP: 1, seed: 1 } };
     const before = await engine.generate("before", ask);
     loseDeviceAtFirstEventOf("lost");
     expect(await refusal(engine.generate("lost", ask))).toBe("device-lost");

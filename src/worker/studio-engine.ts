@@ -5,7 +5,6 @@ import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { DatasetOptions } from "../data/mapping";
 import { chooseCapacity } from "../engine/capacity";
 import { Session } from "../engine/session";
-import { generate } from "../engine/generate";
 import { exportModel } from "../export/export-model";
 import { planExport } from "../export/plan";
 import type { ExportPlan } from "../export/planned-file";
@@ -18,8 +17,6 @@ import type { Mask, ModuleId } from "../model/mask";
 import { openModel } from "../model/open";
 import type { OpenedModel } from "../model/opened-model";
 import { summariseModel } from "../model/summary";
-import { createTextStream } from "../model/tokenizer/text-stream";
-import { promptIds } from "../model/tokenizer/tokenizer";
 import { keptBytes } from "../model/weight-plan";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
@@ -27,9 +24,11 @@ import { DeviceLink, lossOf } from "./device-link";
 import { FileTarget } from "./file-target";
 import { JobQueue, type QueuedJob } from "./job-queue";
 import { OpenDatasets } from "./open-datasets";
+import { scoreChoices } from "./score-choices";
+import { writeAnswer } from "./write-answer";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
-  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, ModelInspection, ModelOrigin, OpenModelSummary, SelfTestReport,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
 } from "./protocol";
 
 type EngineJob = JobContext & QueuedJob;
@@ -91,27 +90,9 @@ export class StudioEngine implements EngineApi {
   }
 
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult> {
-    return this.#run(jobId, async ({ signal }) => {
+    return this.#run(jobId, ({ signal }) => {
       const { model, session } = this.#current();
-      const { tokenizer } = model;
-      const text = request.chat ? tokenizer.renderChat([{ role: "user", content: request.prompt }], true) : request.prompt;
-      const prompt = promptIds(tokenizer, text);
-      const stream = createTextStream(tokenizer);
-      let whole = "";
-      const emit = (piece: string): void => {
-        whole += piece;
-        if (piece !== "") this.#emit(jobId, { type: "text", text: piece });
-      };
-      const { ids, stopped, prefillSeconds, decodeSeconds } = await generate(session, prompt, {
-        mask: new Set(request.mask),
-        maxTokens: request.maxTokens,
-        sampling: request.sampling,
-        endIds: tokenizer.endIds,
-        signal,
-        onIds: (fresh) => emit(stream.push(fresh)),
-      });
-      emit(stream.end());
-      return { text: whole, tokens: ids.length, stopped, prefillTps: prompt.length / prefillSeconds, decodeTps: ids.length > 1 ? (ids.length - 1) / decodeSeconds : 0, firstTokenMs: 1000 * prefillSeconds };
+      return writeAnswer(session, model.tokenizer, request, { signal, onText: (text) => this.#emit(jobId, { type: "text", text }) });
     });
   }
 
@@ -150,8 +131,15 @@ export class StudioEngine implements EngineApi {
     throw absent("examples");
   }
 
-  async scoreChoices(): Promise<ChoiceScores> {
-    throw absent("scoreChoices");
+  async placeOf(datasetId: string, part: PartSelection, row: number): Promise<number | null> {
+    return this.#datasets.place(datasetId, part, row);
+  }
+
+  scoreChoices(jobId: string, { datasetId, row, mask }: ScoreRequest): Promise<ChoiceScores> {
+    return this.#run(jobId, (job) => {
+      const { model, session } = this.#current();
+      return scoreChoices(session, model.tokenizer, { example: this.#datasets.example(datasetId, row), mask: new Set(mask) }, job);
+    });
   }
 
   async listHub(): Promise<HubListing> {

@@ -4,6 +4,7 @@ import { openDemoDataset } from "../data/data-actions";
 import { DEMO_DATASETS, demoModel } from "./demo";
 import { createHistory } from "../trim/history";
 import { NO_MEASUREMENTS } from "../measure/measurements";
+import { playgroundWith } from "../playground/new-model";
 import { runJob } from "../run-job";
 import type { ModelSource } from "../sources";
 import type { ServerModel } from "../state";
@@ -32,14 +33,13 @@ export async function openDemo(studio: Studio): Promise<void> {
 
 /** Masks and measurements belong to one model; datasets and settings stay. */
 function adoptModel({ store }: Studio, model: OpenModelSummary, modelSource: ModelSource): void {
-  store.setState(({ playground, exporting }) => ({
+  store.setState((state) => ({
     model,
     modelSource,
     history: createHistory(),
     measurements: NO_MEASUREMENTS,
     interrupted: null,
-    answers: [],
-    playground: { ...playground, chat: model.hasChatTemplate },
-    exporting: { ...exporting, preview: null, result: null },
+    ...playgroundWith(model, state),
+    exporting: { ...state.exporting, preview: null, result: null },
   }));
 }

@@ -1,0 +1,50 @@
+/** Who is asked, and what each side has heard and said so far. Pure. */
+import type { ModuleId } from "../../model/mask";
+import type { ChatMessage } from "../../model/tokenizer/tokenizer";
+import { keyOf } from "../measure/measurements";
+import { selectMask } from "../selectors";
+import type { StudioState } from "../state";
+import type { Answer, PlaygroundForm, Side } from "./playground-state";
+
+export interface AskedSide {
+  readonly who: Side;
+  readonly title: string;
+  readonly mask: readonly ModuleId[];
+  readonly maskKey: string;
+}
+
+/** In the order of asking. Without a dropped module both sides would be the same. */
+export function sidesToAsk(state: StudioState): readonly AskedSide[] {
+  const mask = selectMask(state);
+  const full: AskedSide = { who: "full", title: "Full model", mask: [], maskKey: "" };
+  const trimmed: AskedSide = { who: "trimmed", title: titleOf(mask), mask, maskKey: keyOf(mask) };
+  if (mask.length === 0) return [full];
+  return state.playground.compare ? [full, trimmed] : [trimmed];
+}
+
+function titleOf(mask: readonly ModuleId[]): string {
+  return mask.length === 1 ? `Without ${mask[0]}` : `${mask.length} modules dropped`;
+}
+
+/** What `side` holds for its conversation: its own answers, and the other side's to questions that it was not asked. */
+export function turnsOf(side: Side, answers: readonly Answer[]): readonly Answer[] {
+  const turns = new Map<number, Answer>();
+  for (const answer of answers) {
+    if (answer.who === side || !turns.has(answer.turn)) turns.set(answer.turn, answer);
+  }
+  return [...turns.values()];
+}
+
+/** The messages that put the form's prompt to `side`. A question that got no answer is left out. */
+export function messagesFor(side: Side, answers: readonly Answer[], { system, prompt }: PlaygroundForm): readonly ChatMessage[] {
+  const before = turnsOf(side, answers).filter((answer) => answer.text !== "");
+  return [
+    ...(system.trim() === "" ? [] : [{ role: "system" as const, content: system }]),
+    ...before.flatMap(({ prompt, text }) => [
+      { role: "user" as const, content: prompt },
+      // Most answers begin with the space before their first word; templates write their own.
+      { role: "assistant" as const, content: text.trim() },
+    ]),
+    { role: "user", content: prompt },
+  ];
+}
