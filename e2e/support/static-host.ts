@@ -1,4 +1,4 @@
-/** Any host of static files: serves the built page under a path of its own, with no header that the studio asks for. */
+/** Any host of static files: serves a folder, by default the built page, under a path of its own, with no header that the studio asks for. */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -18,11 +18,11 @@ export interface StaticHost {
   close(): void;
 }
 
-export async function startStaticHost(path: string): Promise<StaticHost> {
+export async function startStaticHost(path: string, folder = BUILT): Promise<StaticHost> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const file = pathname.startsWith(path) ? pathname.slice(path.length) || "index.html" : null;
-    const bytes = file === null ? Promise.reject(new Error("outside")) : readFile(join(BUILT, normalize(file)));
+    const bytes = file === null ? Promise.reject(new Error("outside")) : readFile(join(folder, normalize(file)));
     bytes.then(
       (body) => response.setHeader("Content-Type", TYPES[extname(file ?? "")] ?? "application/octet-stream").end(body),
       () => ((response.statusCode = 404), response.end()),

@@ -124,6 +124,20 @@ export class StudioPage {
     return download;
   }
 
+  /** The state as it is, on a large and a small screen, light and dark. */
+  async shots(name: string): Promise<void> {
+    const before = this.page.viewportSize();
+    for (const size of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }]) {
+      await this.page.setViewportSize(size);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await this.page.emulateMedia({ colorScheme });
+        await this.shot(`${name}-${size.width}-${colorScheme}`);
+      }
+    }
+    await this.page.emulateMedia({ colorScheme: "light" });
+    if (before) await this.page.setViewportSize(before);
+  }
+
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: `${SCREENS}/${name}.png`, animations: "disabled" });
   }
