@@ -19,20 +19,29 @@ export function createTestStudio(script: FakeScript = {}, abilities: Partial<Pag
   const engine = new FakeEngine(script);
   const stored = new Map<string, unknown>();
   const downloads: File[] = [];
-  const page: PageAbilities = {
-    askTarget: async () => "download",
+  const page = testPage({
     download: (file) => void downloads.push(file),
+    storage: { get: async (key) => stored.get(key), set: async (key, value) => void stored.set(key, value) },
+    ...abilities,
+  });
+  const studio = createStudio(createStudioStore(), createClientOver(engine), page);
+  return { studio, engine, stored, downloads, state: studio.store.getState };
+}
+
+/** What a page can do, as far as Node can. */
+export function testPage(abilities: Partial<PageAbilities> = {}): PageAbilities {
+  return {
+    askTarget: async () => "download",
+    download: () => undefined,
     fetchJson: async () => ({}),
     absoluteUrl: (path) => new URL(path, "http://page.test/").href,
     pickFiles: async () => [],
     applyUpdate: () => undefined,
     schedule: (run) => void setTimeout(run, 1),
     nowMs: () => performance.now(),
-    storage: { get: async (key) => stored.get(key), set: async (key, value) => void stored.set(key, value) },
+    storage: undefined,
     ...abilities,
   };
-  const studio = createStudio(createStudioStore(), createClientOver(engine), page);
-  return { studio, engine, stored, downloads, state: studio.store.getState };
 }
 
 /** As after opening the fake model and a dataset, without the time that it takes. */
