@@ -107,6 +107,7 @@ async function passing<T>(signal: AbortSignal | undefined, what: string, work: (
     return await work();
   } catch (error) {
     throwIfCancelled(signal);
+    if (error instanceof StudioError) throw error; // a `fetch` of the caller's own that knows better
     throw new PassingFailure(what, { cause: error });
   }
 }
