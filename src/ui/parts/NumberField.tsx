@@ -6,11 +6,12 @@ interface NumberFieldProps {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  readonly disabled?: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** Keeps what is typed while it is no usable number, and goes back to the last usable one when left. */
-export function NumberField({ label, value, min, max, step, onChange }: NumberFieldProps) {
+export function NumberField({ label, value, min, max, step, disabled = false, onChange }: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const change = (text: string) => {
     setDraft(text);
@@ -26,6 +27,7 @@ export function NumberField({ label, value, min, max, step, onChange }: NumberFi
         min={min}
         max={max}
         step={step}
+        disabled={disabled}
         value={draft ?? value}
         aria-invalid={draft !== null && Number(draft) !== value}
         onChange={(event) => change(event.target.value)}

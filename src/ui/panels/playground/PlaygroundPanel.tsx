@@ -1,22 +1,58 @@
-import { MessageSquare, Play, Square } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { editPlayground } from "../../../store/playground/playground-actions";
+import type { PlaygroundMode } from "../../../store/playground/playground-state";
 import { selectMask } from "../../../store/selectors";
 import { CommandButton } from "../../parts/CommandButton";
-import { Empty } from "../../parts/Empty";
+import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
-import { AnswerPane } from "./AnswerPane";
-import { SamplingRow } from "./SamplingRow";
+import { Answers } from "./Answers";
+import { AskButton } from "./AskButton";
+import { PromptRow } from "./PromptRow";
+import { RowBrowser } from "./RowBrowser";
+import { RowSteps } from "./RowSteps";
+import { SamplingButton } from "./SamplingButton";
 
-/** Fills the dock's panel. */
+/** Fills the dock's panel: what is asked, how, and what both models make of it. */
 export function PlaygroundPanel() {
-  const hasTemplate = useStudioState((state) => state.model?.hasChatTemplate ?? false);
+  const { commands } = useWorkbench();
+  const mode = useStudioState((state) => state.playground.mode);
+  const stop = useStopOnEscape();
   return (
-    <>
-      <PromptRow />
-      <CompareToggle />
-      <SamplingRow hasTemplate={hasTemplate} />
-      <Answers />
-    </>
+    <section className="playground" aria-label="Playground" onKeyDown={stop}>
+      <div className="playground-bar">
+        <ModeSegments mode={mode} />
+        {mode === "rows" ? <RowSteps /> : <SamplingButton />}
+        <span className="spacer" />
+        {mode === "chat" && <CommandButton command={commands.newChat} variant="ghost" />}
+        <CompareToggle />
+        {mode === "rows" && <AskButton />}
+      </div>
+      {mode === "rows" ? (
+        <RowBrowser />
+      ) : (
+        <>
+          <PromptRow />
+          <Answers />
+        </>
+      )}
+    </section>
+  );
+}
+
+function ModeSegments({ mode }: { readonly mode: PlaygroundMode }) {
+  const { studio } = useWorkbench();
+  const hasTemplate = useStudioState((state) => state.model?.hasChatTemplate ?? true);
+  return (
+    <Segments
+      legend="What the models get"
+      value={mode}
+      options={[
+        { value: "chat", label: <span title={hasTemplate ? undefined : "This model has no chat template."}>Chat</span>, disabled: !hasTemplate },
+        { value: "plain", label: "Plain" },
+        { value: "rows", label: "Rows" },
+      ]}
+      onChange={(mode) => editPlayground(studio, { mode })}
+    />
   );
 }
 
@@ -27,49 +63,19 @@ function CompareToggle() {
   const isTrimmed = useStudioState((state) => selectMask(state).length > 0);
   if (!isTrimmed) return null;
   return (
-    <label className="check" title="Answers come one after the other.">
+    <label className="check" title="One after the other: the GPU does one thing at a time.">
       <input type="checkbox" checked={compare} onChange={(event) => editPlayground(studio, { compare: event.target.checked })} />
-      Ask the full model too
+      Full model too
     </label>
   );
 }
 
-function PromptRow() {
-  const { studio, commands } = useWorkbench();
-  const prompt = useStudioState((state) => state.playground.prompt);
-  const isGenerating = useStudioState((state) => state.job?.kind === "generate");
-  return (
-    <div className="prompt-row">
-      <textarea
-        aria-label="Prompt"
-        rows={2}
-        value={prompt}
-        placeholder="Ask what is left of the model…"
-        onChange={(event) => editPlayground(studio, { prompt: event.target.value })}
-      />
-      {isGenerating ? (
-        <CommandButton command={commands.cancelJob} label="Stop" icon={<Square size={14} />} />
-      ) : (
-        <CommandButton command={commands.generate} variant="primary" icon={<Play size={14} />} />
-      )}
-    </div>
-  );
-}
-
-function Answers() {
-  const answers = useStudioState((state) => state.answers);
-  if (answers.length === 0) {
-    return (
-      <Empty icon={<MessageSquare size={20} />} title="No answer yet">
-        What the model writes with the current mask streams in here.
-      </Empty>
-    );
-  }
-  return (
-    <div className="answers">
-      {answers.map((answer) => (
-        <AnswerPane key={answer.who} answer={answer} />
-      ))}
-    </div>
-  );
+/** Escape stops what the playground runs; inside an open pop-up it only closes that. */
+function useStopOnEscape() {
+  const { commands } = useWorkbench();
+  const isRunning = useStudioState((state) => state.job?.kind === "generate" || state.job?.kind === "score");
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key === "Escape" && isInside && isRunning && commands.cancelJob.enabled() === true) void commands.cancelJob.run();
+  };
 }
