@@ -79,6 +79,22 @@ export async function guarded<T>(device: GPUDevice, what: string, create: () => 
   return result;
 }
 
+/** As `guarded`, for what is done at once: its scopes are closed before anything waits, so that others may be open beside it. */
+export async function guardedNow<T>(device: GPUDevice, what: string, create: () => T): Promise<T> {
+  device.pushErrorScope("validation");
+  device.pushErrorScope("out-of-memory");
+  let errors: readonly Promise<GPUError | null>[] = [];
+  let result: T;
+  try {
+    result = create();
+  } finally {
+    errors = [device.popErrorScope(), device.popErrorScope()];
+  }
+  const [outOfMemory = null, invalid = null] = await Promise.all(errors);
+  throwGpuError(what, outOfMemory, invalid);
+  return result;
+}
+
 function throwGpuError(what: string, outOfMemory: GPUError | null, invalid: GPUError | null): void {
   if (outOfMemory) {
     throw new StudioError("gpu-out-of-memory", `The graphics memory is full: ${what} did not fit.`, "Close other tabs and programs that use the GPU, or open a smaller or more quantised model.", outOfMemory);

@@ -36,7 +36,7 @@ const VARIANTS: readonly Dispatch[] = [
 ];
 
 describe.each(stems)("shaders/%s.wgsl", (stem) => {
-  it.each([`src/kernels/${stem}.ts`, `src/kernels/${stem}.oracle.ts`, `src/kernels/${stem}.test.ts`])("has %s", (path) => {
+  it.each([`src/kernels/${stem}.ts`, `src/kernels/${stem}.oracle.ts`, `src/kernels/${stem}.cases.ts`, `src/kernels/${stem}.test.ts`])("has %s", (path) => {
     expect(existsSync(path)).toBe(true);
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { DType } from "../formats/dtype";
 import { runKernels } from "../gpu/testing";
+import { present } from "../shared/assert";
 import { createRandom } from "../shared/random";
+import { randomFloats, randomMatrix } from "./case-data";
+import { largestError } from "./kernel-case";
 import { SHADER_LIBRARY } from "./library";
 import { linearDispatch, type LinearMode, type LinearTile } from "./linear";
+import { linearCase } from "./linear.cases";
 import { linearOracle } from "./linear.oracle";
-import { ALL_DTYPES, expectClose, randomFloats, randomMatrix } from "./test-data";
+import { ALL_DTYPES, checkCase } from "./test-data";
 
 const LANE: LinearTile = { tokens: 1, kLanes: 1, workgroup: 16, quads: 1 };
 const SHARED: LinearTile = { tokens: 1, kLanes: 8, workgroup: 64, quads: 1 };
@@ -39,13 +43,7 @@ const CASES: readonly Case[] = [
 
 describe("linear", () => {
   it.each(CASES)("$mode $dtype, $tokens x $cols -> $rows, tile $tile", async ({ dtype, mode, tile, tokens, rows, cols }) => {
-    const random = createRandom(7);
-    const matrix = randomMatrix(random, dtype, (mode === "gated" ? 2 : 1) * rows * cols);
-    const x = randomFloats(random, tokens * cols);
-    const before = randomFloats(random, tokens * rows);
-    const dispatch = linearDispatch({ dtype, mode, tile, rows, cols, outStride: rows, outOffset: 0, extent: "extent", weights: "w", x: "x", out: "out" });
-    const out = new Float32Array(await runKernels({ library: SHADER_LIBRARY, plan: [dispatch], buffers: { w: matrix.bytes, x, out: before }, rows: tokens, read: "out" }));
-    expectClose(out, linearOracle({ mode, weights: matrix.values, x, before, rows, cols }), 2e-6);
+    await checkCase(linearCase({ dtype, mode, tile, tokens, rows, cols }), 2e-6);
   });
 
   it("writes only its own columns of a wider output", async () => {
@@ -53,10 +51,10 @@ describe("linear", () => {
     const matrix = randomMatrix(random, "F32", 8 * 16);
     const x = randomFloats(random, 2 * 16);
     const dispatch = linearDispatch({ dtype: "F32", mode: "store", tile: LANE, rows: 8, cols: 16, outStride: 20, outOffset: 6, extent: "extent", weights: "w", x: "x", out: "out" });
-    const out = new Float32Array(await runKernels({ library: SHADER_LIBRARY, plan: [dispatch], buffers: { w: matrix.bytes, x, out: new Float32Array(40).fill(9) }, rows: 2, read: "out" }));
+    const [out] = await runKernels(SHADER_LIBRARY, { plan: [dispatch], buffers: { w: matrix.bytes, x, out: new Float32Array(40).fill(9) }, rows: 2, reads: ["out"] });
     const inner = linearOracle({ mode: "store", weights: matrix.values, x, before: [], rows: 8, cols: 16 });
     const expected = Float32Array.from({ length: 40 }, (_, i) => (i % 20 >= 6 && i % 20 < 14 ? (inner[Math.floor(i / 20) * 8 + (i % 20) - 6] ?? 0) : 9));
-    expectClose(out, expected, 1e-6);
+    expect(largestError(new Float32Array(present(out, "out")), expected)).toBeLessThanOrEqual(1e-6);
   });
 
   it("takes more rows of activations than a dimension of the grid has groups", async () => {
@@ -64,7 +62,7 @@ describe("linear", () => {
     const x = Float32Array.from({ length: rows * 4 }, (_, i) => i % 251);
     const weights = new Float32Array([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
     const dispatch = linearDispatch({ dtype: "F32", mode: "store", tile: WIDE, rows: 4, cols: 4, outStride: 4, outOffset: 0, extent: "extent", weights: "w", x: "x", out: "out" });
-    const out = new Float32Array(await runKernels({ library: SHADER_LIBRARY, plan: [dispatch], buffers: { w: weights, x, out: new Float32Array(rows * 4) }, rows, read: "out" }));
-    expect(out).toEqual(x);
+    const [out] = await runKernels(SHADER_LIBRARY, { plan: [dispatch], buffers: { w: weights, x, out: new Float32Array(rows * 4) }, rows, reads: ["out"] });
+    expect(new Float32Array(present(out, "out"))).toEqual(x);
   });
 });

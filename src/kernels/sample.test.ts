@@ -1,37 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { runKernels } from "../gpu/testing";
 import { createRandom } from "../shared/random";
+import { randomFloats } from "./case-data";
 import { SHADER_LIBRARY } from "./library";
-import { sampleDispatch } from "./sample";
+import { sampleOutcome, sampleRun, type SampleOutcome, type SampleSettings } from "./sample.cases";
 import { candidatesOracle } from "./sample.oracle";
-import { randomFloats } from "./test-data";
 
-interface Settings {
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly seed: number;
-}
+const GREEDY: SampleSettings = { temperature: 0, topK: 0, topP: 1, seed: 0 };
 
-const GREEDY: Settings = { temperature: 0, topK: 0, topP: 1, seed: 0 };
-
-/** The chosen id; `position` is that of the run's last token. */
-async function choose(logits: ArrayLike<number>, settings: Settings, position = 3): Promise<{ id: number; tokens: number[] }> {
-  const vocab = logits.length;
-  const sampling = new DataView(new ArrayBuffer(16));
-  sampling.setFloat32(0, settings.temperature, true);
-  sampling.setUint32(4, settings.topK, true);
-  sampling.setFloat32(8, settings.topP, true);
-  sampling.setUint32(12, settings.seed, true);
-  const buffers = {
-    sampling: new Uint8Array(sampling.buffer),
-    logits: Float32Array.from(logits),
-    tokens: new Uint32Array([1, position - 1, 9, 9, 9, 9, 2, position, 9, 9, 9, 9]),
-    ids: new Uint32Array(position + 2),
-  };
-  const plan = [sampleDispatch(vocab, { extent: "extent", sampling: "sampling", logits: "logits", tokens: "tokens", ids: "ids" })];
-  const [ids, tokens] = await Promise.all((["ids", "tokens"] as const).map(async (read) => [...new Uint32Array(await runKernels({ library: SHADER_LIBRARY, plan, buffers, rows: 2, read }))]));
-  return { id: ids?.[position + 1] ?? -1, tokens: tokens?.slice(0, 6) ?? [] };
+/** `position` is that of the run's last token. */
+async function choose(logits: ArrayLike<number>, settings: SampleSettings, position = 3): Promise<SampleOutcome> {
+  return sampleOutcome(await runKernels(SHADER_LIBRARY, sampleRun(logits, settings, position)), position);
 }
 
 describe("sample", () => {
@@ -39,7 +18,7 @@ describe("sample", () => {
     const logits = randomFloats(createRandom(11), 5000);
     logits[4321] = 7;
     logits[77] = 7;
-    expect(await choose(logits, GREEDY)).toEqual({ id: 77, tokens: [77, 4, 0, 0, 0, 4] });
+    expect(await choose(logits, GREEDY)).toEqual({ id: 77, fedBack: [77, 4, 0, 0, 0, 4] });
   });
 
   it("handles logits that are all negative", async () => {

@@ -1,57 +1,13 @@
-/** Seeded numbers and stored weights for kernel tests, and the comparison that they end in. Test code only. */
+/** How kernel tests run a case and compare. Test code only. */
 import { expect } from "vitest";
-import { dequantize, DTYPE_LAYOUT, type DType } from "../formats/dtype";
-import { floatToHalf } from "../formats/half";
-import type { Random } from "../shared/random";
+import type { DType } from "../formats/dtype";
+import { runKernels } from "../gpu/testing";
+import type { KernelCase } from "./kernel-case";
+import { SHADER_LIBRARY } from "./library";
 
 export const ALL_DTYPES: readonly DType[] = ["F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1"];
 
-export function randomFloats(random: Random, count: number, scale = 1): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: count }, () => (2 * random.next() - 1) * scale);
-}
-
-export interface StoredMatrix {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What the bytes mean, [rows * cols]. */
-  readonly values: Float32Array;
-}
-
-/** A random matrix as its file would hold it; block scales are such that values stay around 0.1. */
-export function randomMatrix(random: Random, dtype: DType, elements: number): StoredMatrix {
-  const { blockElements, blockBytes } = DTYPE_LAYOUT[dtype];
-  const bytes = new Uint8Array((elements / blockElements) * blockBytes);
-  const view = new DataView(bytes.buffer);
-  for (let at = 0; at < bytes.byteLength; at += blockBytes) writeBlock(random, dtype, view, at);
-  return { bytes, values: dequantize(dtype, bytes, elements) };
-}
-
-function writeBlock(random: Random, dtype: DType, view: DataView, at: number): void {
-  const small = (): number => (2 * random.next() - 1) * 0.1;
-  if (dtype === "F32") return view.setFloat32(at, small(), true);
-  if (dtype === "F16") return view.setUint16(at, floatToHalf(small()), true);
-  if (dtype === "BF16") return view.setUint16(at, bfloatBits(small()), true);
-  const { blockBytes } = DTYPE_LAYOUT[dtype];
-  view.setUint16(at, floatToHalf(small() / (dtype === "Q8_0" ? 64 : 8)), true);
-  if (dtype === "Q4_1") view.setUint16(at + 2, floatToHalf(small()), true);
-  for (let i = dtype === "Q4_1" ? 4 : 2; i < blockBytes; i++) view.setUint8(at + i, random.integer(256));
-}
-
-function bfloatBits(value: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setFloat32(0, value);
-  return view.getUint16(0);
-}
-
-/** Largest error relative to the largest expected value. */
-export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(actual.length).toBeGreaterThanOrEqual(expected.length);
-  let scale = 1e-6;
-  for (let i = 0; i < expected.length; i++) scale = Math.max(scale, Math.abs(expected[i] ?? 0));
-  let worst = 0;
-  let at = -1;
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs((actual[i] ?? NaN) - (expected[i] ?? 0)) / scale;
-    if (!(error <= worst)) [worst, at] = [error, i];
-  }
-  expect(worst, `element ${at}: ${actual[at]} instead of ${expected[at]}`).toBeLessThanOrEqual(tolerance);
+/** Runs the case on the test device. */
+export async function checkCase(kernelCase: KernelCase, tolerance: number): Promise<void> {
+  expect(kernelCase.error(await runKernels(SHADER_LIBRARY, kernelCase))).toBeLessThanOrEqual(tolerance);
 }
