@@ -2,7 +2,7 @@ import { startEngine } from "./store/engine-actions";
 import { findServerModels } from "./store/open/server-models";
 import { createStudioStore } from "./store/state";
 import { createStudio } from "./store/studio";
-import { restoreTheme } from "./store/page/theme-actions";
+import { createPersistence } from "./store/persistence/persistence";
 import { announceUpdate } from "./store/page/update-actions";
 import { mountWorkbench } from "./ui/mount";
 import { browserPage } from "./ui/browser-page";
@@ -10,9 +10,10 @@ import { applyUpdate, keepForOffline } from "./ui/service-worker";
 import { createEngineClient } from "./worker/client";
 
 const studio = createStudio(createStudioStore(), createEngineClient(), { ...browserPage(), applyUpdate });
-await restoreTheme(studio); // before the first paint, so that no other theme flashes up
+const persistence = createPersistence(studio);
+await persistence.restoreSettings(); // before the first paint, so that no other theme flashes up
 mountWorkbench(studio);
 keepForOffline(() => announceUpdate(studio));
-void startEngine(studio);
+void persistence.start(startEngine(studio));
 // Without a network there is no server that could have any.
 if (navigator.onLine) void findServerModels(studio);

@@ -3,12 +3,13 @@ import { StudioError } from "../../src/shared/errors";
 import { startEngine } from "../../src/store/engine-actions";
 import { createStudioStore } from "../../src/store/state";
 import { createStudio } from "../../src/store/studio";
-import { restoreTheme } from "../../src/store/page/theme-actions";
+import { createPersistence } from "../../src/store/persistence/persistence";
 import { browserPage } from "../../src/ui/browser-page";
 import { mountWorkbench } from "../../src/ui/mount";
 import { createClientOver } from "../../src/worker/client";
 import type { EngineApi } from "../../src/worker/protocol";
 import { FakeEngine } from "./fake-engine";
+import { measuredState } from "./fake-measurements";
 
 const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioError>>>> = {
   "no-webgpu": { start: new StudioError("no-webgpu", "This browser offers no WebGPU.", "Open this page in Chrome or Edge on a computer with a graphics card.") },
@@ -25,11 +26,12 @@ const engine = new FakeEngine({
   failures: FAILURES[query.get("fail") ?? ""] ?? {},
   ...(query.has("name") ? { modelName: query.get("name") ?? "" } : {}),
 });
-const store = createStudioStore({ serverModels: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", url: "/models/SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_000_000 }] });
+const store = createStudioStore({ ...measuredState(query), serverModels: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", url: "/models/SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_000_000 }] });
 const studio = createStudio(store, createClientOver(engine), browserPage());
-await restoreTheme(studio);
+const persistence = createPersistence(studio);
+await persistence.restoreSettings();
 mountWorkbench(studio);
-await startEngine(studio);
+void persistence.start(startEngine(studio));
 window.addEventListener("lose-device", () => {
   engine.emit("", { type: "device-lost", error: { code: "device-lost", message: "The graphics card was reset by its driver.", remedy: "Go on with a new connection to it." } });
 });

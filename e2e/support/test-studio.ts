@@ -1,4 +1,5 @@
 /** A studio without a page: the real store and actions over the fake engine. */
+import { testBrowser, testStorage } from "../../src/store/persistence/testing";
 import { createStudioStore } from "../../src/store/state";
 import type { StudioState } from "../../src/store/state";
 import { createStudio } from "../../src/store/studio";
@@ -10,22 +11,19 @@ import type { FakeScript } from "./fake-engine";
 export interface TestStudio {
   readonly studio: Studio;
   readonly engine: FakeEngine;
-  readonly stored: Map<string, unknown>;
   readonly downloads: File[];
   state(): StudioState;
 }
 
 export function createTestStudio(script: FakeScript = {}, abilities: Partial<PageAbilities> = {}): TestStudio {
   const engine = new FakeEngine(script);
-  const stored = new Map<string, unknown>();
   const downloads: File[] = [];
   const page = testPage({
     download: (file) => void downloads.push(file),
-    storage: { get: async (key) => stored.get(key), set: async (key, value) => void stored.set(key, value) },
     ...abilities,
   });
   const studio = createStudio(createStudioStore(), createClientOver(engine), page);
-  return { studio, engine, stored, downloads, state: studio.store.getState };
+  return { studio, engine, downloads, state: studio.store.getState };
 }
 
 /** What a page can do, as far as Node can. */
@@ -39,7 +37,8 @@ export function testPage(abilities: Partial<PageAbilities> = {}): PageAbilities 
     applyUpdate: () => undefined,
     schedule: (run) => void setTimeout(run, 1),
     nowMs: () => performance.now(),
-    storage: undefined,
+    storage: testStorage(),
+    tab: testBrowser().tab(),
     ...abilities,
   };
 }

@@ -15,6 +15,8 @@ import { NO_MEASUREMENTS } from "./measure/measurements";
 import type { Measurements } from "./measure/measurements";
 import { INITIAL_FORM } from "./playground/playground-state";
 import type { Answer, PlaygroundForm, RowView } from "./playground/playground-state";
+import { NOTHING_LEFT } from "./persistence/left-open";
+import type { LeftOpen } from "./persistence/left-open";
 import type { ThemeChoice } from "./persistence/settings";
 import type { MappingState } from "./data/mapping-state";
 import type { DatasetSource, ModelSource } from "./sources";
@@ -110,6 +112,10 @@ export interface StudioState {
   readonly exporting: ExportState;
   readonly notice: Notice | null;
   readonly theme: ThemeChoice;
+  /** What an earlier visit had open and this one has not opened yet. */
+  readonly leftOpen: LeftOpen;
+  /** Whether this browser keeps what is done here; not known before it was asked. */
+  readonly keeping: "unknown" | "on" | "off";
   readonly paletteOpen: boolean;
   readonly dock: DockTab;
   readonly dismissedHints: readonly HintId[];
@@ -141,6 +147,8 @@ export const INITIAL_STATE: StudioState = {
   exporting: { open: false, format: "huggingface", preview: null, result: null },
   notice: null,
   theme: "system",
+  leftOpen: NOTHING_LEFT,
+  keeping: "unknown",
   paletteOpen: false,
   dock: "playground",
   dismissedHints: [],

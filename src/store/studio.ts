@@ -2,7 +2,8 @@
 import type { EngineClient } from "../worker/client";
 import type { OpenFile } from "../worker/protocol";
 import type { Schedule } from "./frame-queue";
-import type { KeyValue } from "./persistence/settings";
+import type { KeyValue } from "./persistence/key-value";
+import type { Tab } from "./persistence/tab";
 import type { RunningJob } from "./running-job";
 import type { StudioStore } from "./state";
 
@@ -20,7 +21,8 @@ export interface PageAbilities {
   readonly applyUpdate: () => void;
   readonly schedule: Schedule;
   readonly nowMs: () => number;
-  readonly storage: KeyValue | undefined;
+  readonly storage: KeyValue;
+  readonly tab: Tab;
 }
 
 export interface Studio {

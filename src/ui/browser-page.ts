@@ -1,6 +1,8 @@
 /** What the page can do that Node can't: dialogs of the browser, downloads, frames, addresses. */
 import { StudioError } from "../shared/errors";
 import { filesOfInput } from "../store/open/dropped-entries";
+import { browserTab } from "../store/persistence/browser-tab";
+import { INDEXED_DB } from "../store/persistence/key-value";
 import type { PageAbilities } from "../store/studio";
 import type { OpenFile } from "../worker/protocol";
 
@@ -14,7 +16,8 @@ export function browserPage(): PageAbilities {
     applyUpdate: () => undefined,
     schedule: (run) => void requestAnimationFrame(run),
     nowMs: () => performance.now(),
-    storage: undefined,
+    storage: INDEXED_DB,
+    tab: browserTab(),
   };
 }
 

@@ -1,36 +1,39 @@
-/** What the studio remembers about a person between visits, behind one versioned adapter. */
-import { get, set } from "idb-keyval";
+/** What the studio remembers about a person wherever they work: one line for each slice of the state. */
 import * as v from "valibot";
+import type { HintId, StudioState } from "../state";
+import { pick } from "./pick";
+import { isNewer, readStored, stored } from "./records";
+import type { RecordKind } from "./records";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
-export interface Settings {
-  readonly theme: ThemeChoice;
-}
+const HINTS: Readonly<Record<HintId, true>> = { stack: true, measure: true, playground: true };
+const isHint = (id: string): id is HintId => id in HINTS;
 
-/** Where values are kept; idb-keyval in the page, a Map in tests. */
-export interface KeyValue {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-}
+const SLICES = {
+  theme: v.exactOptional(v.picklist(["system", "light", "dark"])),
+  // A hint that this version no longer has is no reason to forget the others.
+  dismissedHints: v.exactOptional(v.pipe(v.array(v.string()), v.transform((ids) => ids.filter(isHint)))),
+} satisfies Partial<Record<keyof StudioState, v.GenericSchema>>;
 
-const KEY = "trimllm.settings";
-const DEFAULTS: Settings = { theme: "system" };
-const schema = v.object({ version: v.literal(1), theme: v.picklist(["system", "light", "dark"]) });
+export type Settings = Partial<Pick<StudioState, keyof typeof SLICES>>;
 
-const INDEXED_DB: KeyValue = { get: (key) => get(key), set: (key, value) => set(key, value) };
+export const SETTING_SLICES = Object.keys(SLICES) as readonly (keyof typeof SLICES)[];
 
-/** Defaults when nothing readable is stored, or the browser keeps no storage for this page. */
-export async function loadSettings(storage: KeyValue = INDEXED_DB): Promise<Settings> {
-  try {
-    const parsed = v.safeParse(schema, await storage.get(KEY));
-    return parsed.success ? { theme: parsed.output.theme } : DEFAULTS;
-  } catch {
-    return DEFAULTS;
-  }
-}
+const schema = v.object(SLICES);
+const versionOne = v.object({ theme: v.picklist(["system", "light", "dark"]) });
 
-/** Private windows may refuse; the choice then lasts as long as the page. */
-export async function saveSettings(settings: Settings, storage: KeyValue = INDEXED_DB): Promise<void> {
-  await storage.set(KEY, { version: 1, ...settings }).catch(() => undefined);
+export const SETTINGS: RecordKind<Settings> = {
+  name: "settings",
+  version: 2,
+  parse: (data) => v.parse(schema, data),
+  // Version 1 was the theme alone, beside the version.
+  migrations: { 1: (stored) => v.parse(versionOne, stored) },
+};
+
+/** The stored record with what changed here: what another tab set meanwhile stays. */
+export function updatedSettings(before: unknown, state: StudioState, changed: readonly (keyof StudioState)[], savedMs: number): unknown {
+  if (isNewer(SETTINGS, before)) return before; // another tab runs a newer studio
+  const ours = pick(state, SETTING_SLICES.filter((slice) => changed.includes(slice)));
+  return stored(SETTINGS, { ...readStored(SETTINGS, before)?.data, ...ours }, savedMs);
 }

@@ -1,0 +1,39 @@
+/** What an earlier visit had open and this one has not opened yet. */
+import type { OpenModelSummary } from "../../worker/protocol";
+import type { OpenDataset, StudioState } from "../state";
+import type { KeptDataset, KeptModel, KeptOpen } from "./session-record";
+
+export interface LeftOpen extends KeptOpen {
+  /** Waiting for its turn, being opened unasked, asking the person, or nothing to do. */
+  readonly phase: "waiting" | "opening" | "asking" | "settled";
+}
+
+export const NOTHING_LEFT: LeftOpen = { phase: "settled", model: null, datasets: [], datasetId: null };
+
+/** Whoever opened it: what is open is no longer left. Any model does, since there is one at a time. */
+export function withoutOpened(left: LeftOpen, { model, datasets }: Pick<StudioState, "model" | "datasets">): LeftOpen {
+  const waiting = left.datasets.filter((kept) => !datasets.some((open) => isSame(kept, open)));
+  const isUnchanged = waiting.length === left.datasets.length && (left.model === null || model === null);
+  return isUnchanged ? left : settled({ ...left, model: model ? null : left.model, datasets: waiting });
+}
+
+/** Asking for nothing is nothing to do. */
+export function settled(left: LeftOpen): LeftOpen {
+  return left.phase === "asking" && left.model === null && left.datasets.length === 0 ? NOTHING_LEFT : left;
+}
+
+/** A sentence when what is open has the name of what was left and is another model; null otherwise. */
+export function changedModel(kept: KeptModel, { name, fingerprint }: OpenModelSummary): string | null {
+  if (name !== kept.name || fingerprint === kept.fingerprint) return null;
+  return `This ${name} is not the file that was open before: what was kept for that one stays with it, and this one starts fresh.`;
+}
+
+/** As `changedModel`, for a file that was found again where it was. */
+export function changedDataset(kept: KeptDataset, { source, summary }: OpenDataset): string | null {
+  if (kept.source !== source || kept.hash === summary.hash) return null;
+  return `${kept.name} has changed since: what was measured on it before is kept, and not shown for this version.`;
+}
+
+function isSame(kept: KeptDataset, { source, summary }: OpenDataset): boolean {
+  return kept.source === source || kept.hash === summary.hash;
+}
