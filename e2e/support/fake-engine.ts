@@ -4,6 +4,7 @@
  */
 import { DEFAULT_OPTIONS } from "../../src/data/mapping";
 import type { DatasetOptions, Mapping } from "../../src/data/mapping";
+import type { Reason } from "../../src/model/reasons";
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
 import { StudioError, throwIfCancelled } from "../../src/shared/errors";
@@ -12,9 +13,12 @@ import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
   HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
 } from "../../src/worker/protocol";
+import { FakeHub } from "./fake-hub";
 import { fakeOpened, fakePreview } from "./fake-preview";
 
 export interface FakeScript {
+  /** What speaks against every model that is looked at. */
+  readonly reasons?: readonly Reason[];
   readonly layers?: number;
   readonly modelName?: string;
   readonly rejectedRows?: number;
@@ -39,6 +43,7 @@ export class FakeEngine implements EngineApi {
   #sequence = 0;
   /** What was opened, by content and options: its place is its id. */
   readonly #opened: string[] = [];
+  readonly hub = new FakeHub();
   /** Names of the calls, in order. */
   readonly calls: (keyof EngineApi)[] = [];
 
@@ -132,7 +137,7 @@ export class FakeEngine implements EngineApi {
     this.#called("inspectModel");
     const summary = fakeModel(this.#script);
     const needs = { weightBytes: summary.bytes, cacheBytes: 23_000_000, workBytes: 23_000_000, largestBufferBytes: 30_000_000, contextTokens: 2048 };
-    return { name: summary.name, fileBytes: summary.bytes + 4_000_000, summary, needs, reasons: [] };
+    return { name: summary.name, fileBytes: summary.bytes + 4_000_000, summary, needs, reasons: this.#script.reasons ?? [] };
   }
 
   async previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview> {
@@ -165,24 +170,31 @@ export class FakeEngine implements EngineApi {
     return { logProbs, perCharacter: logProbs.map((value, choice) => value / (choices[choice]?.length ?? 1)), answer };
   }
 
-  async listHub(_jobId: string, repo: HubRepo): Promise<HubListing> {
+  async listHub(jobId: string, repo: HubRepo): Promise<HubListing> {
     this.#called("listHub");
-    return { repo, files: [{ path: "model.safetensors", bytes: 269_000_000, cachedBytes: 0 }, { path: "config.json", bytes: 704, cachedBytes: 0 }] };
+    await this.#pause(jobId);
+    this.#aborts.delete(jobId);
+    return this.hub.list(repo);
   }
 
   async downloadHub(jobId: string, repo: HubRepo, paths: readonly string[]): Promise<HubListing> {
     this.#called("downloadHub");
-    await this.#work(jobId, "Downloading", "bytes", 269_000_000);
-    return { repo, files: paths.map((path) => ({ path, bytes: 1000, cachedBytes: 1000 })) };
+    const listing = await this.hub.download(repo, paths, async (progress) => {
+      await this.#pause(jobId);
+      this.emit(jobId, { type: "progress", progress });
+    });
+    this.#aborts.delete(jobId);
+    return listing;
   }
 
   async cachedRepos(): Promise<readonly CachedRepo[]> {
     this.#called("cachedRepos");
-    return [];
+    return this.hub.cached();
   }
 
-  async removeCachedRepo(): Promise<void> {
+  async removeCachedRepo(repo: HubRepo): Promise<void> {
     this.#called("removeCachedRepo");
+    this.hub.remove(repo);
   }
 
   async pause(jobId: string): Promise<void> {

@@ -32,7 +32,10 @@ export interface ModelSummary {
   readonly hasChatTemplate: boolean;
 }
 
-export function summariseModel(model: OpenedModel): ModelSummary {
+/** Of the tokenizer one thing is told, so that a model whose tokenizer can't be read is described as well. */
+export type DescribedModel = Omit<OpenedModel, "tokenizer"> & { readonly tokenizer: { readonly hasChatTemplate: boolean } };
+
+export function summariseModel(model: DescribedModel): ModelSummary {
   const { spec } = model;
   const attention = spec.layers.find((layer) => layer.attention)?.attention;
   return {
@@ -54,7 +57,7 @@ export function summariseModel(model: OpenedModel): ModelSummary {
   };
 }
 
-function summariseModule(model: OpenedModel, id: ModuleId): ModuleSummary {
+function summariseModule(model: Pick<OpenedModel, "spec" | "weights">, id: ModuleId): ModuleSummary {
   return {
     id,
     kind: id.startsWith("attn.") ? "attention" : "mlp",
@@ -65,7 +68,7 @@ function summariseModule(model: OpenedModel, id: ModuleId): ModuleSummary {
 }
 
 /** The precision that most bytes are in. */
-function commonPrecision({ weights }: OpenedModel): DType {
+function commonPrecision({ weights }: Pick<OpenedModel, "weights">): DType {
   const bytes = new Map<DType, number>();
   for (const { entry } of weights.values()) bytes.set(entry.dtype, (bytes.get(entry.dtype) ?? 0) + entry.byteLength);
   return [...bytes].reduce((most, next) => (next[1] > most[1] ? next : most), ["F32" as DType, 0] as const)[0];

@@ -2,7 +2,7 @@
 import { DTYPE_LAYOUT } from "../formats/dtype";
 import type { TensorEntry, TensorListing } from "../formats/tensor-directory";
 import type { SpecReading } from "./families/family";
-import { type Reason, throwReasons } from "./reasons";
+import type { Reason } from "./reasons";
 import type { ModelSpec } from "./spec";
 import type { Tokenizer } from "./tokenizer/tokenizer";
 import type { FoundWeights } from "./weights";
@@ -25,15 +25,6 @@ export async function unmetNeeds({ reading, found, listing, tokenizer, signal }:
     ...(await ropeFactorReasons(listing, signal)),
     ...(tokenizer ? vocabularyReasons(tokenizer, reading.spec, found) : []),
   ];
-}
-
-/** Errors: "unsupported" with all reasons. */
-export async function checkSupport(modelName: string, request: SupportRequest): Promise<void> {
-  throwReasons("unsupported", cannotOpen(modelName), await unmetNeeds(request));
-}
-
-export function cannotOpen(modelName: string): string {
-  return `${modelName} can't be opened`;
 }
 
 /** Gate and up run as one stacked matrix. */

@@ -22,6 +22,8 @@ export interface FoundWeights {
   readonly reasons: readonly Reason[];
 }
 
+const OTHER_PRECISION = "Open a version in F32, F16, BF16, Q8_0, Q4_0 or Q4_1.";
+
 const ATTENTION_PARTS = ["norm", "q", "k", "v", "o"] as const;
 const MLP_PARTS = ["norm", "gate", "up", "down"] as const;
 
@@ -52,6 +54,15 @@ export function findWeights(request: WeightRequest): FoundWeights {
   return { weights, reasons: faults.reasons() };
 }
 
+/** Matrices in types that the studio does not unpack, whatever model they are of. */
+export function unreadableReasons({ unreadable }: TensorListing): Reason[] {
+  const faults = new TensorFaults();
+  for (const { name, source, reason, shape } of unreadable.values()) {
+    if (shape.length > 1) faults.add({ file: source.name, tensor: name, fault: reason, remedy: OTHER_PRECISION });
+  }
+  return faults.reasons();
+}
+
 function checkEntry(entry: TensorEntry, id: WeightId, { family, spec, headerFile }: WeightRequest, faults: TensorFaults): void {
   const expected = family.weightShape(id, spec);
   const file = entry.source.name;
@@ -72,7 +83,7 @@ function checkEntry(entry: TensorEntry, id: WeightId, { family, spec, headerFile
 function reportAbsent(name: string, { listing, headerFile }: WeightRequest, faults: TensorFaults): void {
   const unreadable = listing.unreadable.get(name);
   if (unreadable) {
-    faults.add({ file: unreadable.source.name, tensor: name, fault: unreadable.reason, remedy: "Open a version in F32, F16, BF16, Q8_0, Q4_0 or Q4_1." });
+    faults.add({ file: unreadable.source.name, tensor: name, fault: unreadable.reason, remedy: OTHER_PRECISION });
   } else {
     faults.add({ file: headerFile, tensor: name, fault: "is missing, and a model of this size needs it", remedy: "The files are incomplete or of another model: fetch them again." });
   }

@@ -6,12 +6,15 @@
 import type { DatasetOptions, Mapping } from "../data/mapping";
 import type { SamplingOptions } from "../engine/generate";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
+import type { CachedRepo, HubListing, HubRepo } from "../hub/repo";
 import type { ModuleId } from "../model/mask";
 import type { Reason } from "../model/reasons";
 import type { ModelSummary } from "../model/summary";
 import type { ChatMessage } from "../model/tokenizer/tokenizer";
 import type { StudioErrorJson } from "../shared/errors";
 import type { Progress } from "../shared/progress";
+
+export type { CachedRepo, HubFile, HubListing, HubRepo } from "../hub/repo";
 
 export interface AdapterSummary {
   /** Vendor, architecture and description as far as the browser tells. */
@@ -134,35 +137,6 @@ export interface ChoiceScores {
   /** Divided by the choice's characters: what acc_norm compares. */
   readonly perCharacter: readonly number[];
   readonly answer: number;
-}
-
-/** A repository of the Hugging Face Hub, or of a server that speaks its paths. */
-export interface HubRepo {
-  /** "https://huggingface.co" unless the person chose a mirror. */
-  readonly address: string;
-  /** "owner/name". */
-  readonly id: string;
-  /** Branch, tag or commit. */
-  readonly revision: string;
-}
-
-export interface HubFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** Bytes of it that are on this computer already. */
-  readonly cachedBytes: number;
-}
-
-export interface HubListing {
-  /** Its revision is the commit that the files are of. */
-  readonly repo: HubRepo;
-  readonly files: readonly HubFile[];
-}
-
-/** What of a repository is kept in the origin's private file system. */
-export interface CachedRepo {
-  readonly repo: HubRepo;
-  readonly files: readonly HubFile[];
 }
 
 /** Each kernel variant in use, run on a small case and compared with its oracle on this very device. */
@@ -293,9 +267,9 @@ export interface EngineApi {
   placeOf(datasetId: string, part: PartSelection, row: number): Promise<number | null>;
   /** Errors: "dataset" for a row that has no choices or does not fit the context. */
   scoreChoices(jobId: string, request: ScoreRequest): Promise<ChoiceScores>;
-  /** Errors: "io" for a server that can't be reached or refuses, with its status. */
-  listHub(jobId: string, repo: HubRepo): Promise<HubListing>;
-  /** Goes on where an earlier call stopped. Errors: "io", "disk-full", "cancelled" (what came stays). */
+  /** The token is held in memory and serves the later calls to the same address. Errors: "io" for a server that can't be reached or refuses. */
+  listHub(jobId: string, repo: HubRepo, token: string | null): Promise<HubListing>;
+  /** Runs beside other jobs and goes on where an earlier call stopped. Errors: "io", "disk-full", "malformed", "cancelled" (what came stays). */
   downloadHub(jobId: string, repo: HubRepo, paths: readonly string[]): Promise<HubListing>;
   cachedRepos(): Promise<readonly CachedRepo[]>;
   removeCachedRepo(repo: HubRepo): Promise<void>;

@@ -8,9 +8,6 @@ import { Session } from "../engine/session";
 import { exportModel } from "../export/export-model";
 import { planExport } from "../export/plan";
 import type { ExportPlan } from "../export/planned-file";
-import { fileByteSource } from "../formats/byte-source-file";
-import { httpByteSource } from "../formats/byte-source-http";
-import type { NamedSource } from "../formats/byte-source";
 import type { GpuContext } from "../gpu/device";
 import { fingerprintOf } from "../model/fingerprint";
 import type { Mask, ModuleId } from "../model/mask";
@@ -22,13 +19,16 @@ import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
 import { DeviceLink, lossOf } from "./device-link";
 import { FileTarget } from "./file-target";
+import { inspectModel } from "./inspect-model";
 import { JobQueue, type QueuedJob } from "./job-queue";
+import { sourcesOf } from "./model-sources";
 import { OpenDatasets } from "./open-datasets";
+import { pageHub } from "./page-hub";
 import { scoreChoices } from "./score-choices";
 import { writeAnswer } from "./write-answer";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
-  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
 } from "./protocol";
 
 type EngineJob = JobContext & QueuedJob;
@@ -42,6 +42,7 @@ export class StudioEngine implements EngineApi {
   readonly #link: DeviceLink;
   readonly #jobs = new JobQueue();
   readonly #datasets = new OpenDatasets();
+  readonly #hub = pageHub();
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
   #open: OpenModel | null = null;
@@ -61,7 +62,7 @@ export class StudioEngine implements EngineApi {
 
   openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary> {
     return this.#run(jobId, async (job) => {
-      const model = await openModel(await sourcesOf(origin), job.signal);
+      const model = await openModel(await sourcesOf(origin, this.#hub), job.signal);
       const fingerprint = await fingerprintOf(model, job.signal);
       const session = await this.#replaceSession(model, job);
       this.#open = { model, session };
@@ -115,8 +116,8 @@ export class StudioEngine implements EngineApi {
     throw absent("selfTest");
   }
 
-  async inspectModel(): Promise<ModelInspection> {
-    throw absent("inspectModel");
+  inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection> {
+    return this.#runBeside(jobId, async ({ signal }) => inspectModel(await sourcesOf(origin, this.#hub, "remote"), this.#link.gpu, signal));
   }
 
   async previewDataset(): Promise<DatasetPreview> {
@@ -142,20 +143,20 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  async listHub(): Promise<HubListing> {
-    throw absent("listHub");
+  listHub(jobId: string, repo: HubRepo, token: string | null): Promise<HubListing> {
+    return this.#runBeside(jobId, ({ signal }) => this.#hub.list(repo, token, signal));
   }
 
-  async downloadHub(): Promise<HubListing> {
-    throw absent("downloadHub");
+  downloadHub(jobId: string, repo: HubRepo, paths: readonly string[]): Promise<HubListing> {
+    return this.#runBeside(jobId, (job) => this.#hub.download(repo, paths, job));
   }
 
-  async cachedRepos(): Promise<readonly CachedRepo[]> {
-    return [];
+  cachedRepos(): Promise<readonly CachedRepo[]> {
+    return this.#hub.cached();
   }
 
-  async removeCachedRepo(): Promise<void> {
-    throw absent("removeCachedRepo");
+  removeCachedRepo(repo: HubRepo): Promise<void> {
+    return this.#hub.remove(repo);
   }
 
   async pause(jobId: string): Promise<void> {
@@ -239,15 +240,6 @@ async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext)
 /** Stands in for what is being built in this issue. */
 function absent(what: string): StudioError {
   return new StudioError("internal", `${what} is not there yet.`, "");
-}
-
-function sourcesOf(origin: ModelOrigin): Promise<NamedSource[]> {
-  if (origin.kind === "hub") throw absent("a model of the Hub");
-  return Promise.all(
-    origin.kind === "files"
-      ? origin.files.map(async ({ path, file }) => ({ path, source: fileByteSource(file, path) }))
-      : origin.urls.map(async ({ path, url }) => ({ path, source: await httpByteSource(url, path) })),
-  );
 }
 
 function previewOf({ fileName, bytes, zeroed, removedLayers }: ExportPlan): ExportPreview {

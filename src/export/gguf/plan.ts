@@ -2,7 +2,7 @@
 import { DEFAULT_ALIGNMENT, type GgufFile, type GgufValue, type GgufVersion } from "../../formats/gguf/read";
 import { ggufHeader } from "../../formats/gguf/write";
 import { quoted } from "../../formats/malformed";
-import { tokenizerFiles } from "../../model/open";
+import { tokenizerFiles } from "../../model/read-model";
 import type { OpenedModel } from "../../model/opened-model";
 import { describeFolderTokenizer } from "../../model/tokenizer/folder-tokenizer";
 import { StudioError } from "../../shared/errors";
