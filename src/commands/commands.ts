@@ -2,26 +2,32 @@
 import { openDropped } from "../store/open/drop-actions";
 import { recoverEngine } from "../store/engine-actions";
 import { exportModel, openExport } from "../store/download/export-actions";
+import { closeDataset } from "../store/data/data-actions";
+import { applyMapping, canApplyMapping, editMapping } from "../store/data/mapping-actions";
 import { canRedo, canUndo } from "../store/trim/history";
 import { redoMask, resetMask, undoMask } from "../store/trim/mask-actions";
-import { measure } from "../store/measure/measure-actions";
+import { saveCsv } from "../store/measure/chart-downloads";
+import { showChartAs } from "../store/measure/chart-view";
+import { measure, measureAgain, measureAllDatasets } from "../store/measure/measure-actions";
 import { openDemo } from "../store/open/model-actions";
 import { generate, newChat } from "../store/playground/playground-actions";
 import { scoreRow } from "../store/playground/row-actions";
-import { cancelJob, pauseJob, resumeJob } from "../store/run-job";
+import { canStartJob, cancelJob, pauseJob, resumeJob } from "../store/run-job";
 import { selectMask } from "../store/selectors";
 import type { Studio } from "../store/studio";
 import { setPalette, showDock, showHintsAgain } from "../store/page/page-actions";
 import { showRecordedDemo } from "../store/page/recorded-demo";
 import { runDemo } from "../store/page/run-demo";
 import { cycleTheme } from "../store/page/theme-actions";
+import { askToForget } from "../store/persistence/forget";
+import { dismissLeft, goOn } from "../store/persistence/left-open-actions";
 import type { Command } from "./command";
-import { canAskModel, canClearChat, canHold, canMeasure, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
+import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
 
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(studio: Studio) {
-  return { ...openCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...pageCommands(studio) };
+  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...pageCommands(studio) };
 }
 
 export function allCommands(commands: Commands): Command[] {
@@ -47,6 +53,19 @@ function openCommands(studio: Studio) {
   };
 }
 
+function dataCommands(studio: Studio) {
+  const state = studio.store.getState;
+  const current = () => state().datasetId ?? "";
+  return {
+    editMapping: command({
+      id: "data.columns", label: "Columns", run: () => editMapping(studio, current()),
+      enabled: () => firstReason([[state().datasetId !== null, "Open a dataset first."], [state().mapping === null, "A dataset is being mapped."]]),
+    }),
+    applyMapping: command({ id: "data.apply", label: "Apply the columns", enabled: () => canApplyMapping(state()), run: () => applyMapping(studio) }),
+    closeDataset: command({ id: "data.close", label: "Close the dataset", enabled: () => canCloseDataset(state()), run: () => closeDataset(studio, current()) }),
+  };
+}
+
 function maskCommands(studio: Studio) {
   const state = studio.store.getState;
   return {
@@ -69,6 +88,18 @@ function workCommands(studio: Studio) {
   const state = studio.store.getState;
   return {
     measure: command({ id: "measure.run", label: "Measure", enabled: () => canMeasure(state()), run: () => measure(studio) }),
+    measureAllDatasets: command({
+      id: "measure.datasets", label: "Measure all open datasets", enabled: () => canMeasureAll(state()), run: () => measureAllDatasets(studio),
+    }),
+    measureAgain: command({ id: "measure.again", label: "Measure this mask again", enabled: () => canMeasure(state()), run: () => measureAgain(studio) }),
+    saveCsv: command({
+      id: "chart.csv", label: "Save the measurements as CSV", run: () => saveCsv(studio),
+      enabled: () => Object.keys(state().measurements.speed).length > 0 || "Nothing is measured yet.",
+    }),
+    showTable: command({
+      id: "chart.view", label: "Switch between chart and table", run: () => showChartAs(studio, state().chart.show === "table" ? "chart" : "table"),
+      enabled: () => Object.keys(state().measurements.accuracy).length > 0 || "Nothing is measured yet.",
+    }),
     generate: command({
       id: "generate.run", label: "Ask the model", shortcut: "Mod+Enter", enabled: () => canAskModel(state()),
       run: () => (state().playground.mode === "rows" ? scoreRow(studio) : generate(studio)),
@@ -109,6 +140,15 @@ function pageCommands(studio: Studio) {
       id: "page.update", label: "Reload with the newer version", run: () => page.applyUpdate(),
       enabled: () => firstReason([[state().updateReady, "This is the newest version."], [state().job === null, "Something is still running."]]),
     }),
+    goOn: command({
+      id: "session.go-on", label: "Go on where the last visit ended", run: () => goOn(studio),
+      enabled: () => firstReason([[state().leftOpen.phase === "asking", "Everything from the last visit is open."], [state().job === null, "Something is still running."]]),
+    }),
+    dismissLeft: command({
+      id: "session.dismiss", label: "Leave the last visit behind", run: () => dismissLeft(studio),
+      enabled: () => state().leftOpen.phase === "asking" || "Everything from the last visit is open.",
+    }),
+    forget: command({ id: "settings.forget", label: "Forget everything", enabled: () => canStartJob(state()), run: () => askToForget(studio, true) }),
     cycleTheme: command({ id: "page.theme", label: "Switch between system, light and dark", enabled: () => true, run: () => cycleTheme(studio) }),
   };
 }

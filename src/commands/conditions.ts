@@ -1,5 +1,6 @@
 /** When commands can run; each answer is true or the sentence that says why not. */
 import { missingScores, openRow } from "../store/playground/rows";
+import { planAllDatasets } from "../store/measure/measure-plan";
 import { canStartJob } from "../store/run-job";
 import { partSize, selectDataset } from "../store/selectors";
 import type { StudioState } from "../store/state";
@@ -19,6 +20,11 @@ export function canOpenFiles(state: StudioState): true | string {
   return canStartJob(state);
 }
 
+/** While something runs it may need the dataset. */
+export function canCloseDataset(state: StudioState): true | string {
+  return and(state.datasetId !== null || "No dataset is open.", canStartJob(state));
+}
+
 export function canOpenModel(state: StudioState): true | string {
   return and(engineIsReady(state), canStartJob(state));
 }
@@ -32,6 +38,11 @@ export function canMeasure(state: StudioState): true | string {
   const dataset = selectDataset(state);
   const hasRows = dataset === null || partSize(dataset, state.part) > 0;
   return and(canUseModel(state), canStartJob(state), hasRows || `The ${state.part} part has no examples: choose another part.`);
+}
+
+export function canMeasureAll(state: StudioState): true | string {
+  const isMissing = planAllDatasets(state).length > 0 || "Nothing is missing for this mask.";
+  return and(canUseModel(state), canStartJob(state), state.datasets.length > 1 || "Only one dataset is open.", isMissing);
 }
 
 export function canAskModel(state: StudioState): true | string {

@@ -12,10 +12,12 @@ interface CommandButtonProps {
   readonly iconOnly?: boolean;
   /** Instead of the command's own label. */
   readonly label?: string;
+  /** What it will do, where the label alone says too little. */
+  readonly hint?: string;
 }
 
 /** A command that can't run stays focusable and says why. */
-export function CommandButton({ command, variant = "plain", icon, iconOnly = false, label = command.label }: CommandButtonProps) {
+export function CommandButton({ command, variant = "plain", icon, iconOnly = false, label = command.label, hint: effect = "" }: CommandButtonProps) {
   const enabled = useStudioState(() => command.enabled());
   const shortcut = command.shortcut && shortcutText(command.shortcut, navigator.platform.startsWith("Mac"));
   const button = (
@@ -24,6 +26,7 @@ export function CommandButton({ command, variant = "plain", icon, iconOnly = fal
       className={`button ${variant}${iconOnly ? " icon-only" : ""}`}
       aria-disabled={enabled !== true}
       aria-label={iconOnly ? label : undefined}
+      aria-description={enabled === true && effect !== "" ? effect : undefined}
       onClick={() => {
         if (enabled === true) void command.run();
       }}
@@ -32,6 +35,6 @@ export function CommandButton({ command, variant = "plain", icon, iconOnly = fal
       {iconOnly ? null : label}
     </button>
   );
-  const hint = enabled === true ? [iconOnly ? label : "", shortcut ?? ""].filter((part) => part !== "").join(" · ") : enabled;
+  const hint = enabled === true ? [iconOnly ? label : "", effect, shortcut ?? ""].filter((part) => part !== "").join(" · ") : enabled;
   return hint === "" ? button : <Hint text={hint}>{button}</Hint>;
 }

@@ -1,39 +1,73 @@
-import { ChartSpline, Gauge } from "lucide-react";
-import { useMemo } from "react";
-import { frontierPoints } from "../../../store/measure/frontier";
-import { selectMaskKey, targetOf } from "../../../store/selectors";
-import type { StudioState } from "../../../store/state";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { chooseChartX, toggleSeries } from "../../../store/measure/chart-view";
+import { setMask } from "../../../store/trim/mask-actions";
+import { maskOfKey } from "../../../store/measure/measurements";
 import { Card } from "../../parts/Card";
-import { CommandButton } from "../../parts/CommandButton";
-import { Empty } from "../../parts/Empty";
+import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
-import { FrontierChart } from "./FrontierChart";
+import { ChartEmpty } from "./ChartEmpty";
+import { ChartTools } from "./ChartTools";
 import { Kpis } from "./Kpis";
+import { Legend } from "./Legend";
+import { maskTitle } from "./mask-title";
+import { MeasureButton } from "./MeasureButton";
+import { qualityName } from "./plotted";
+import { PointTable } from "./PointTable";
+import { useFrontier } from "./use-frontier";
+
+const loadChart = () => import("./FrontierChart");
+const FrontierChart = lazy(loadChart);
+
+const X_OPTIONS = [
+  { value: "decode", label: "Decode" },
+  { value: "prefill", label: "Prefill" },
+  { value: "bytes", label: "Bytes" },
+] as const;
 
 export function ChartPanel() {
-  const { commands } = useWorkbench();
-  const measurements = useStudioState((state) => state.measurements);
-  const datasetId = useStudioState((state) => state.datasetId);
-  const part = useStudioState((state) => state.part);
-  const mask = useStudioState(selectMaskKey);
-  const points = useMemo(() => frontierPoints(measurements, targetOf({ datasetId, part })).filter((point) => point.speed !== null), [measurements, datasetId, part]);
-  const advice = useStudioState(adviceOf);
+  const { studio } = useWorkbench();
+  const plot = useRef<HTMLDivElement>(null);
+  const frontier = useFrontier();
+  const { all, comparable, plotted, axis, currentMask } = frontier;
+  const chart = useStudioState((state) => state.chart);
+  // recharts comes while the first measurement runs, not when it is done.
+  useEffect(() => void loadChart(), []);
+  const choose = (mask: string) => setMask(studio, new Set(maskOfKey(mask)), `Back to ${mask === "" ? "the full model" : maskTitle(mask)}`);
+  const kind = comparable[0]?.points[0]?.accuracy.kind ?? "choice";
+  const isTable = chart.show === "table" && all.length > 0;
   return (
-    <Card title="Accuracy against speed" className="chart-card" aside={<CommandButton command={commands.measure} variant="primary" icon={<Gauge size={15} />} />}>
+    <Card
+      title={`${capitalised(qualityName(kind))} against ${axis.against}`} className="chart-card"
+      aside={
+        <>
+          <ChartTools frontier={frontier} svg={() => plot.current?.querySelector("svg") ?? null} />
+          <MeasureButton />
+        </>
+      }
+    >
       <Kpis />
-      {points.length > 0 ? (
-        <FrontierChart points={points} currentMask={mask} />
-      ) : (
-        <Empty icon={<ChartSpline size={20} />} title="Nothing measured yet">
-          {advice}
-        </Empty>
+      {all.length > 0 && (
+        <div className="chart-bar">
+          <Legend all={comparable} hidden={chart.hidden} onToggle={(id) => toggleSeries(studio, id)} />
+          {!isTable && <Segments legend="Against" value={chart.x} options={X_OPTIONS} onChange={(x) => chooseChartX(studio, x)} />}
+        </div>
       )}
+      <figure className="chart" data-show={isTable ? "table" : "chart"}>
+        <div className="chart-plot" ref={plot} role="group" aria-label="Chart of measured points">
+          {plotted.length > 0 ? (
+            <Suspense fallback={null}>
+              <FrontierChart all={plotted} axis={axis} fullX={frontier.fullX} predictedX={frontier.predictedX} onChoose={choose} />
+            </Suspense>
+          ) : (
+            <ChartEmpty frontier={frontier} />
+          )}
+        </div>
+        {all.length > 0 && <PointTable all={all} currentMask={currentMask} isVisible={isTable} onChoose={choose} />}
+      </figure>
     </Card>
   );
 }
 
-function adviceOf({ model, datasetId }: StudioState): string {
-  if (model === null) return "Open a model and a dataset, then Measure puts the first point here.";
-  if (datasetId === null) return "Open a dataset, then Measure puts the first point here.";
-  return "Measure runs the questions and times the tokens, for the full model and for what is left of it.";
+function capitalised(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }

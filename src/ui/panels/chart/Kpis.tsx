@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { qualityOf } from "../../../evaluate/results";
 import { accuracyOf, keptBytes, speedMultiple, speedOf } from "../../../store/measure/measurements";
-import { selectMask, selectMaskKey, targetOf } from "../../../store/selectors";
+import { selectDataset, selectMask, selectMaskKey, targetOf } from "../../../store/selectors";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { useStudioState } from "../../workbench-context";
+import { qualityName } from "./plotted";
 
 /** The current mask in four numbers; a dash where nothing was measured. */
 export function Kpis() {
@@ -19,10 +20,13 @@ export function Kpis() {
 
 function AccuracyKpi() {
   const accuracy = useStudioState((state) => accuracyOf(state.measurements, selectMaskKey(state), targetOf(state)));
-  if (!accuracy) return <Kpi name="Accuracy" value={null} note="accuracy not measured" />;
+  const kind = useStudioState((state) => accuracy?.kind ?? selectDataset(state)?.summary.kind ?? "choice");
+  const quality = qualityName(kind);
+  const name = `${quality.charAt(0).toUpperCase()}${quality.slice(1)}`;
+  if (!accuracy) return <Kpi name={name} value={null} note={`${quality} not measured`} />;
   const { ci95, n, shortened, leftOut } = accuracy;
-  const note = `accuracy, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})${shortened > 0 ? `, ${formatInteger(shortened)} shortened` : ""}${leftOut > 0 ? `, ${formatInteger(leftOut)} too long` : ""}`;
-  return <Kpi name="Accuracy" value={formatShare(qualityOf(accuracy))} note={note} />;
+  const note = `${quality}, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})${shortened > 0 ? `, ${formatInteger(shortened)} shortened` : ""}${leftOut > 0 ? `, ${formatInteger(leftOut)} too long` : ""}`;
+  return <Kpi name={name} value={formatShare(qualityOf(accuracy))} note={note} />;
 }
 
 function DecodeKpi() {
@@ -40,13 +44,13 @@ function DecodeKpi() {
 
 function PrefillKpi() {
   const prefill = useStudioState((state) => speedOf(state.measurements, selectMaskKey(state))?.prefill ?? null);
-  if (!prefill) return <Kpi name="Prefill speed" value={null} note="prefill not measured" />;
+  if (!prefill) return <Kpi name="Prefill speed" className="kpi-prefill" value={null} note="prefill not measured" />;
   const value = (
     <>
       {formatRate(prefill.median)} <small>tok/s</small>
     </>
   );
-  return <Kpi name="Prefill speed" value={value} note={`prefill, ${formatRate(prefill.low)}–${formatRate(prefill.high)}`} />;
+  return <Kpi name="Prefill speed" className="kpi-prefill" value={value} note={`prefill, ${formatRate(prefill.low)}–${formatRate(prefill.high)}`} />;
 }
 
 function BytesKpi() {
@@ -62,11 +66,12 @@ interface KpiProps {
   /** Null: not measured. */
   readonly value: ReactNode;
   readonly note: string;
+  readonly className?: string;
 }
 
-function Kpi({ name, value, note }: KpiProps) {
+function Kpi({ name, value, note, className = "" }: KpiProps) {
   return (
-    <div className="kpi" role="group" aria-label={name} data-missing={value === null}>
+    <div className={`kpi ${className}`} role="group" aria-label={name} data-missing={value === null} title={note}>
       <b>{value ?? "–"}</b>
       <span>{note}</span>
     </div>

@@ -1,41 +1,93 @@
-import { qualityOf } from "../../../evaluate/results";
-import type { FrontierPoint } from "../../../store/measure/measurements";
-import { formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useState } from "react";
+import type { FrontierSeries } from "../../../store/measure/frontier";
 import { maskTitle } from "./mask-title";
+import { sortRows, tableColumns, tableRows } from "./table-columns";
+import type { SortBy, TableColumn, TableRow } from "./table-columns";
 
 interface PointTableProps {
-  readonly points: readonly FrontierPoint[];
+  readonly all: readonly FrontierSeries[];
   readonly currentMask: string;
+  /** Hidden, it is the chart for those who can't see it: then nothing in it takes the focus. */
+  readonly isVisible: boolean;
+  readonly onChoose: (maskKey: string) => void;
 }
 
-/** The chart's points for those who can't see it. A table is never narrower than its words, so a box around it hides it. */
-export function PointTable({ points, currentMask }: PointTableProps) {
+export function PointTable({ all, currentMask, isVisible, onChoose }: PointTableProps) {
+  const [sortBy, setSortBy] = useState<SortBy | null>(null);
+  const columns = tableColumns(all);
+  const rows = sortRows(tableRows(all), columns, sortBy);
+  const sort = (head: string) => setSortBy(sortBy?.head === head ? (sortBy.descending ? null : { head, descending: true }) : { head, descending: false });
   return (
-    <div className="visually-hidden">
+    // A table is never narrower than its words, so a box around it hides it, or scrolls it.
+    <div className={isVisible ? "point-table" : "visually-hidden"} {...(isVisible ? { role: "group", "aria-label": "Table of measured points", tabIndex: 0 } : {})}>
       <table aria-label="Measured points">
         <thead>
           <tr>
-            {["Mask", "Modules", "Accuracy", "95 % interval", "Examples", "Decode tokens/s", "Multiple of the full model"].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
+            {columns.map((column) => (
+              <HeadCell key={column.head} column={column} sortBy={sortBy} onSort={isVisible ? sort : null} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {points.map(({ mask, accuracy, speed, multiple }) => (
-            <tr key={mask} data-mask={mask} aria-current={mask === currentMask ? "true" : undefined}>
-              <th scope="row">{maskTitle(mask)}</th>
-              <td>{mask || "none"}</td>
-              <td>{formatShare(qualityOf(accuracy))}</td>
-              <td>{formatRange(accuracy.ci95.low, accuracy.ci95.high)}</td>
-              <td>{formatInteger(accuracy.n)}</td>
-              <td>{formatRate(speed.decode.median)}</td>
-              <td>{multiple === null ? "not known" : formatMultiple(multiple)}</td>
-            </tr>
+          {rows.map((row) => (
+            <BodyRow key={`${row.series.target.datasetId}|${row.point.mask}`} row={row} columns={columns} isCurrent={row.point.mask === currentMask} onChoose={isVisible ? onChoose : null} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface HeadCellProps {
+  readonly column: TableColumn;
+  readonly sortBy: SortBy | null;
+  readonly onSort: ((head: string) => void) | null;
+}
+
+function HeadCell({ column: { head, isNumber }, sortBy, onSort }: HeadCellProps) {
+  const direction = sortBy?.head === head ? (sortBy.descending ? "descending" : "ascending") : null;
+  const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
+  return (
+    <th scope="col" data-number={isNumber} aria-sort={direction ?? undefined}>
+      {onSort ? (
+        <button type="button" className="sort" onClick={() => onSort(head)}>
+          {head}
+          <Arrow size={11} aria-hidden data-shown={direction !== null} />
+        </button>
+      ) : (
+        head
+      )}
+    </th>
+  );
+}
+
+interface BodyRowProps {
+  readonly row: TableRow;
+  readonly columns: readonly TableColumn[];
+  readonly isCurrent: boolean;
+  readonly onChoose: ((maskKey: string) => void) | null;
+}
+
+function BodyRow({ row, columns, isCurrent, onChoose }: BodyRowProps) {
+  const { mask } = row.point;
+  const [, ...rest] = columns;
+  return (
+    <tr data-mask={mask} aria-current={isCurrent ? "true" : undefined}>
+      <th scope="row">
+        {onChoose ? (
+          <button type="button" className="link" title="Back to this mask" onClick={() => onChoose(mask)}>
+            {maskTitle(mask)}
+          </button>
+        ) : (
+          maskTitle(mask)
+        )}
+      </th>
+      {rest.map(({ head, text, isNumber }) => (
+        <td key={head} data-number={isNumber} title={isNumber ? undefined : text(row)}>
+          {text(row)}
+        </td>
+      ))}
+    </tr>
   );
 }

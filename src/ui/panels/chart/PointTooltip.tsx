@@ -1,31 +1,52 @@
-import { qualityOf } from "../../../evaluate/results";
+import { useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { maskTitle } from "./mask-title";
-import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
-import type { PlottedPoint } from "./chart-scale";
+import { placeTooltip } from "./place-tooltip";
+import type { Box, Spot } from "./place-tooltip";
+import type { PlottedPoint } from "./plotted";
+import { pointLines } from "./point-text";
 
 interface PointTooltipProps {
-  readonly active?: boolean;
-  /** What recharts knows of the hovered point. */
-  readonly payload?: readonly { readonly payload?: PlottedPoint }[];
+  readonly plotted: PlottedPoint;
+  /** Which dataset, where there are several. */
+  readonly from: string | null;
+  /** Whose pixels `anchor`, the places are in. */
+  readonly svg: SVGSVGElement;
+  readonly anchor: Spot;
+  readonly line: readonly Spot[];
+  readonly mark: Box;
+  readonly others: readonly Box[];
 }
 
-export function PointTooltip({ active, payload }: PointTooltipProps) {
-  const point = payload?.[0]?.payload?.point;
-  if (!active || !point) return null;
-  const { accuracy, speed, multiple, mask } = point;
-  const lines = [
-    `${formatShare(qualityOf(accuracy))}, ${formatRange(accuracy.ci95.low, accuracy.ci95.high)} (n ${formatInteger(accuracy.n)})`,
-    `${accuracy.kind === "choice" ? `by length ${formatShare(accuracy.accNorm)} · ` : ""}loss ${accuracy.nll.toFixed(3)}`,
-    `decode ${formatRate(speed.decode.median)} tok/s (${formatRate(speed.decode.low)}–${formatRate(speed.decode.high)})${multiple === null ? "" : ` · ${formatMultiple(multiple)}`}`,
-    `prefill ${formatRate(speed.prefill.median)} tok/s · ${formatBytes(speed.weightBytes)}`,
-  ];
-  return (
-    <div className="hint chart-hint">
-      <b>{maskTitle(mask)}</b>
-      {mask !== "" && <span className="chart-hint-mask">{mask.replaceAll(",", ", ")}</span>}
-      {lines.map((line) => (
-        <span key={line}>{line}</span>
+/** Keeps clear of the window's edge. */
+const EDGE = 6;
+
+/** May stand outside the plot: inside, there is not always a place that covers nothing. The point's own name says the same to a screen reader. */
+export function PointTooltip({ plotted: { point, isCurrent }, from, svg, anchor, line, mark, others }: PointTooltipProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const tooltip = ref.current;
+    if (!tooltip) return;
+    const { left, top } = svg.getBoundingClientRect();
+    const move = ({ x, y }: Spot) => ({ x: x + left, y: y + top });
+    const moveBox = (box: Box) => ({ left: box.left + left, right: box.right + left, top: box.top + top, bottom: box.bottom + top });
+    const { x, y } = placeTooltip({
+      anchor: move(anchor), line: line.map(move), marks: [moveBox(mark)], others: others.map(moveBox),
+      size: { width: tooltip.offsetWidth, height: tooltip.offsetHeight },
+      bounds: { left: EDGE, top: EDGE, right: window.innerWidth - EDGE, bottom: window.innerHeight - EDGE },
+    });
+    tooltip.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+  });
+  return createPortal(
+    <div ref={ref} className="hint chart-hint" aria-hidden>
+      <b>{maskTitle(point.mask)}</b>
+      {from !== null && <span className="chart-hint-from">{from}</span>}
+      {point.mask !== "" && <span className="chart-hint-mask">{point.mask.replaceAll(",", ", ")}</span>}
+      {pointLines(point).map((text) => (
+        <span key={text}>{text}</span>
       ))}
-    </div>
+      <span className="chart-hint-mask">{isCurrent ? "the mask as it is now" : "click: back to this mask"}</span>
+    </div>,
+    document.body,
   );
 }

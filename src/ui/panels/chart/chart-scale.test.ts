@@ -1,48 +1,49 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FrontierPoint } from "../../../store/measure/measurements";
 import { formatTick } from "../../format";
 import { chartScale, roundStep } from "./chart-scale";
+import type { ChartScale } from "./chart-scale";
+import { plottedPoint } from "../../../../e2e/support/fake-points";
+import type { PlottedPoint } from "./plotted";
 
-function point(mask: string, decode: number, acc: number, half = 0.06): FrontierPoint {
-  const rate = { median: decode, low: decode * 0.98, high: decode * 1.02, windows: 5 };
-  return {
-    mask, dropped: 0, multiple: null,
-    accuracy: { kind: "choice", majority: null, n: 250, acc, accNorm: acc, nll: 1, ci95: { low: Math.max(0, acc - half), high: Math.min(1, acc + half) }, chance: 0.25, seconds: 1, shortened: 0, leftOut: 0 },
-    speed: { prefill: rate, decode: rate, dispatchesPerToken: 1, weightBytes: 1 },
-  };
-}
+const CHANCE = 0.25;
+const scaleOf = (points: readonly PlottedPoint[], fullX: number | null): ChartScale => chartScale({ points, levels: [CHANCE], fullX });
 
 describe("chart scale", () => {
   it("has round ticks around a single point", () => {
-    const { speed, accuracy, multiples } = chartScale([point("", 104, 0.65)]);
-    expect(accuracy.ticks).toEqual([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]);
-    expect(speed.domain[0]).toBeLessThan(104);
-    expect(speed.domain[1]).toBeGreaterThan(104);
-    expect(multiples.map((tick) => tick / 104)).toContain(1);
+    const { x, y, relative } = scaleOf([plottedPoint(104, 0.65)], 104);
+    expect(y.ticks).toEqual([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]);
+    expect(x.domain[0]).toBeLessThan(104);
+    expect(x.domain[1]).toBeGreaterThan(104);
+    expect(relative.map((tick) => tick / 104)).toContain(1);
   });
 
   it("has no multiples before the full model is measured", () => {
-    expect(chartScale([point("attn.5", 104, 0.65)]).multiples).toEqual([]);
+    expect(scaleOf([plottedPoint(104, 0.65)], null).relative).toEqual([]);
   });
 
-  it("holds every point, interval and chance, and never shows more than 100 %", () => {
+  it("reaches to what else has to be seen", () => {
+    const { x } = chartScale({ points: [plottedPoint(104, 0.65)], levels: [], fullX: null, alsoX: [171] });
+    expect(x.domain[1]).toBeGreaterThan(171);
+  });
+
+  it("holds every point, interval and level, and never shows more than 100 %", () => {
     const any = fc.tuple(fc.double({ min: 0.01, max: 5000, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }));
     fc.assert(
       fc.property(fc.array(any, { minLength: 1, maxLength: 12 }), (raw) => {
-        const points = raw.map(([decode, acc], index) => point(index === 0 ? "" : `attn.${index}`, decode, acc));
-        const { speed, accuracy } = chartScale(points);
-        for (const { speed: s, accuracy: a } of points) {
-          expect(s.decode.low).toBeGreaterThanOrEqual(speed.domain[0] - 1e-9);
-          expect(s.decode.high).toBeLessThanOrEqual(speed.domain[1] + 1e-9);
-          for (const share of [a.ci95.low, a.ci95.high, a.chance]) {
-            expect(share).toBeGreaterThanOrEqual(accuracy.domain[0] - 1e-9);
-            expect(share).toBeLessThanOrEqual(accuracy.domain[1] + 1e-9);
-          }
+        const points = raw.map(([speed, acc]) => plottedPoint(speed, acc));
+        const { x, y } = scaleOf(points, points[0]?.x ?? null);
+        for (const { xRange: [low, high] } of points) {
+          expect(low).toBeGreaterThanOrEqual(x.domain[0] - 1e-9);
+          expect(high).toBeLessThanOrEqual(x.domain[1] + 1e-9);
         }
-        expect(accuracy.domain[1]).toBeLessThanOrEqual(1 + 1e-9);
-        expect(accuracy.domain[0]).toBeGreaterThanOrEqual(0);
-        expect(speed.ticks.length).toBeLessThan(12);
+        for (const share of [CHANCE, ...points.flatMap(({ low, high }) => [low, high])]) {
+          expect(share).toBeGreaterThanOrEqual(y.domain[0] - 1e-9);
+          expect(share).toBeLessThanOrEqual(y.domain[1] + 1e-9);
+        }
+        expect(y.domain[1]).toBeLessThanOrEqual(1 + 1e-9);
+        expect(y.domain[0]).toBeGreaterThanOrEqual(0);
+        expect(x.ticks.length).toBeLessThan(12);
       }),
     );
   });
@@ -53,12 +54,12 @@ describe("chart scale", () => {
 
   it("gives no two ticks the same label, and none a rounded one", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.05, max: 5000, noNaN: true }), fc.double({ min: 1e-4, max: 1, noNaN: true }), (decode, more) => {
-        const { speed, multiples } = chartScale([point("", decode, 0.5), point("attn.1", decode * (1 + more), 0.5)]);
-        const labels = [speed.ticks.map(formatTick), multiples.map((tick) => (tick / decode).toFixed(2))];
+      fc.property(fc.double({ min: 0.05, max: 5000, noNaN: true }), fc.double({ min: 1e-4, max: 1, noNaN: true }), (full, more) => {
+        const { x, relative } = scaleOf([plottedPoint(full, 0.5), plottedPoint(full * (1 + more), 0.5)], full);
+        const labels = [x.ticks.map(formatTick), relative.map((tick) => (tick / full).toFixed(2))];
         for (const list of labels) expect(new Set(list).size).toBe(list.length);
-        for (const tick of speed.ticks) expect(Number(formatTick(tick).replaceAll(",", ""))).toBeCloseTo(tick, 9);
-        for (const tick of multiples) expect(Number((tick / decode).toFixed(2))).toBeCloseTo(tick / decode, 9);
+        for (const tick of x.ticks) expect(Number(formatTick(tick).replaceAll(",", ""))).toBeCloseTo(tick, 9);
+        for (const tick of relative) expect(Number((tick / full).toFixed(2))).toBeCloseTo(tick / full, 9);
       }),
     );
   });

@@ -1,5 +1,5 @@
 /** Axes of the frontier chart: round ticks around all there is to see. Pure. */
-import type { FrontierPoint } from "../../../store/measure/measurements";
+import type { PlottedPoint } from "./plotted";
 
 export interface Axis {
   readonly domain: [low: number, high: number];
@@ -7,24 +7,35 @@ export interface Axis {
 }
 
 export interface ChartScale {
-  /** Decode tokens/s. */
-  readonly speed: Axis;
+  /** In the unit of the x axis. */
+  readonly x: Axis;
   /** Shares, 0 to 1. */
-  readonly accuracy: Axis;
-  /** Where round multiples of the full model's speed lie, in tokens/s; empty while that is not measured. */
-  readonly multiples: number[];
+  readonly y: Axis;
+  /** Where round shares of the full model's x lie; empty while that is not known. */
+  readonly relative: number[];
+}
+
+export interface ScaleNeeds {
+  /** Not empty. */
+  readonly points: readonly PlottedPoint[];
+  /** Heights of the lines across. */
+  readonly levels: readonly number[];
+  /** The full model's x. */
+  readonly fullX: number | null;
+  /** More x that has to be seen. */
+  readonly alsoX?: readonly number[];
 }
 
 /** Labels show two decimals: a finer step would give two ticks one label. */
 const FINEST_TICK = 0.01;
 
-/** `points` is not empty. Chance and every interval lie inside; accuracy stays within 0 and 1. */
-export function chartScale(points: readonly FrontierPoint[]): ChartScale {
-  const speeds = points.flatMap(({ speed }) => [speed.decode.low, speed.decode.high, speed.decode.median]);
-  const shares = points.flatMap(({ accuracy }) => [accuracy.ci95.low, accuracy.ci95.high, accuracy.chance]);
-  const speed = axis(padded(speeds, 0.15), { count: 6, highest: Infinity, finest: FINEST_TICK });
-  const full = points.find((point) => point.mask === "")?.speed.decode.median;
-  return { speed, accuracy: axis(padded(shares, 0.05), { count: 6, highest: 1, finest: 0.001 }), multiples: full === undefined ? [] : multiplesOf(full, speed.domain) };
+/** Every line and interval lies inside; y stays within 0 and 1. */
+export function chartScale({ points, levels, fullX, alsoX = [] }: ScaleNeeds): ChartScale {
+  const values = [...points.flatMap(({ x, xRange }) => [x, ...xRange]), ...alsoX];
+  const shares = [...points.flatMap(({ low, high }) => [low, high]), ...levels];
+  const x = axis(padded(values, 0.15), { count: 6, highest: Infinity, finest: FINEST_TICK });
+  const y = axis(padded(shares, 0.05), { count: 6, highest: 1, finest: 0.001 });
+  return { x, y, relative: fullX === null ? [] : sharesOf(fullX, x.domain) };
 }
 
 /** Steps of 1, 2 or 5 times a power of ten, about `count` of them: each tick has as many digits as its step. */
@@ -34,9 +45,9 @@ export function roundStep(span: number, count: number): number {
   return power * ([1, 2, 5].find((step) => step * power >= rough * 0.999) ?? 10);
 }
 
-function multiplesOf(full: number, [low, high]: Axis["domain"]): number[] {
+function sharesOf(full: number, [low, high]: Axis["domain"]): number[] {
   const { ticks } = axis([low / full, high / full], { count: 6, highest: Infinity, finest: FINEST_TICK });
-  return ticks.map((multiple) => multiple * full).filter((speed) => speed >= low && speed <= high);
+  return ticks.map((share) => share * full).filter((x) => x >= low && x <= high);
 }
 
 function padded(values: readonly number[], share: number): [number, number] {
@@ -59,14 +70,4 @@ function axis([low, high]: [number, number], { count, highest, finest }: AxisNee
   const last = Math.ceil(Math.min(high, highest) / step);
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
   return { domain: [ticks[0] ?? low, ticks.at(-1) ?? high], ticks };
-}
-
-/** A measured point where recharts puts it. */
-export interface PlottedPoint {
-  readonly x: number;
-  readonly y: number;
-  /** Distances from y to both ends of the interval. */
-  readonly whiskers: [number, number];
-  readonly isCurrent: boolean;
-  readonly point: FrontierPoint;
 }

@@ -1,0 +1,28 @@
+/** Made-up results and points for tests of the chart. */
+import type { ChoiceResult, SpeedResult } from "../../src/evaluate/results";
+import type { FrontierPoint } from "../../src/store/measure/frontier";
+import { maskOfKey } from "../../src/store/measure/measurements";
+import type { PlottedPoint } from "../../src/ui/panels/chart/plotted";
+
+export function choiceResult(acc: number, half = 0.06): ChoiceResult {
+  return {
+    kind: "choice", n: 250, acc, accNorm: acc - 0.01, nll: 1, ci95: { low: Math.max(0, acc - half), high: Math.min(1, acc + half) },
+    chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0,
+  };
+}
+
+export function speedResult(decode: number): SpeedResult {
+  const rate = (median: number) => ({ median, low: median * 0.98, high: median * 1.02, windows: 5 });
+  return { prefill: rate(10 * decode), decode: rate(decode), dispatchesPerToken: 1, weightBytes: 92_100_000 };
+}
+
+export function frontierPoint(mask: string, decode: number, acc: number): FrontierPoint {
+  const dropped = maskOfKey(mask).length;
+  return { mask, dropped, accuracy: choiceResult(acc), speed: speedResult(decode), bytes: 92_100_000 - 1_000_000 * dropped, multiple: decode / 100 };
+}
+
+export function plottedPoint(x: number, y: number, mask = ""): PlottedPoint {
+  const point = frontierPoint(mask, x, y);
+  const { low, high } = point.accuracy.ci95;
+  return { id: `d0|test|${mask}`, point, x, xRange: [x * 0.98, x * 1.02], y, low, high, isCurrent: false };
+}
