@@ -1,65 +1,60 @@
 import { memo } from "react";
-import { toggleLayer, toggleModule } from "../../../store/trim/mask-actions";
 import type { ModuleSummary } from "../../../model/summary";
-import { formatBytes } from "../../format";
-import { useWorkbench } from "../../workbench-context";
-import type { StackPlace } from "./stack-keys";
+import type { StackPart } from "../../../store/trim/selection";
+import type { OpenModelSummary } from "../../../worker/protocol";
+import { StackCell } from "./StackCell";
+import { placeKey } from "./stack-places";
+import { formatPoints, shareInWords, sizeInWords } from "./stack-text";
+import type { ByteUnit } from "./stack-text";
 
 interface StackRowProps {
+  readonly model: OpenModelSummary;
   readonly layer: number;
   readonly attention: ModuleSummary | null;
   readonly mlp: ModuleSummary | null;
   readonly attentionDropped: boolean;
   readonly mlpDropped: boolean;
-  /** The column that Tab leads to, null when it is in another row. */
-  readonly focusColumn: number | null;
-  readonly onFocusPlace: (place: StackPlace) => void;
+  readonly attentionMarked: boolean;
+  readonly mlpMarked: boolean;
+  readonly attentionDifference: number | null;
+  readonly mlpDifference: number | null;
+  /** What Tab leads to, null when it is in another row. */
+  readonly focusPart: StackPart | null;
+  readonly unit: ByteUnit | null;
 }
 
+/** Its props are single values, so that a change of the mask renders the rows that it changes and no other. */
 export const StackRow = memo(function StackRow(props: StackRowProps) {
-  const { layer, attention, mlp, attentionDropped, mlpDropped, focusColumn, onFocusPlace } = props;
-  const { studio } = useWorkbench();
+  const { model, layer, attention, mlp, attentionDropped, mlpDropped, focusPart, unit } = props;
   const isGone = (attention === null || attentionDropped) && (mlp === null || mlpDropped);
-  const placed = (column: number) => ({
-    "data-place": `${layer}.${column}`,
-    tabIndex: focusColumn === column ? 0 : -1,
-    onFocus: () => onFocusPlace({ layer, column }),
-  });
+  const placed = (part: StackPart) => ({ "data-place": placeKey({ layer, part }), tabIndex: focusPart === part ? 0 : -1 });
+  const described = (module: ModuleSummary | null, isDropped: boolean, difference: number | null) =>
+    module === null ? "" : `${isDropped ? "dropped" : "kept"}, ${sizeInWords([module])}, ${shareInWords([module], model)}${difference === null ? "" : `, ${formatPoints(difference)} points of accuracy without it`}`;
   return (
     <div className="stack-row" data-layer={layer}>
-      <button type="button" className="stack-number" aria-label={`Layer ${layer}`} aria-pressed={isGone} onClick={() => toggleLayer(studio, layer)} {...placed(0)}>
+      <button type="button" className="stack-number" aria-label={`Layer ${layer}`} aria-pressed={isGone} {...placed("layer")}>
         {layer}
       </button>
-      <StackCell module={attention} name={`Attention of layer ${layer}`} isDropped={attentionDropped} placed={placed(1)} />
-      <StackCell module={mlp} name={`MLP of layer ${layer}`} isDropped={mlpDropped} placed={placed(2)} />
+      <StackCell
+        module={attention}
+        name={`Attention of layer ${layer}`}
+        description={described(attention, attentionDropped, props.attentionDifference)}
+        isDropped={attentionDropped}
+        isMarked={props.attentionMarked}
+        difference={props.attentionDifference}
+        unit={unit}
+        placed={placed("attention")}
+      />
+      <StackCell
+        module={mlp}
+        name={`MLP of layer ${layer}`}
+        description={described(mlp, mlpDropped, props.mlpDifference)}
+        isDropped={mlpDropped}
+        isMarked={props.mlpMarked}
+        difference={props.mlpDifference}
+        unit={unit}
+        placed={placed("mlp")}
+      />
     </div>
   );
 });
-
-interface StackCellProps {
-  readonly module: ModuleSummary | null;
-  readonly name: string;
-  readonly isDropped: boolean;
-  readonly placed: { readonly tabIndex: number; readonly onFocus: () => void };
-}
-
-/** Pressed means dropped. */
-function StackCell({ module, name, isDropped, placed }: StackCellProps) {
-  const { studio } = useWorkbench();
-  if (!module) return <span className="stack-cell absent">none</span>;
-  const text = isDropped ? "dropped" : formatBytes(module.bytes);
-  return (
-    <button
-      type="button"
-      className="stack-cell"
-      data-module={module.id}
-      aria-label={name}
-      aria-description={isDropped ? "dropped" : `kept, ${text}`}
-      aria-pressed={isDropped}
-      onClick={() => toggleModule(studio, module.id)}
-      {...placed}
-    >
-      {text}
-    </button>
-  );
-}

@@ -1,34 +1,39 @@
-/** Moving about the layer stack with the keyboard. Columns: the layer's number, its attention, its MLP. */
+/** Moving about the layer stack with the keyboard. */
+import { STACK_PARTS } from "../../../store/trim/selection";
+import type { StackPlace } from "../../../store/trim/selection";
 
-export const STACK_COLUMNS = ["layer", "attention", "mlp"] as const;
-
-export interface StackPlace {
-  readonly layer: number;
-  /** Index in STACK_COLUMNS. */
-  readonly column: number;
+export interface StackShape {
+  readonly layers: number;
+  /** Left and right go on in the next block of so many rows; null keeps them inside the layer. */
+  readonly rowsPerBlock: number | null;
 }
 
 /** Where `key` leads from `place`, null when it is no key of the stack. Stays inside. */
-export function nextPlace(place: StackPlace, key: string, layers: number): StackPlace | null {
-  const move = MOVES[key];
-  if (!move) return null;
-  const { layer, column } = move(place, layers - 1);
-  return { layer: clamp(layer, layers - 1), column: clamp(column, STACK_COLUMNS.length - 1) };
+export function nextPlace(place: StackPlace, key: string, { layers, rowsPerBlock }: StackShape): StackPlace | null {
+  const sideways = SIDEWAYS[key];
+  if (sideways !== undefined) return besides(place, sideways, layers, rowsPerBlock);
+  const layer = DOWN[key]?.(place.layer, layers - 1);
+  return layer === undefined ? null : { ...place, layer: Math.min(layers - 1, Math.max(0, layer)) };
 }
 
 const PAGE = 10;
 
-const MOVES: Readonly<Record<string, (place: StackPlace, last: number) => StackPlace>> = {
-  ArrowUp: ({ layer, column }) => ({ layer: layer - 1, column }),
-  ArrowDown: ({ layer, column }) => ({ layer: layer + 1, column }),
-  ArrowLeft: ({ layer, column }) => ({ layer, column: column - 1 }),
-  ArrowRight: ({ layer, column }) => ({ layer, column: column + 1 }),
-  PageUp: ({ layer, column }) => ({ layer: layer - PAGE, column }),
-  PageDown: ({ layer, column }) => ({ layer: layer + PAGE, column }),
-  Home: ({ column }) => ({ layer: 0, column }),
-  End: ({ column }, last) => ({ layer: last, column }),
+const SIDEWAYS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+
+const DOWN: Readonly<Record<string, (layer: number, last: number) => number>> = {
+  ArrowUp: (layer) => layer - 1,
+  ArrowDown: (layer) => layer + 1,
+  PageUp: (layer) => layer - PAGE,
+  PageDown: (layer) => layer + PAGE,
+  Home: () => 0,
+  End: (_, last) => last,
 };
 
-function clamp(value: number, last: number): number {
-  return Math.min(last, Math.max(0, value));
+function besides(place: StackPlace, step: number, layers: number, rowsPerBlock: number | null): StackPlace {
+  const column = STACK_PARTS.indexOf(place.part) + step;
+  const part = STACK_PARTS[column];
+  if (part) return { ...place, part };
+  const layer = place.layer + step * (rowsPerBlock ?? layers);
+  const across = STACK_PARTS[step > 0 ? 0 : STACK_PARTS.length - 1];
+  return across && layer >= 0 && layer < layers ? { layer, part: across } : place;
 }
