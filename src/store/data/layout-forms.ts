@@ -57,7 +57,7 @@ export const LAYOUT_FORMS: readonly LayoutForm[] = [
   },
   {
     id: "classification", label: "Classification: text and label", help: "Every label found in the file is a choice.",
-    columns: [one("question", "Text"), one("answer", "Label")], ...MULTIPLE_CHOICE, asksAnswerKind: false, asksLabelNames: true,
+    columns: [one("question", "Text"), PASSAGE, one("answer", "Label")], ...MULTIPLE_CHOICE, asksAnswerKind: false, asksLabelNames: true,
   },
   {
     id: "prompt-completion", label: "Prompt and completion", help: "Measured by how likely the model finds the completions.",
@@ -87,4 +87,12 @@ function one(part: Part, label: string): ColumnControl {
 
 function several(part: Part, label: string): ColumnControl {
   return { part, label, many: true, optional: false };
+}
+
+/** What an own template starts from: the standard prompt, written out. */
+export function startingTemplate(form: LayoutForm, { passage, choicesAs }: { readonly passage: boolean; readonly choicesAs: "text" | "letters" }): string {
+  const before = passage ? "{{ passage }}\n" : "";
+  if (!form.hasChoices) return "{{ question }}";
+  if (choicesAs === "text") return `${before}Question: {{ question }}\nAnswer:`;
+  return `${before}{{ question }}\n{% for choice in choices %}{{ letters[loop.index0] }}. {{ choice }}\n{% endfor %}Answer:`;
 }

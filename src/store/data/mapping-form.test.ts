@@ -4,7 +4,7 @@ import type { DatasetOptions, Mapping } from "../../data/mapping";
 import type { DatasetPreview } from "../../worker/protocol";
 import { LAYOUT_FORMS } from "./layout-forms";
 import {
-  answerKindInEffect, columnsInEffect, fixedChoicesInEffect, formInEffect, isSet, labelNameInEffect, sizesInEffect, useOfColumn, withAnswerKind,
+  answerKindInEffect, columnsInEffect, fixedChoicesInEffect, formInEffect, isSet, labelNameInEffect, sizesInEffect, usageOf, withAnswerKind,
   withChoiceToggled, withColumn, withDefaultSplit, withFixedChoices, withLabelName, withLayout, withSeed, withSize,
 } from "./mapping-form";
 
@@ -59,7 +59,7 @@ describe("what is in effect", () => {
   });
 
   it("tells what a column is used for", () => {
-    const use = (column: string) => useOfColumn(column, setTo({ question: "a" }), preview(LIST));
+    const use = (column: string) => usageOf(column, setTo({ question: "a" }), preview(LIST));
     expect([use("a"), use("q"), use("options"), use("gold")]).toEqual(["question", null, "choices", "answer"]);
   });
 });
@@ -80,7 +80,7 @@ describe("changing the form", () => {
   it("forgets what means something else in another layout", () => {
     const list = setTo({ layout: "choice-list", question: "q", passage: "a", choices: "options", answer: "gold", answerKind: "index" });
     expect(withLayout(list, "choice-columns").mapping).toEqual({ layout: "choice-columns", question: "q", passage: "a" });
-    expect(withLayout(list, "classification").mapping).toEqual({ layout: "classification", question: "q" });
+    expect(withLayout(list, "classification").mapping).toEqual({ layout: "classification", question: "q", passage: "a" });
     expect(withLayout(list, "free-text").mapping).toEqual({ layout: "free-text" });
     expect(withLayout(list, undefined).mapping).toEqual({ question: "q", passage: "a" });
   });

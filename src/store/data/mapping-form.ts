@@ -50,7 +50,7 @@ export function isSet(part: Part, { mapping }: DatasetOptions): boolean {
 }
 
 /** What a column is used for, in the layout's own words; null when for nothing. */
-export function useOfColumn(column: string, options: DatasetOptions, preview: DatasetPreview | null): string | null {
+export function usageOf(column: string, options: DatasetOptions, preview: DatasetPreview | null): string | null {
   const controls = formInEffect(options, preview)?.columns ?? [];
   return controls.find(({ part }) => columnsInEffect(part, options, preview)?.includes(column))?.label.toLowerCase() ?? null;
 }

@@ -1,96 +1,90 @@
-import { Database } from "lucide-react";
-import { choosePart } from "../../../store/data/data-actions";
 import { selectDataset } from "../../../store/selectors";
 import type { OpenDataset } from "../../../store/state";
-import type { PartSelection } from "../../../worker/protocol";
 import { formatInteger } from "../../format";
 import { Card } from "../../parts/Card";
-import { Empty } from "../../parts/Empty";
+import { CommandButton } from "../../parts/CommandButton";
 import { Facts } from "../../parts/Facts";
 import { PopoverButton } from "../../parts/PopoverButton";
-import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
+import { DomainList } from "./DomainList";
 import { Examples } from "./Examples";
+import { MappingDialog } from "./MappingDialog";
 import { OpenDatasetMenu } from "./OpenDatasetMenu";
+import { PartChooser } from "./PartChooser";
 import { RejectedRows } from "./RejectedRows";
 
 export function DataPanel() {
+  const { commands } = useWorkbench();
+  const datasets = useStudioState((state) => state.datasets);
   const dataset = useStudioState(selectDataset);
-  const open = (
-    <PopoverButton label={dataset ? "Change" : "Open"} title="Open a dataset">
-      {(close) => <OpenDatasetMenu onOpened={close} />}
-    </PopoverButton>
-  );
   return (
-    <Card title="Data" className="data-card" aside={open}>
-      {dataset ? <DatasetFacts dataset={dataset} /> : <NoDataset />}
-    </Card>
+    <>
+      <Card title="Data" className={`data-card${datasets.length === 0 ? " is-empty" : ""}`} aside={dataset && <CommandButton command={commands.editMapping} variant="ghost" />}>
+        {datasets.length === 0 ? (
+          <NoDataset />
+        ) : (
+          <>
+            <div className="data-body">
+              <DomainList datasets={datasets} />
+              {dataset && <DatasetFacts dataset={dataset} />}
+            </div>
+            <AnotherDataset />
+          </>
+        )}
+      </Card>
+      <MappingDialog />
+    </>
   );
 }
 
 function NoDataset() {
   return (
-    <Empty icon={<Database size={20} />} title="No dataset yet">
-      Drop a file of multiple-choice questions on the page, or open a synthetic demo.
-    </Empty>
+    <>
+      <p className="no-dataset">
+        <strong>No dataset yet.</strong> Drop a file of your domain anywhere on the page.
+      </p>
+      <OpenDatasetMenu onOpened={() => undefined} />
+    </>
   );
 }
 
 function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
-  const { summary, synthetic } = dataset;
+  const { summary } = dataset;
   return (
-    <>
-      <p className="panel-name" title={summary.name}>
-        <span>{summary.name}</span>
-        {synthetic && <span className="tag">synthetic</span>}
-      </p>
+    <section className="dataset" aria-label={summary.name}>
       <Facts facts={[["Examples", <ExampleCount key="count" dataset={dataset} />]]} />
+      <PartChooser dataset={dataset} />
+      <p className="columns">
+        {Object.entries(summary.columns).map(([part, column]) => (
+          <span key={part}>
+            {part === column ? null : `${part}: `}
+            <code>{column}</code>
+          </span>
+        ))}
+      </p>
+      <Examples examples={summary.firstExamples} room={220} />
+      <p className="quiet">{summary.layout}</p>
       {summary.notes.map((note) => (
         <p key={note} className="quiet">
           {note}
         </p>
       ))}
-      <PartChooser dataset={dataset} />
-      <Examples examples={summary.firstExamples} layout={summary.layout} columns={summary.columns} />
-    </>
+    </section>
   );
 }
 
 function ExampleCount({ dataset: { summary } }: { readonly dataset: OpenDataset }) {
   return (
     <>
-      {formatInteger(summary.examples)} · <RejectedRows rows={summary.rejected} />
+      {formatInteger(summary.examples)} · <RejectedRows dataset={summary.name} rows={summary.rejected} />
     </>
   );
 }
 
-const PARTS: readonly { readonly part: PartSelection; readonly label: string }[] = [
-  { part: "test", label: "Test" },
-  { part: "validation", label: "Validation" },
-  { part: "calibration", label: "Calibration" },
-  { part: "tuning", label: "Tuning" },
-  { part: "all", label: "All" },
-];
-
-function PartChooser({ dataset: { summary } }: { readonly dataset: OpenDataset }) {
-  const part = useStudioState((state) => state.part);
-  const { studio } = useWorkbench();
-  const options = PARTS.map(({ part: value, label }) => {
-    const size = value === "all" ? summary.examples : summary.split[value];
-    return { value, disabled: size === 0, label: <PartLabel name={label} size={size} /> };
-  });
+function AnotherDataset() {
   return (
-    <div className="part-chooser">
-      <p className="quiet">Measured on</p>
-      <Segments legend="Part that is measured" value={part} options={options} onChange={(value) => choosePart(studio, value)} />
-    </div>
-  );
-}
-
-function PartLabel({ name, size }: { readonly name: string; readonly size: number }) {
-  return (
-    <>
-      {name} <b>{formatInteger(size)}</b>
-    </>
+    <PopoverButton label="Drop another dataset to compare domains" title="Open another dataset" className="drop-place">
+      {(close) => <OpenDatasetMenu onOpened={close} />}
+    </PopoverButton>
   );
 }

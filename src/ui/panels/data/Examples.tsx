@@ -1,45 +1,78 @@
-import { Check } from "lucide-react";
-import type { DatasetSummary, RenderedExample } from "../../../worker/protocol";
+import { useState } from "react";
+import type { RenderedExample } from "../../../worker/protocol";
 import { formatInteger } from "../../format";
+import { clipEnd, clipMiddle } from "./clip-text";
 
-type ExamplesProps = Pick<DatasetSummary, "layout" | "columns"> & { readonly examples: readonly RenderedExample[] };
+interface ExamplesProps {
+  readonly examples: readonly RenderedExample[];
+  /** Characters of a prompt before it is clipped; choices and completions get a share of it. */
+  readonly room: number;
+}
 
-/** The first rows as the model will see them, so that a wrong reading of the columns shows at once. */
-export function Examples({ examples, layout, columns }: ExamplesProps) {
+/** Rows as the model will see them, so that a wrong reading of the columns shows at once. */
+export function Examples({ examples, room }: ExamplesProps) {
   return (
-    <div className="examples" role="group" aria-label="First examples as the model sees them" tabIndex={0}>
-      <p className="columns">
-        <span>{layout}</span>
-        {Object.entries(columns).map(([part, column]) => (
-          <span key={part}>
-            {part === column ? null : `${part}: `}
-            <code>{column}</code>
-          </span>
-        ))}
-      </p>
+    <div className="examples" role="group" aria-label="First examples as the model sees them">
       {examples.map((example) => (
-        <Example key={example.row} example={example} />
+        <Example key={example.row} example={example} room={room} />
       ))}
     </div>
   );
 }
 
-function Example({ example }: { readonly example: RenderedExample }) {
-  const { row, context } = example;
-  const choices = example.kind === "choice" ? example.choices : [example.completion];
-  const answer = example.kind === "choice" ? example.answer : 0;
+function Example({ example, room }: { readonly example: RenderedExample; readonly room: number }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const shown = isWhole ? example : clipped(example, room);
+  const isLong = JSON.stringify(shown) !== JSON.stringify(example) || isWhole;
   return (
     <figure className="example">
-      <figcaption>Row {formatInteger(row + 1)}</figcaption>
-      <p>{context}</p>
-      <ul>
-        {choices.map((choice, index) => (
-          <li key={index} data-right={index === answer}>
-            {index === answer ? <Check size={12} aria-label="Right:" /> : <span aria-hidden>·</span>}
-            {choice}
-          </li>
-        ))}
-      </ul>
+      <figcaption>Row {formatInteger(example.row + 1)}</figcaption>
+      {shown.kind === "choice" ? <ChoiceText example={shown} total={example.kind === "choice" ? example.choices.length : 0} /> : <CompletionText example={shown} />}
+      {isLong && (
+        <button type="button" className="link quiet" aria-expanded={isWhole} aria-label={`${isWhole ? "Show less" : "Read on"}, row ${example.row + 1}`} onClick={() => setIsWhole(!isWhole)}>
+          {isWhole ? "Show less" : "Read on"}
+        </button>
+      )}
     </figure>
   );
+}
+
+type ChoiceExample = Extract<RenderedExample, { kind: "choice" }>;
+type CompletionExample = Extract<RenderedExample, { kind: "completion" }>;
+
+/** `total`: choices before clipping. */
+function ChoiceText({ example: { context, choices, answer }, total }: { readonly example: ChoiceExample; readonly total: number }) {
+  const wrong = choices.filter((_, index) => index !== answer);
+  return (
+    <>
+      <p>
+        {context} <b className="right-answer">{choices[answer]}</b>
+      </p>
+      <p className="wrong-answers">
+        <span className="visually-hidden">Wrong: </span>
+        {wrong.join(" · ")}
+        {total > choices.length && ` · and ${formatInteger(total - choices.length)} more`}
+      </p>
+    </>
+  );
+}
+
+function CompletionText({ example: { context, completion } }: { readonly example: CompletionExample }) {
+  return (
+    <p>
+      {context !== "" && <span className="prompt-text">{context} </span>}
+      {completion}
+    </p>
+  );
+}
+
+/** A classification can have a hundred choices. */
+const MOST_CHOICES = 8;
+
+function clipped(example: RenderedExample, room: number): RenderedExample {
+  const context = clipMiddle(example.context, room);
+  if (example.kind === "completion") return { ...example, context, completion: clipEnd(example.completion, room) };
+  const texts = example.choices.map((choice) => clipEnd(choice, room / 3));
+  const shown = texts.map((_, index) => index).filter((index) => index === example.answer || index < MOST_CHOICES);
+  return { ...example, context, choices: shown.map((index) => texts[index] ?? ""), answer: shown.indexOf(example.answer) };
 }

@@ -1,0 +1,62 @@
+import { TriangleAlert } from "lucide-react";
+import type { MappingState } from "../../../../store/data/mapping-state";
+import type { StudioErrorJson } from "../../../../shared/errors";
+import type { DatasetPreview } from "../../../../worker/protocol";
+import { formatInteger, formatPlural } from "../../../format";
+import { Examples } from "../Examples";
+import { RejectedList } from "../RejectedList";
+
+/** What the file is under the settings at the left. */
+export function MappingPreview({ mapping: { preview, pending, failure } }: { readonly mapping: MappingState }) {
+  const problem = failure ?? preview?.problem ?? null;
+  return (
+    <div className="mapping-preview" role="group" aria-label="Preview" aria-busy={pending} tabIndex={0}>
+      <p className="mapping-counts" role="status" aria-label="Counts">
+        {preview ? <Counts preview={preview} /> : "Reading…"}
+        {pending && preview && <span className="quiet">reading…</span>}
+      </p>
+      {problem && <Problem problem={problem} />}
+      {preview && !problem && <Found preview={preview} />}
+    </div>
+  );
+}
+
+function Counts({ preview: { examples, rejected, rows } }: { readonly preview: DatasetPreview }) {
+  return (
+    <>
+      <b>{formatInteger(examples)}</b> {examples === 1 ? "example" : "examples"} of {formatPlural(rows, "row", "rows")} · <b>{formatInteger(rejected.length)}</b> rejected
+    </>
+  );
+}
+
+function Problem({ problem }: { readonly problem: StudioErrorJson }) {
+  return (
+    <div className="callout" role="alert">
+      <strong>
+        <TriangleAlert size={14} aria-hidden /> Not readable like this
+      </strong>
+      <span>{problem.message}</span>
+      {problem.remedy !== "" && <span>{problem.remedy}</span>}
+    </div>
+  );
+}
+
+function Found({ preview: { name, firstExamples, rejected, notes } }: { readonly preview: DatasetPreview }) {
+  return (
+    <>
+      <h3>As the model sees it</h3>
+      <Examples examples={firstExamples} room={900} />
+      {notes.map((note) => (
+        <p key={note} className="quiet">
+          {note}
+        </p>
+      ))}
+      {rejected.length > 0 && (
+        <>
+          <h3>Rejected rows</h3>
+          <RejectedList dataset={name} rows={rejected} />
+        </>
+      )}
+    </>
+  );
+}
