@@ -116,6 +116,8 @@ export interface StudioState {
   readonly leftOpen: LeftOpen;
   /** Whether this browser keeps what is done here; not known before it was asked. */
   readonly keeping: "unknown" | "on" | "off";
+  /** The dialog before everything that is kept goes. */
+  readonly forgetting: boolean;
   readonly paletteOpen: boolean;
   readonly dock: DockTab;
   readonly dismissedHints: readonly HintId[];
@@ -149,6 +151,7 @@ export const INITIAL_STATE: StudioState = {
   theme: "system",
   leftOpen: NOTHING_LEFT,
   keeping: "unknown",
+  forgetting: false,
   paletteOpen: false,
   dock: "playground",
   dismissedHints: [],
