@@ -2,7 +2,7 @@
 import { chooseDataset, reopenDataset } from "../data/data-actions";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
-import { NOTHING_LEFT, settled } from "./left-open";
+import { NOTHING_LEFT, isEmpty, settled } from "./left-open";
 import type { LeftOpen } from "./left-open";
 import { accessTo, askFor } from "./permissions";
 import { reopenModel } from "./reopen-model";
@@ -21,6 +21,7 @@ export function dismissLeft({ store }: Studio): void {
 
 /** Opens whatever needs no more asking. What fails was told, and is asked for again. */
 export async function openLeft(studio: Studio, { withModel = true } = {}): Promise<void> {
+  if (isEmpty(studio.store.getState().leftOpen)) return;
   setPhase(studio, "opening");
   if (withModel) await openLeftModel(studio);
   await openLeftDatasets(studio);

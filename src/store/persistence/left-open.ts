@@ -17,9 +17,17 @@ export function withoutOpened(left: LeftOpen, { model, datasets }: Pick<StudioSt
   return isUnchanged ? left : settled({ ...left, model: model ? null : left.model, datasets: waiting });
 }
 
+export function leftBy(open: KeptOpen): LeftOpen {
+  return isEmpty(open) ? NOTHING_LEFT : { ...open, phase: "waiting" };
+}
+
 /** Asking for nothing is nothing to do. */
 export function settled(left: LeftOpen): LeftOpen {
-  return left.phase === "asking" && left.model === null && left.datasets.length === 0 ? NOTHING_LEFT : left;
+  return left.phase === "asking" && isEmpty(left) ? NOTHING_LEFT : left;
+}
+
+export function isEmpty({ model, datasets }: KeptOpen): boolean {
+  return model === null && datasets.length === 0;
 }
 
 /** A sentence when what is open has the name of what was left and is another model; null otherwise. */

@@ -2,6 +2,7 @@
 import { tellInfo } from "../notices";
 import type { Studio } from "../studio";
 import { openLeft } from "./left-open-actions";
+import { leftBy } from "./left-open";
 import { createModelKeeper } from "./model-keeper";
 import { followOpened } from "./opened";
 import { findRecord, keyOf, stored } from "./records";
@@ -41,7 +42,7 @@ export function createPersistence(studio: Studio): Persistence {
       const session = await claimSession(shelf, page.tab).catch(() => null);
       if (session === null) return store.setState({ keeping: "off" }); // a private window: the studio works without
       const { id, record } = session;
-      store.setState({ ...record?.slices, ...(record ? { leftOpen: { ...record.open, phase: "waiting" } } : {}), keeping: "on" });
+      store.setState({ ...record?.slices, ...(record ? { leftOpen: leftBy(record.open) } : {}), keeping: "on" });
       keepUp(studio, shelf, id);
       await engine;
       await openLeft(studio, { withModel: record?.opening !== true });
