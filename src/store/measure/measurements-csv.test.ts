@@ -1,0 +1,73 @@
+import Papa from "papaparse";
+import { describe, expect, it } from "vitest";
+import { choiceResult, speedResult } from "../../../e2e/support/fake-points";
+import { createOpenStudio } from "../../../e2e/support/test-studio";
+import { toggleModule } from "../trim/mask-actions";
+import { chartFileStem, measuredWhere, saveCsv } from "./chart-downloads";
+import { measure } from "./measure-actions";
+import { withAccuracy, withSpeed } from "./measurements";
+import { csvRows, csvText } from "./measurements-csv";
+
+async function measuredTwice() {
+  const test = await createOpenStudio();
+  await measure(test.studio);
+  toggleModule(test.studio, "attn.5");
+  toggleModule(test.studio, "mlp.8");
+  await measure(test.studio);
+  return test;
+}
+
+const parse = (text: string) => Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+
+describe("measurements as CSV", () => {
+  it("have a row for each mask with every number unrounded, and where and when it was measured", async () => {
+    const { state } = await measuredTwice();
+    const { data, errors } = parse(await csvText(csvRows(state())));
+    expect(errors).toEqual([]);
+    expect(data.map(({ mask, modules_dropped: dropped }) => [mask, dropped])).toEqual([["", "0"], ["attn.5,mlp.8", "2"]]);
+    const { measurements, model } = state();
+    const [accuracy, speed] = [measurements.accuracy["d0|test|attn.5,mlp.8"], measurements.speed["attn.5,mlp.8"]];
+    if (accuracy?.kind !== "choice" || !speed || !model) throw new Error("not measured");
+    expect(data[1]).toMatchObject({
+      model: model.name, dataset: "rows.jsonl", part: "test", kind: "choice", n: "250", likelihood: "", majority: "",
+      acc: String(accuracy.acc), ci95_low: String(accuracy.ci95.low), acc_norm: String(accuracy.accNorm), nll: String(accuracy.nll), chance: "0.25",
+      decode_tps: String(speed.decode.median), decode_tps_low: String(speed.decode.low), prefill_tps_high: String(speed.prefill.high),
+      decode_multiple: String(speed.decode.median / (measurements.speed[""]?.decode.median ?? NaN)), weight_bytes: String(model.bytes - 553_000 - 1_659_000),
+      accuracy_adapter: "Imaginary GPU 4060", speed_measured_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+  });
+
+  it("have every part of every open dataset, and masks of which only the speed is known", async () => {
+    const { state } = await measuredTwice();
+    const more = withSpeed(withAccuracy(state().measurements, "", { datasetId: "d0", part: "all" }, choiceResult(0.5)), "mlp.9", speedResult(120));
+    const rows = csvRows({ ...state(), measurements: more });
+    expect(rows.map(({ part, mask }) => [part, mask])).toEqual([["test", ""], ["test", "attn.5,mlp.8"], ["all", ""], [null, "mlp.9"]]);
+    expect(rows.at(-1)).toMatchObject({ dataset: null, acc: null, accuracy_measured_at: null, decode_tps: 120 });
+    expect(new Set(rows.map((row) => Object.keys(row).join())).size).toBe(1);
+  });
+
+  it("never start a formula in a spreadsheet", async () => {
+    const { data } = parse(await csvText([{ dataset: '=HYPERLINK("x")', acc: 0.5 }]));
+    expect(data[0]).toEqual({ dataset: '\'=HYPERLINK("x")', acc: "0.5" });
+  });
+});
+
+describe("chart downloads", () => {
+  it("are named after model and dataset", async () => {
+    const { studio, state, downloads } = await measuredTwice();
+    await saveCsv(studio);
+    expect(downloads.map(({ name, type }) => [name, type])).toEqual([["SmolLM2-135M-Instruct-rows-test.csv", "text/csv"]]);
+    expect(parse(await (downloads[0]?.text() ?? Promise.resolve(""))).data.length).toBe(2);
+    const model = state().model;
+    expect(chartFileStem({ ...state(), model: model && { ...model, name: "../a b/c:d" }, datasetId: null })).toBe("a-b-c-d");
+  });
+
+  it("say where and when they were measured", async () => {
+    const { state } = await measuredTwice();
+    expect(measuredWhere(state())).toMatch(/^Imaginary GPU 4060, \d{4}-\d\d-\d\d$/);
+    const recorded = { date: "2026-11-24", device: "Elsewhere" };
+    const bare = { accuracy: {}, speed: { "": speedResult(1) } };
+    expect(measuredWhere({ ...state(), measurements: bare, recorded })).toBe("Elsewhere, 2026-11-24");
+    expect(csvRows({ ...state(), measurements: bare, recorded })[0]).toMatchObject({ speed_adapter: "Elsewhere", accuracy_adapter: null });
+  });
+});

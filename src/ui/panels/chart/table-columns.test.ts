@@ -1,0 +1,48 @@
+import Papa from "papaparse";
+import { describe, expect, it } from "vitest";
+import { frontierPoint } from "../../../../e2e/support/fake-points";
+import type { FrontierSeries } from "../../../store/measure/frontier";
+import { sortRows, tableColumns, tableRows, tableText } from "./table-columns";
+
+const points = [frontierPoint("", 100, 0.6), { ...frontierPoint("attn.5", 90, 0.65), speed: null, multiple: null }, frontierPoint("mlp.1,mlp.2", 150, 0.4)];
+const series: FrontierSeries = { target: { datasetId: "d0", part: "test" }, name: "rows", slot: 1, isCurrent: true, points };
+const other: FrontierSeries = { ...series, target: { datasetId: "d1", part: "all" }, name: "law", slot: 0, isCurrent: false };
+
+describe("the table behind the chart", () => {
+  const columns = tableColumns([series]);
+  const rows = tableRows([series]);
+  const masks = (head: string, descending: boolean) => sortRows(rows, columns, { head, descending }).map(({ point }) => point.mask);
+
+  it("says all that is known of a point, and shows what is not as missing", () => {
+    const text = (index: number) => columns.map((column) => column.text(rows[index] ?? { series, point: frontierPoint("", 1, 0) }).replaceAll("\u00a0", " "));
+    expect(columns.map(({ head }) => head)).toEqual([
+      "Mask", "Accuracy", "95 % interval", "Examples", "By length", "Loss", "Decode tokens/s", "Multiple", "Prefill tokens/s", "Weights", "Modules dropped",
+    ]);
+    expect(text(0)).toEqual(["Full model", "60.0 %", "54–66 %", "250", "59.0 %", "1.000", "100", "1.00x", "1,000", "92.1 MB", "none"]);
+    expect(text(1).slice(6, 9)).toEqual(["–", "–", "–"]);
+    expect(text(2).at(-1)).toBe("mlp.1, mlp.2");
+  });
+
+  it("sorts by a column both ways, what is missing last", () => {
+    expect(masks("Accuracy", false)).toEqual(["mlp.1,mlp.2", "", "attn.5"]);
+    expect(masks("Accuracy", true)).toEqual(["attn.5", "", "mlp.1,mlp.2"]);
+    expect(masks("Decode tokens/s", false)).toEqual(["", "mlp.1,mlp.2", "attn.5"]);
+    expect(masks("Decode tokens/s", true)).toEqual(["mlp.1,mlp.2", "", "attn.5"]);
+    expect(sortRows(rows, columns, null)).toEqual(rows);
+  });
+
+  it("names the dataset once there are several, in the order of their opening", () => {
+    const both = tableRows([series, other]);
+    expect(tableColumns([series, other]).slice(1, 3).map(({ head, text }) => [head, ...both.map(text)])).toEqual([
+      ["Dataset", "law", "law", "law", "rows", "rows", "rows"],
+      ["Part", "all", "all", "all", "test", "test", "test"],
+    ]);
+  });
+
+  it("is text that a spreadsheet reads back cell by cell", () => {
+    const { data } = Papa.parse<string[]>(tableText(rows, columns), { delimiter: "\t" });
+    expect(data.length).toBe(4);
+    expect(new Set(data.map((cells) => cells.length))).toEqual(new Set([columns.length]));
+    expect(data[3]?.slice(0, 3)).toEqual(["2 modules dropped", "40.0 %", "34–46 %"]);
+  });
+});
