@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask, ModuleId } from "../../model/mask";
-import { canRedo, canUndo, createHistory, currentMask, currentNode, findMask, goTo, mainLine, record, redo, restoreHistory, undo } from "./history";
-import type { TrimHistory } from "./history";
+import { canRedo, canUndo, createHistory, currentMask, currentNode, findMask, goTo, record, redo, redoLine, restoreHistory, undo } from "./history";
 
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 const two = record(record(createHistory(), mask("attn.5"), "Drop attention 5"), mask("mlp.8", "attn.5"), "Drop MLP 8");
@@ -32,13 +31,13 @@ describe("history", () => {
   it("branches after an undo, redoes to the newest branch and keeps the older one", () => {
     const branched = record(undo(two), mask("mlp.1"), "Drop MLP 1");
     expect(currentMask(redo(undo(branched)))).toEqual(["mlp.1"]);
-    expect(mainLine(branched).map((node) => node.state.label)).toEqual(["Full model", "Drop attention 5", "Drop MLP 1"]);
+    expect(redoLine(goTo(branched, 0))).toEqual([1, 3]);
     expect(currentMask(goTo(branched, 2))).toEqual(["attn.5", "mlp.8"]);
   });
 
-  it("lists the whole line wherever the current state is on it", () => {
-    const labels = (history: TrimHistory) => mainLine(history).map((node) => node.state.label);
-    expect(labels(undo(undo(two)))).toEqual(labels(two));
+  it("knows what redo would go through", () => {
+    expect(redoLine(undo(undo(two)))).toEqual([1, 2]);
+    expect(redoLine(two)).toEqual([]);
   });
 
   it("finds the node with a mask: the current one first, else the newest", () => {
@@ -78,7 +77,7 @@ describe("history", () => {
         }, createHistory());
         if (canUndo(history)) expect(canRedo(undo(history))).toBe(true);
         if (canRedo(history)) expect(undo(redo(history)).current).toBe(history.current);
-        expect(mainLine(history).map((node) => node.id)).toContain(history.current);
+        expect(redoLine(history).map((id) => history.nodes[id]?.parent)).toEqual([history.current, ...redoLine(history)].slice(0, -1));
         expect(restoreHistory(JSON.parse(JSON.stringify(history)))).toEqual(history);
       }),
     );

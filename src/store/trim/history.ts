@@ -81,18 +81,10 @@ export function findMask(history: TrimHistory, mask: Mask): number | null {
   return holds(currentNode(history)) ? history.current : history.nodes.findLast(holds)?.id ?? null;
 }
 
-/** From the full model through the current node to where redo ends: what the linear list shows. */
-export function mainLine(history: TrimHistory): HistoryNode[] {
-  const line = [currentNode(history)];
-  for (let node = currentNode(history); node.parent !== null; ) {
-    node = nodeAt(history, node.parent);
-    line.unshift(node);
-  }
-  for (let child = currentNode(history).children.at(-1); child !== undefined; ) {
-    const node = nodeAt(history, child);
-    line.push(node);
-    child = node.children.at(-1);
-  }
+/** Ids of the states that redo would go through, nearest first. */
+export function redoLine(history: TrimHistory): number[] {
+  const line: number[] = [];
+  for (let id = currentNode(history).children.at(-1); id !== undefined; id = nodeAt(history, id).children.at(-1)) line.push(id);
   return line;
 }
 

@@ -1,60 +1,89 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { FocusEvent, KeyboardEvent } from "react";
 import { qualityOf } from "../../../evaluate/results";
-import { mainLine } from "../../../store/trim/history";
+import { accuracyOf, keyOf, speedMultiple } from "../../../store/measure/measurements";
+import { redoLine } from "../../../store/trim/history";
 import type { HistoryNode } from "../../../store/trim/history";
 import { goToState } from "../../../store/trim/mask-actions";
-import { accuracyOf, keyOf, speedMultiple } from "../../../store/measure/measurements";
-import { targetOf } from "../../../store/selectors";
 import { formatMultiple, formatShare } from "../../format";
 import { Card } from "../../parts/Card";
 import { useStudioState, useWorkbench } from "../../workbench-context";
+import { HistoryRow } from "./HistoryRow";
+import { nextRow, treeRows } from "./tree-rows";
 
-/** The way to the current mask and on to what redo would bring back; a click goes there. */
+/** Every mask that was tried, as a tree; a click goes to one. */
 export function HistoryPanel() {
-  const history = useStudioState((state) => state.history);
   const hasModel = useStudioState((state) => state.model !== null);
-  const line = useMemo(() => mainLine(history).toReversed(), [history]);
   return (
     <Card title="History" className="history-card">
-      {hasModel ? (
-        <ol className="history" aria-label="Masks, newest first">
-          {line.map((node) => (
-            <HistoryEntry key={node.id} node={node} isCurrent={node.id === history.current} isAhead={node.id > history.current} />
-          ))}
-        </ol>
-      ) : (
-        <p className="quiet">Every change of the mask is kept here. Undo costs nothing.</p>
-      )}
+      {hasModel ? <HistoryTree /> : <p className="quiet">Every change of the mask is kept here. Undo costs nothing.</p>}
     </Card>
   );
 }
 
-interface HistoryEntryProps {
-  readonly node: HistoryNode;
-  readonly isCurrent: boolean;
-  /** Comes after the current one: redo leads there. */
-  readonly isAhead: boolean;
+/** One tab stop; arrow keys move inside it. */
+function HistoryTree() {
+  const { studio } = useWorkbench();
+  const history = useStudioState((state) => state.history);
+  const rows = useMemo(() => treeRows(history), [history]);
+  const measured = useMeasuredWords();
+  const tree = useRef<HTMLDivElement>(null);
+  const ahead = useMemo(() => new Set(redoLine(history)), [history]);
+  /** The focused state; Tab leads to the current one. */
+  const [focused, setFocused] = useState<number | null>(null);
+  const tabStop = history.nodes[focused ?? NaN]?.id ?? history.current;
+  useEffect(() => keepInView(tree.current, history.current), [history]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const from = rows.findIndex((row) => row.node.id === tabStop);
+    const to = event.ctrlKey || event.metaKey || event.altKey ? null : nextRow(rows, from, event.key);
+    const id = rows[to ?? NaN]?.node.id;
+    if (event.key === "Enter" || event.key === " ") goToState(studio, tabStop);
+    else if (id === undefined) return;
+    else rowOf(tree.current, id)?.focus();
+    event.preventDefault();
+  };
+  const onFocus = (event: FocusEvent<HTMLElement>) => setFocused(Number(event.target.dataset["node"]));
+  return (
+    <div className="history" role="tree" aria-label="Masks, oldest first" ref={tree} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={() => setFocused(null)}>
+      {rows.map((row) => (
+        <HistoryRow
+          key={row.node.id}
+          id={row.node.id}
+          label={row.node.state.label}
+          measured={measured(row.node)}
+          lane={row.lane}
+          isBranch={row.isBranch}
+          isLast={row.node.children.length === 0}
+          isCurrent={row.node.id === history.current}
+          isAhead={ahead.has(row.node.id)}
+          isTabStop={row.node.id === tabStop}
+        />
+      ))}
+    </div>
+  );
 }
 
-function HistoryEntry({ node, isCurrent, isAhead }: HistoryEntryProps) {
-  const { studio } = useWorkbench();
-  const entry = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isCurrent) entry.current?.scrollIntoView({ block: "nearest" });
-  }, [isCurrent]);
-  const measured = useStudioState((state) => {
-    const key = keyOf(node.state.mask);
-    const accuracy = accuracyOf(state.measurements, key, targetOf(state));
-    const multiple = key === "" ? null : speedMultiple(state.measurements, key);
+function rowOf(tree: HTMLElement | null, id: number): HTMLElement | null {
+  return tree?.querySelector<HTMLElement>(`[data-node="${id}"]`) ?? null;
+}
+
+/** Scrolls the tree alone: `scrollIntoView` would move the column too. */
+function keepInView(tree: HTMLElement | null, id: number): void {
+  const row = rowOf(tree, id);
+  if (!tree || !row) return;
+  const below = row.offsetTop + row.offsetHeight - tree.clientHeight;
+  tree.scrollTop = Math.max(below, Math.min(tree.scrollTop, row.offsetTop));
+}
+
+/** Accuracy and multiple of a state as far as they are measured: "64.0 % · 1.31x". */
+function useMeasuredWords(): (node: HistoryNode) => string {
+  const measurements = useStudioState((state) => state.measurements);
+  const datasetId = useStudioState((state) => state.datasetId);
+  const part = useStudioState((state) => state.part);
+  return ({ state }) => {
+    const key = keyOf(state.mask);
+    const accuracy = accuracyOf(measurements, key, datasetId === null ? null : { datasetId, part });
+    const multiple = key === "" ? null : speedMultiple(measurements, key);
     return [accuracy && formatShare(qualityOf(accuracy)), multiple && formatMultiple(multiple)].filter(Boolean).join(" · ");
-  });
-  return (
-    <li ref={entry}>
-      <button type="button" className="history-entry" data-ahead={isAhead} aria-current={isCurrent ? "step" : undefined} onClick={() => goToState(studio, node.id)}>
-        <span className="history-dot" aria-hidden />
-        <span className="history-label" title={node.state.label}>{node.state.label}</span>
-        <span className="quiet">{measured}</span>
-      </button>
-    </li>
-  );
+  };
 }

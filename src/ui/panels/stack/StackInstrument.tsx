@@ -101,7 +101,7 @@ function StackLegend() {
     <p className="stack-legend" aria-hidden>
       hurts
       <i />
-      helps, accuracy in points without it
+      helps, points of accuracy
     </p>
   );
 }
