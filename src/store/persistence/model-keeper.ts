@@ -18,26 +18,30 @@ export interface ModelKeeper {
 }
 
 export function createModelKeeper(studio: Studio, shelf: Shelf, tab: Tab): ModelKeeper {
-  const { store } = studio;
-  let recalled: string | null = null;
+  let last: { readonly fingerprint: string; readonly recalled: Promise<void> } | null = null;
   return {
-    recall: async (model, withHistory) => {
-      recalled = null;
-      const kept = await findRecord(shelf, MODEL, keyOf(MODEL, model.fingerprint));
-      if (store.getState().model !== model) return;
-      if (kept) bringBack(studio, kept.data, withHistory);
-      recalled = model.fingerprint;
-      await collectModels(shelf, model.fingerprint);
+    recall: (model, withHistory) => {
+      const recalled = recallInto(studio, shelf, model, withHistory);
+      last = { fingerprint: model.fingerprint, recalled };
+      return recalled;
     },
     remember: async (state) => {
       const { model, recorded } = state;
-      if (!model || recorded || recalled !== model.fingerprint) return;
+      if (!model || recorded || last?.fingerprint !== model.fingerprint) return;
+      await last.recalled;
       await shelf.storage.update(keyOf(MODEL, model.fingerprint), (before) => {
         if (isNewer(MODEL, before)) return before; // another tab runs a newer studio
         return stored(MODEL, mergeMemories(readStored(MODEL, before)?.data ?? null, memoryOf(state, model.name)), tab.now());
       });
     },
   };
+}
+
+async function recallInto(studio: Studio, shelf: Shelf, model: OpenModelSummary, withHistory: boolean): Promise<void> {
+  const kept = await findRecord(shelf, MODEL, keyOf(MODEL, model.fingerprint));
+  if (studio.store.getState().model !== model) return;
+  if (kept) bringBack(studio, kept.data, withHistory);
+  await collectModels(shelf, model.fingerprint);
 }
 
 function bringBack(studio: Studio, kept: ModelMemory, withHistory: boolean): void {

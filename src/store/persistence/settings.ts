@@ -12,6 +12,7 @@ const isHint = (id: string): id is HintId => id in HINTS;
 
 const SLICES = {
   theme: v.exactOptional(v.picklist(["system", "light", "dark"])),
+  hubAddress: v.exactOptional(v.string()),
   // A hint that this version no longer has is no reason to forget the others.
   dismissedHints: v.exactOptional(v.pipe(v.array(v.string()), v.transform((ids) => ids.filter(isHint)))),
 } satisfies Partial<Record<keyof StudioState, v.GenericSchema>>;
