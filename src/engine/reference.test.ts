@@ -1,7 +1,7 @@
 /** The engine against an independent float32 implementation (../shared/reference), on the driver that TRIMLLM_ADAPTER names. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenisedExample } from "../data/tokens";
-import { scoreExamples } from "../evaluate/accuracy";
+import { scoreExamples } from "../evaluate/score-examples";
 import { EMPTY_MASK } from "../model/mask";
 import { generate, GREEDY } from "./generate";
 import type { Session } from "./session";

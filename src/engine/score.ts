@@ -9,14 +9,21 @@ import type { Session } from "./session";
 /** log softmax of each target, [targets]. Errors: "cancelled", "device-lost". */
 export async function scoreBatch(session: Session, batch: PackedBatch, mask: Mask, signal?: AbortSignal): Promise<Float32Array> {
   const tokens = batch.ids.length;
-  const outputs = batch.targets.length;
-  assert(tokens <= session.capacity.batchTokens && outputs <= session.capacity.outputs, "a batch is larger than its session");
+  assert(tokens <= session.capacity.batchTokens, "a batch is larger than its session");
   session.write("tokens", packedTokens(batch));
-  session.write("picked", Uint32Array.from(batch.targets, (target) => target.row));
-  session.write("targets", Uint32Array.from(batch.targets, (target) => target.tokenId));
   session.write(EXTENT.batch, new Uint32Array([tokens]));
-  session.write(EXTENT.outputs, new Uint32Array([outputs]));
-  const plan = [...session.plans(mask).body.score, ...session.shared.headMany, ...session.shared.logProbs];
-  await session.pacer.run(plan, { [EXTENT.batch]: tokens, [EXTENT.outputs]: outputs }, signal);
-  return new Float32Array(await session.readback.read(session.runner.buffer("logProbs"), 0, 4 * outputs));
+  let before = session.plans(mask).body.score;
+  const scores = new Float32Array(batch.targets.length);
+  // A long text has more targets than the head takes at once; the residual stream stays for all of them.
+  for (let start = 0; start < scores.length; start += session.capacity.outputs) {
+    const targets = batch.targets.slice(start, start + session.capacity.outputs);
+    session.write("picked", Uint32Array.from(targets, (target) => target.row));
+    session.write("targets", Uint32Array.from(targets, (target) => target.tokenId));
+    session.write(EXTENT.outputs, new Uint32Array([targets.length]));
+    const plan = [...before, ...session.shared.headMany, ...session.shared.logProbs];
+    await session.pacer.run(plan, { [EXTENT.batch]: tokens, [EXTENT.outputs]: targets.length }, signal);
+    scores.set(new Float32Array(await session.readback.read(session.runner.buffer("logProbs"), 0, 4 * targets.length)), start);
+    before = [];
+  }
+  return scores;
 }

@@ -4,21 +4,21 @@
  */
 import { guarded, type GpuContext } from "../gpu/device";
 import type { Dispatch } from "../gpu/kernel";
-import { Pipelines } from "../gpu/pipelines";
 import { Readback } from "../gpu/readback";
 import { PlanRunner, type ResolvedDispatch } from "../gpu/runner";
 import { GpuScope } from "../gpu/scope";
 import { linear } from "../kernels/linear";
-import { SHADER_LIBRARY } from "../kernels/library";
 import { ropeAngles } from "../kernels/rope-cache";
 import { EMPTY_MASK, maskKey, type Mask } from "../model/mask";
 import type { OpenedModel } from "../model/opened-model";
+import { throwReasons, type Reason } from "../model/reasons";
 import type { ModelSpec } from "../model/spec";
 import { planWeights } from "../model/weight-plan";
 import { present } from "../shared/assert";
 import type { JobContext } from "../shared/progress";
 import { EXTENT, sessionBuffers, type SessionCapacity } from "./buffers";
 import { checkMemory, headDimOf, largestBuffer } from "./capacity";
+import { kernelsOf, type DeviceKernels } from "./device-kernels";
 import { planBody, planDecode, planHead, planLogProbs, planSample, type Phase, type PlanContext } from "./forward-plan";
 import { Pacer } from "./pacer";
 import { cutWeights } from "./pieces";
@@ -29,6 +29,8 @@ import { uploadWeights } from "./upload";
 export interface SessionOptions extends JobContext {
   readonly gpu: GpuContext;
   readonly capacity: SessionCapacity;
+  /** Left out: those that everything on the device shares. */
+  readonly kernels?: DeviceKernels;
 }
 
 /** Plans of one mask, resolved: what a run replays. */
@@ -80,8 +82,8 @@ export class Session {
   }
 
   /**
-   * Streams the weights, allocates everything a run needs and compiles all pipelines.
-   * Errors: "unsupported" before anything is read, "gpu-out-of-memory", "shader", "malformed", "io", "cancelled"; nothing stays behind on the GPU.
+   * Streams the weights, allocates everything a run needs, compiles all pipelines and tries each kernel on a small case.
+   * Errors: "unsupported" before anything is read, or when a kernel is wrong on this device and no other can stand in for it; "gpu-out-of-memory", "shader", "malformed", "io", "cancelled"; nothing stays behind on the GPU.
    */
   static async open(model: OpenedModel, options: SessionOptions): Promise<Session> {
     const scope = new GpuScope(options.gpu.device, "session");
@@ -130,19 +132,29 @@ async function build(model: OpenedModel, options: SessionOptions, scope: GpuScop
   const headDim = headDimOf(spec);
   const cut = cutWeights(planWeights(model), largestBuffer(gpu), headDim);
   const weights: ResidentWeights = new Map(cut.map(({ resident }) => [resident.id, resident]));
-  const pipelines = new Pipelines(gpu.device, SHADER_LIBRARY);
+  const kernels = options.kernels ?? kernelsOf(gpu.device);
   const dispatches = neededDispatches(spec, weights);
-  // Compiling goes on while the weights stream in; its progress and its errors are told below.
-  pipelines.compile(dispatches).catch(() => undefined);
+  // Compiling goes on while the weights stream in; its progress is told below.
+  void kernels.try(dispatches);
   const uploaded = await uploadWeights(cut, { ...options, device: gpu.device, scope, headDim });
   const buffers = await allocate(spec, capacity, gpu, scope, uploaded);
-  await pipelines.compile(dispatches, (done, total) => options.onProgress?.({ label: "Compiling kernels", done, total, unit: "pipelines" }));
+  await kernels.try(dispatches, options);
+  checkKernels(model, kernels, dispatches);
   gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.ropeTheta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
-  const runner = new PlanRunner(gpu.device, pipelines, scope, buffers);
-  const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens });
+  const runner = new PlanRunner(gpu.device, kernels.pipelines, scope, buffers);
+  const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch) });
   const context: PlanContext = { spec, weights, tiles };
   return guarded(gpu.device, "the session's bind groups", () => create(runner, context));
+}
+
+/** Errors: "unsupported" naming each kernel that nothing can stand in for. */
+function checkKernels(model: OpenedModel, kernels: DeviceKernels, dispatches: readonly Dispatch[]): void {
+  const reasons = kernels.missing(dispatches).map((name): Reason => ({
+    reason: `the kernel "${name}" does not work here`,
+    remedy: "Update the browser and the graphics driver, or open the model in another precision; the self-test in the status bar tells more.",
+  }));
+  throwReasons("unsupported", `${model.name} can't be computed on this GPU`, reasons);
 }
 
 async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuContext, scope: GpuScope, uploaded: ReadonlyMap<string, GPUBuffer>): Promise<Map<string, GPUBuffer>> {

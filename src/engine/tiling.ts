@@ -27,6 +27,12 @@ const CANDIDATES: Readonly<Record<Rows, readonly LinearTile[]>> = {
   ],
 };
 
+/** Every linear of a precision that may be chosen, for compiling and trying; their buffers and sizes are nobody's. */
+export function linearVariants(dtype: DType): Dispatch[] {
+  const nowhere = { extent: "", weights: "", x: "", out: "" };
+  return [...CANDIDATES.one, ...CANDIDATES.many].map((tile) => linearDispatch({ ...nowhere, dtype, mode: "store", tile, rows: 4, cols: 32, outStride: 4, outOffset: 0 }));
+}
+
 /** Rows of a matrix that a measurement multiplies: enough to fill a GPU, few enough for a software adapter. */
 const MEASURED_ROWS = 1024;
 const MEASURED_TOKENS = 32;
@@ -40,6 +46,8 @@ export interface TilingContext {
   readonly weights: ResidentWeights;
   readonly spec: ModelSpec;
   readonly batchTokens: number;
+  /** Whether the variant of a dispatch gave right numbers on this device; others aren't even measured. */
+  readonly isTrusted: (dispatch: Dispatch) => boolean;
 }
 
 /** Any tile, for plans whose linears are not yet to be run. */
@@ -47,10 +55,13 @@ export const anyTile: TileChoice = (_, rows) => present(CANDIDATES[rows][0], "a 
 
 /** What a measurement will run: compiled while the weights are still on their way. */
 export function measuredDispatches(weights: ResidentWeights, spec: ModelSpec): Dispatch[] {
-  return representatives(weights, spec).flatMap((matrix) => [...CANDIDATES.one, ...CANDIDATES.many].map((tile) => measuredDispatch(matrix, tile)));
+  return representatives(weights, spec).flatMap((matrix) => linearVariants(matrix.dtype));
 }
 
-/** Measures the candidates, compiled before, for every stored precision among the matrices. */
+/**
+ * Measures the candidates, compiled and tried before, for every stored precision among the matrices; of each at least one
+ * must be trusted.
+ */
 export async function chooseTiles(context: TilingContext): Promise<TileChoice> {
   const chosen = new Map<string, LinearTile>();
   for (const matrix of representatives(context.weights, context.spec)) {
@@ -70,7 +81,8 @@ function representatives(weights: ResidentWeights, spec: ModelSpec): ResidentTen
 
 async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Rows): Promise<LinearTile> {
   const count = rows === "one" ? 1 : Math.min(MEASURED_TOKENS, context.batchTokens);
-  const dispatches = CANDIDATES[rows].map((tile) => measuredDispatch(matrix, tile));
+  const candidates = trustedTiles(context, matrix, rows);
+  const dispatches = candidates.map((tile) => measuredDispatch(matrix, tile));
   if (rows === "many") context.device.queue.writeBuffer(context.runner.buffer(EXTENT.batch), 0, new Uint32Array([count]));
   const extents = { [EXTENT.one]: 1, [EXTENT.batch]: count };
   const times: number[] = [];
@@ -78,7 +90,14 @@ async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Row
     const plan = context.runner.resolve([{ ...dispatch, buffers: { ...dispatch.buffers, extent: rows === "one" ? EXTENT.one : EXTENT.batch } }]);
     times.push(await time(context, plan, extents));
   }
-  return present(CANDIDATES[rows][times.indexOf(Math.min(...times))], "fastest tile");
+  return present(candidates[times.indexOf(Math.min(...times))], "fastest tile");
+}
+
+/** Tiles meant for so many rows; any tile is right for any number, so the others stand in when all of those are wrong. */
+function trustedTiles({ isTrusted }: TilingContext, matrix: ResidentTensor, rows: Rows): readonly LinearTile[] {
+  const trusted = (tiles: readonly LinearTile[]) => tiles.filter((tile) => isTrusted(measuredDispatch(matrix, tile)));
+  const meant = trusted(CANDIDATES[rows]);
+  return meant.length > 0 ? meant : trusted([...CANDIDATES.one, ...CANDIDATES.many]);
 }
 
 /** Reads what the residual stream's buffers happen to hold; writes to the logits, which every run overwrites. */

@@ -1,6 +1,7 @@
 import source from "../../shaders/linear.wgsl?raw";
 import type { DType } from "../formats/dtype";
 import type { Dispatch, Kernel } from "../gpu/kernel";
+import type { Variant } from "../gpu/preprocess";
 import { rowHalves, weightVariant } from "./stored-weights";
 
 export const linear: Kernel = {
@@ -69,6 +70,11 @@ export function linearDispatch(options: LinearOptions): Dispatch {
     grid: { x: Math.ceil(rows / (rowsPerLane * (tile.workgroup / tile.kLanes))), perGroup: tile.tokens },
     work: matrixRows * cols,
   };
+}
+
+/** The tile that a variant of `linear` was made for. */
+export function tileOf(variant: Variant): LinearTile {
+  return { tokens: Number(variant["TOKENS"]), kLanes: Number(variant["K_LANES"]), workgroup: Number(variant["WORKGROUP"]), quads: Number(variant["QUADS"]) };
 }
 
 function linearVariant(dtype: DType, tile: LinearTile): Dispatch["variant"] {

@@ -1,6 +1,7 @@
 /** What lib/weights.wgsl needs to know of a stored precision, and how rows are addressed. */
-import { rowBytes, type DType } from "../formats/dtype";
+import { DTYPE_LAYOUT, rowBytes, type DType } from "../formats/dtype";
 import type { Variant } from "../gpu/preprocess";
+import { assert } from "../shared/assert";
 
 /** Columns that a lane handles whole (`UNIT` in lib/weights.wgsl). */
 export function unitColumns(dtype: DType): number {
@@ -20,6 +21,17 @@ export function weightVariant(dtype: DType): Variant {
     /** Rows and blocks start on 4 bytes. */
     ALIGNED: dtype !== "Q4_0" && dtype !== "Q8_0",
   };
+}
+
+/** The precision that a variant made with `weightVariant` reads. */
+export function dtypeOf(variant: Variant): DType {
+  const dtype = variant["DTYPE"];
+  assert(isDType(dtype), `${String(dtype)} is no stored precision`);
+  return dtype;
+}
+
+function isDType(value: unknown): value is DType {
+  return typeof value === "string" && Object.hasOwn(DTYPE_LAYOUT, value);
 }
 
 /** 16-bit halves from one row to the next. */

@@ -1,0 +1,95 @@
+/** From a kernel variant to small cases that try it: shapes that leave a rest wherever the kernel cuts, heads that share keys, packed rows. */
+import type { PipelineRequest } from "../gpu/pipelines";
+import type { Variant } from "../gpu/preprocess";
+import { attention, attentionDispatch } from "./attention";
+import { attentionCase, causalTokens, packedTokens } from "./attention.cases";
+import { embed } from "./embed";
+import { embedCase } from "./embed.cases";
+import type { KernelCase } from "./kernel-case";
+import { linear, tileOf } from "./linear";
+import { linearModesCase, tileShape } from "./linear.cases";
+import { logProb, logProbDispatch } from "./log-prob";
+import { logProbCase } from "./log-prob.cases";
+import { rmsNorm, rmsNormDispatch } from "./rms-norm";
+import { rmsNormCase } from "./rms-norm.cases";
+import { ropeCache, ropeCacheDispatch } from "./rope-cache";
+import { ropeCacheCase } from "./rope-cache.cases";
+import { sample, sampleDispatch } from "./sample";
+import { sampleCase } from "./sample.cases";
+import { dtypeOf } from "./stored-weights";
+
+/** What the self-test knows of a kernel. */
+interface Trial {
+  /** In words, unique among the variants. */
+  readonly name: (variant: Variant) => string;
+  /** Variants of one group do the same: any of them can stand in for another. */
+  readonly group: (variant: Variant) => string;
+  readonly cases: (variant: Variant) => readonly KernelCase[];
+}
+
+const TRIALS: Readonly<Record<string, Trial>> = {
+  [linear.name]: {
+    name: (variant) => `linear ${dtypeOf(variant)}, ${tileName(variant)}`,
+    group: (variant) => `linear ${dtypeOf(variant)}`,
+    cases: (variant) => [linearModesCase(tileShape(dtypeOf(variant), tileOf(variant)))],
+  },
+  [embed.name]: alone(
+    (variant) => `embed ${dtypeOf(variant)}`,
+    (variant) => [embedCase({ dtype: dtypeOf(variant), cols: 96, rowStart: 5, rows: 9, ids: [5, 0, 13, 14, 9, 5] })],
+  ),
+  [rmsNorm.name]: alone(
+    (variant) => `rms-norm ${dtypeOf(variant)}${variant["GATHER"] === true ? ", chosen rows" : ""}`,
+    (variant) => [rmsNormCase({ dtype: dtypeOf(variant), cols: 100, rows: 6, picked: variant["GATHER"] === true ? [5, 0, 3] : null })],
+  ),
+  [ropeCache.name]: alone(() => "rope-cache", () => [ropeCacheCase({ heads: 9, kvHeads: 3, headDim: 32 })]),
+  [attention.name]: alone(
+    (variant) => `attention, heads of ${variant["HEAD_DIM"]}`,
+    (variant) => {
+      const shape = { heads: 4, kvHeads: 2, headDim: Number(variant["HEAD_DIM"]) };
+      // The last tokens of each see all of their rows, over more than a tile of keys.
+      return [attentionCase(shape, causalTokens(70).slice(-3)), attentionCase(shape, packedTokens().slice(-6)), attentionCase(shape, packedTokens().slice(0, 10))];
+    },
+  ),
+  [logProb.name]: alone(() => "log-prob", () => [logProbCase(301, 40)]),
+  [sample.name]: alone(() => "sample", () => [
+    sampleCase({ temperature: 0, topK: 0, topP: 1, seed: 0 }),
+    sampleCase({ temperature: 0.7, topK: 3, topP: 1, seed: 1 }),
+    sampleCase({ temperature: 1, topK: 0, topP: 0.3, seed: 2 }),
+  ]),
+};
+
+/**
+ * Largest error that a variant may have: f32 sums and fast exponentials stay a hundred times below, a wrong index or
+ * precision far above.
+ */
+export const SELF_TEST_TOLERANCE = 1e-4;
+
+export function variantName({ kernel, variant }: PipelineRequest): string {
+  return TRIALS[kernel.name]?.name(variant) ?? kernel.name;
+}
+
+export function variantGroup({ kernel, variant }: PipelineRequest): string {
+  return TRIALS[kernel.name]?.group(variant) ?? kernel.name;
+}
+
+/** Cases that run this very pipeline and no other. */
+export function variantCases({ kernel, variant }: PipelineRequest): readonly KernelCase[] {
+  return TRIALS[kernel.name]?.cases(variant) ?? [];
+}
+
+/** Kernels that every model needs whatever its precision: what can be tried before one is open. */
+export function commonVariants(): PipelineRequest[] {
+  const shape = { heads: 4, kvHeads: 2, headDim: 64 };
+  const b = { extent: "", weights: "", x: "", out: "", tokens: "", angles: "", qkv: "", keys: "", values: "", logits: "", targets: "", sampling: "", ids: "" };
+  const norm = { ...b, dtype: "F32", cols: 64, eps: 1 } as const;
+  return [rmsNormDispatch(norm), rmsNormDispatch({ ...norm, picked: "" }), ropeCacheDispatch(shape, b), attentionDispatch(shape, b), logProbDispatch(64, b), sampleDispatch(64, b)];
+}
+
+function alone(name: Trial["name"], cases: Trial["cases"]): Trial {
+  return { name, group: name, cases };
+}
+
+function tileName(variant: Variant): string {
+  const { tokens, quads, kLanes } = tileOf(variant);
+  return `${tokens} ${tokens === 1 ? "token" : "tokens"} x ${quads} ${quads === 1 ? "quad" : "quads"}${kLanes > 1 ? `, ${kLanes} lanes a sum` : ""}`;
+}
