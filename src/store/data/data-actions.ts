@@ -4,6 +4,7 @@ import type { DatasetOptions } from "../../data/mapping";
 import type { PartSelection } from "../../worker/protocol";
 import type { DemoDataset } from "../open/demo";
 import { tellError } from "../notices";
+import { optionsLeftFor } from "../persistence/left-options";
 import type { DatasetSource } from "../sources";
 import type { OpenDataset } from "../state";
 import type { Studio } from "../studio";
@@ -12,13 +13,15 @@ import { askMapping } from "./mapping-actions";
 import { adoptDataset, forgetInEngine, readDataset, usablePart } from "./read-dataset";
 
 /** True when it is open now. A file that only a person can make sense of opens the mapping dialog. */
-export function openDatasetFile(studio: Studio, file: File): Promise<boolean> {
-  return openDataset(studio, sourceOfFile(file), { options: DEFAULT_OPTIONS, mayAsk: true });
+export async function openDatasetFile(studio: Studio, file: File): Promise<boolean> {
+  const source = sourceOfFile(file);
+  return openDataset(studio, source, { options: await optionsLeftFor(studio, source), mayAsk: true });
 }
 
 /** As `openDatasetFile`, for a file that can be found again in a later session. */
-export function openDatasetHandle(studio: Studio, handle: FileSystemFileHandle): Promise<boolean> {
-  return openDataset(studio, sourceOfHandle(handle), { options: DEFAULT_OPTIONS, mayAsk: true });
+export async function openDatasetHandle(studio: Studio, handle: FileSystemFileHandle): Promise<boolean> {
+  const source = sourceOfHandle(handle);
+  return openDataset(studio, source, { options: await optionsLeftFor(studio, source), mayAsk: true });
 }
 
 export function openDemoDataset(studio: Studio, demo: DemoDataset): Promise<boolean> {

@@ -5,7 +5,10 @@ import type { FakeScript } from "../../../e2e/support/fake-engine";
 import { createTestStudio } from "../../../e2e/support/test-studio";
 import type { TestStudio } from "../../../e2e/support/test-studio";
 import { StudioError } from "../../shared/errors";
+import { DEFAULT_OPTIONS } from "../../data/mapping";
+import type { DatasetOptions } from "../../data/mapping";
 import { choosePart, openDatasetFile, openDemoDataset } from "../data/data-actions";
+import { adoptDataset, readDataset } from "../data/read-dataset";
 import { startEngine } from "../engine-actions";
 import { measure } from "../measure/measure-actions";
 import { DEMO_DATASETS } from "../open/demo";
@@ -192,6 +195,28 @@ describe("files", () => {
     await openDatasetFile(next.studio, file("rows.jsonl"));
     await settle();
     expect(next.state()).toMatchObject({ history, measurements, leftOpen: { phase: "settled" } });
+  });
+
+  it("come back with what the person had set for them, and so with what was measured like that", async () => {
+    const storage = testStorage();
+    const browser = testBrowser();
+    const first = await visit(storage, browser.tab());
+    await openModelFile(first.studio, "SmolLM2.gguf");
+    await openDatasetFile(first.studio, file("rows.jsonl"));
+    const [dataset] = first.state().datasets;
+    if (!dataset) throw new Error("no dataset");
+    const options: DatasetOptions = { ...DEFAULT_OPTIONS, wording: { template: null, choicesAs: "letters", chat: false } };
+    const request = { name: "rows.jsonl", source: dataset.source, synthetic: false, options };
+    const read = await readDataset(first.studio, request);
+    if (read?.kind !== "read") throw new Error("not read");
+    adoptDataset(first.studio, { ...request, summary: read.summary }, dataset.summary.id);
+    await measure(first.studio);
+    const next = await reload(first, storage, browser);
+    await openModelFile(next.studio, "SmolLM2.gguf");
+    await openDatasetFile(next.studio, file("rows.jsonl"));
+    await settle();
+    expect(next.state().datasets.map(({ summary }) => summary.options.wording.choicesAs)).toEqual(["letters"]);
+    expect(next.state().measurements).toEqual(first.state().measurements);
   });
 
   it("are forgotten by this tab when the person does not want them, but not what is kept of the model", async () => {
