@@ -10,6 +10,14 @@ export const ANSWER_NAMES = [
 export const RIGHT_ANSWER_NAMES = ["correct_answer", "right_answer", "best_answer", "correct", "answer"] as const;
 export const DISTRACTOR_LIST_NAMES = ["distractors", "incorrect_answers", "wrong_answers"] as const;
 
+/** Columns that hold a class rather than a choice. */
+export const LABEL_NAMES = ["label", "labels", "label_text", "class", "category", "sentiment", "intent", "topic", "rating", "polarity", "emotion", "stance"] as const;
+export const PROMPT_NAMES = ["prompt", "instruction", "input_text", "source"] as const;
+export const COMPLETION_NAMES = ["completion", "response", "output", "output_text", "continuation", "reply"] as const;
+export const FREE_TEXT_NAMES = ["text", "content", "document", "body"] as const;
+/** A column that asks for something: with one of them, a text is not there for its own sake. */
+export const ASKING_NAMES = [...LABEL_NAMES, "score", "question", "answer", "answers", "choices", "options", "target"] as const;
+
 const DISTRACTOR = /^(?:distractor|incorrect_answer|wrong_answer|incorrect|wrong)_?\d+$/;
 const CHOICE = /^(?:(choice|option|opt|op|holding|solution|sol|ending|candidate|answer|ans)_?)?([a-z]|\d{1,2})$/;
 
@@ -31,7 +39,7 @@ export function choiceName(name: string): { readonly prefix: string; readonly su
   return { prefix, suffix };
 }
 
-const KNOWN = new Set<string>([...QUESTION_NAMES, ...PASSAGE_NAMES, ...CHOICES_NAMES, ...ANSWER_NAMES, ...RIGHT_ANSWER_NAMES, ...DISTRACTOR_LIST_NAMES]);
+const KNOWN = new Set<string>([...LABEL_NAMES, ...PROMPT_NAMES, ...COMPLETION_NAMES, ...FREE_TEXT_NAMES, ...QUESTION_NAMES, ...PASSAGE_NAMES, ...CHOICES_NAMES, ...ANSWER_NAMES, ...RIGHT_ANSWER_NAMES, ...DISTRACTOR_LIST_NAMES]);
 
 /** A name that a dataset gives to a column: what the first line of a CSV is judged by. */
 export function isKnownColumn(name: string): boolean {

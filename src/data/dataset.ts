@@ -1,68 +1,143 @@
 /** A dataset file -> examples: reads the table, recognises or is told its mapping, and accounts for every row. */
 import type { ByteSource } from "../formats/byte-source";
-import { StudioError } from "../shared/errors";
-import type { ChoiceExample } from "./example";
+import { StudioError, throwIfCancelled } from "../shared/errors";
+import { countLabels } from "./classes";
+import type { LabelCount } from "./classes";
+import type { Identity } from "./duplicates";
+import type { Example } from "./example";
 import { readTable } from "./import/read-table";
-import type { Mapping, PartialMapping } from "./mapping";
+import { unnamedLabels } from "./layouts/classification";
+import { DEFAULT_OPTIONS } from "./mapping";
+import type { Mapping, PartialMapping, Wording } from "./mapping";
 import { recogniseLayout } from "./recognise";
+import type { Recognised } from "./recognise";
 import { readRow } from "./row";
 import type { RowResult } from "./row";
 import type { RejectedRow, Table } from "./table";
+import { createWorder } from "./wording";
 
 const FIRST_EXAMPLES = 3;
-/** Row numbers that a note lists. */
+/** Row numbers that a note lists, and labels that a problem does. */
 const ROWS_LISTED = 20;
+/** Reading goes on for so long before it lets a cancellation in. */
+const SLICE_MS = 30;
 export const DEFAULT_SEED = 0;
 
 export interface Dataset {
   /** File name. */
   readonly name: string;
+  /** All its examples are of one kind. */
+  readonly kind: Example["kind"];
   /** Format and layout in words: "JSONL, question + a list of choices + answer (index)". */
   readonly layout: string;
   readonly mapping: Mapping;
-  /** In file order; at least one. */
-  readonly examples: readonly ChoiceExample[];
+  /** The values of a classification's label column, most frequent first; null for other layouts. */
+  readonly labels: readonly LabelCount[] | null;
+  /** In file order; at least one unless there is a problem. */
+  readonly examples: readonly Example[];
+  /** What makes rows the same question, by index into the examples. */
+  readonly identities: readonly Identity[];
   /** In file order. */
   readonly rejected: readonly RejectedRow[];
   /** The first three, for a person to check. */
-  readonly firstExamples: readonly ChoiceExample[];
+  readonly firstExamples: readonly Example[];
   /** What else a person should know: encoding, repeated choices. */
   readonly notes: readonly string[];
+  /** Why it can be looked at but not used like this: labels without names, a template that fails, no usable row. */
+  readonly problem: StudioError | null;
 }
 
-export interface ImportOptions {
+export interface ReadOptions {
   /** Goes before what is recognised, part by part. */
   readonly mapping?: PartialMapping | undefined;
+  readonly wording?: Wording | undefined;
   /** Order of choices where the right answer has a column of its own. */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Errors: "limit" and "malformed" from reading, "usage" when the mapping names a column that is not there, "dataset"
- * when the layout is unknown or no row is usable.
+ * Errors: "limit" and "malformed" from reading, "usage" when the mapping names a column that is not there or the template
+ * can't be used, "dataset" when the layout is unknown, labels want names or no row is usable.
  */
-export async function importDataset(source: ByteSource, options: ImportOptions = {}): Promise<Dataset> {
-  const table = await readTable(source, options.signal);
-  const { layout, mapping } = recogniseLayout(table, options.mapping ?? {});
-  const reader = { layout, mapping, seed: options.seed ?? DEFAULT_SEED };
-  const kept: RowResult[] = [];
-  const rejected: RejectedRow[] = [...table.rejected];
-  for (const row of table.rows) {
-    const result = readRow(row, reader);
-    if (typeof result === "string") rejected.push({ row: row.row, reason: result });
-    else kept.push(result);
-  }
-  rejected.sort((a, b) => a.row - b.row);
-  if (kept.length === 0) throw nothingUsable(table, rejected);
-  const examples = kept.map((result) => result.example);
-  const words = `${table.format}, ${mapping.columns.passage === null ? "" : "passage + "}question + ${layout.label} + answer (${mapping.answerKind})`;
-  return { name: source.name, layout: words, mapping, examples, rejected, firstExamples: examples.slice(0, FIRST_EXAMPLES), notes: [...table.notes, ...oddNotes(kept)] };
+export async function importDataset(source: ByteSource, options: ReadOptions = {}): Promise<Dataset> {
+  const dataset = await readDataset(await readTable(source, options.signal), options);
+  if (dataset.problem !== null) throw dataset.problem;
+  return dataset;
 }
 
-/** What guessing gets: the mean of 1 / choices. */
-export function chanceOf(examples: readonly ChoiceExample[]): number {
-  return examples.reduce((sum, example) => sum + 1 / example.choices.length, 0) / examples.length;
+/** Errors: "usage" when the mapping names a column that is not there, "dataset" when the layout is unknown, "cancelled". */
+export async function readDataset(table: Table, options: ReadOptions = {}): Promise<Dataset> {
+  const recognised = recogniseLayout(table, options.mapping ?? {});
+  const { kept, rejected, notes, problem } = await readRows(table, recognised, options);
+  const { mapping } = recognised;
+  const labels = mapping.layout === "classification" ? countLabels(table, mapping.columns.answer) : null;
+  const examples = kept.map(({ example }) => example);
+  return {
+    name: table.name,
+    kind: recognised.kind,
+    layout: `${table.format}, ${layoutWords(recognised)}`,
+    mapping,
+    labels,
+    examples,
+    identities: kept.map(({ identity }) => identity),
+    rejected,
+    firstExamples: examples.slice(0, FIRST_EXAMPLES),
+    notes: [...table.notes, ...notes, ...oddNotes(kept)],
+    problem: problem ?? namesMissing(table, mapping, labels) ?? (kept.length === 0 ? nothingUsable(table, rejected) : null),
+  };
+}
+
+interface ReadRows {
+  readonly kept: readonly RowResult[];
+  readonly rejected: readonly RejectedRow[];
+  readonly notes: readonly string[];
+  /** The template failed; nothing was kept. */
+  readonly problem: StudioError | null;
+}
+
+async function readRows(table: Table, recognised: Recognised, { wording = DEFAULT_OPTIONS.wording, seed = DEFAULT_SEED, signal }: ReadOptions): Promise<ReadRows> {
+  const kept: RowResult[] = [];
+  const rejected: RejectedRow[] = [...table.rejected];
+  try {
+    const worder = createWorder(wording, recognised.kind, table.columns);
+    let sliceEndMs = performance.now() + SLICE_MS;
+    for (const row of table.rows) {
+      if (performance.now() > sliceEndMs) {
+        await letOthersRun(signal);
+        sliceEndMs = performance.now() + SLICE_MS;
+      }
+      const result = readRow(row, { recognised, worder, seed });
+      if (typeof result === "string") rejected.push({ row: row.row, reason: result });
+      else kept.push(result);
+    }
+    return { kept, rejected: rejected.sort((a, b) => a.row - b.row), notes: worder.notes, problem: null };
+  } catch (error) {
+    if (error instanceof StudioError && error.code === "usage") return { kept: [], rejected: table.rejected, notes: [], problem: error };
+    throw error;
+  }
+}
+
+/** A cancellation is a message, which arrives between tasks. */
+async function letOthersRun(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  throwIfCancelled(signal);
+}
+
+function layoutWords({ kind, layout, mapping }: Recognised): string {
+  if (kind === "completion") return layout.label;
+  if (layout.id === "classification") return `text + ${layout.label}`;
+  return `${mapping.columns.passage === null ? "" : "passage + "}question + ${layout.label} + answer (${mapping.answerKind})`;
+}
+
+function namesMissing(table: Table, { columns, labelNames }: Mapping, labels: readonly LabelCount[] | null): StudioError | null {
+  const unnamed = labels === null ? [] : unnamedLabels(labels, labelNames);
+  if (unnamed.length === 0) return null;
+  const counts = unnamed.slice(0, ROWS_LISTED).map(({ value, count }) => `${value} (${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"})`);
+  const listed = `${counts.join(", ")}${unnamed.length > ROWS_LISTED ? ", …" : ""}`;
+  const what = unnamed.length === labels?.length ? `the labels in "${columns.answer}" are bare numbers, and nothing says what they mean` : `some labels in "${columns.answer}" have no name yet`;
+  const names = unnamed.slice(0, ROWS_LISTED).map(({ value }) => `"${value}": "…"`).sort();
+  return new StudioError("dataset", `${table.name}: ${what}: ${listed}.`, `Name them: {"labelNames": {${names.join(", ")}}}.`);
 }
 
 function nothingUsable(table: Table, rejected: readonly RejectedRow[]): StudioError {

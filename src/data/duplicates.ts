@@ -1,6 +1,12 @@
-/** Which examples are the same question: what leaks from tuning into the test part when they are parted. */
-import type { ChoiceExample } from "./example";
-import { questionOf } from "./prompts";
+/** Which rows are the same question: what leaks from tuning into the test part when they are parted. */
+
+/** What of a row makes it the same question as another: its own texts, so that no wording moves a row to another part. */
+export interface Identity {
+  /** The question, the text of a classification, the prompt, or free text. */
+  readonly question: string;
+  /** With what comes along: the passage before the question, the completion after the prompt. */
+  readonly whole: string;
+}
 
 /** A question that a larger share of the rows has is an instruction ("Is this sentence positive?"), not a duplicate. */
 const MOST_COMMON_SHARE = 0.05;
@@ -8,14 +14,14 @@ const MOST_COMMON_SHARE = 0.05;
 const ALWAYS_DUPLICATES = 3;
 
 /** Groups of indices, each ascending, in the order of their first member; a lone example is a group of one. */
-export function duplicateGroups(examples: readonly ChoiceExample[]): number[][] {
-  const parents = examples.map((_, index) => index);
-  const mostCommon = Math.max(ALWAYS_DUPLICATES, examples.length * MOST_COMMON_SHARE);
-  for (const same of indicesBy(examples, (example) => normalise(example.context))) union(parents, same);
-  for (const same of indicesBy(examples, (example) => normalise(questionOf(example.context)))) {
+export function duplicateGroups(rows: readonly Identity[]): number[][] {
+  const parents = rows.map((_, index) => index);
+  const mostCommon = Math.max(ALWAYS_DUPLICATES, rows.length * MOST_COMMON_SHARE);
+  for (const same of indicesBy(rows, ({ whole }) => normalise(whole))) union(parents, same);
+  for (const same of indicesBy(rows, ({ question }) => normalise(question))) {
     if (same.length <= mostCommon) union(parents, same);
   }
-  return indicesBy(examples, (_, index) => String(rootOf(parents, index)));
+  return indicesBy(rows, (_, index) => String(rootOf(parents, index)));
 }
 
 /** Lower case, letters and digits only, single spaces: punctuation and spacing do not make a new question. */
@@ -24,10 +30,10 @@ function normalise(text: string): string {
   return words === null ? text : words.join(" ");
 }
 
-function indicesBy(examples: readonly ChoiceExample[], keyOf: (example: ChoiceExample, index: number) => string): number[][] {
+function indicesBy(rows: readonly Identity[], keyOf: (row: Identity, index: number) => string): number[][] {
   const groups = new Map<string, number[]>();
-  examples.forEach((example, index) => {
-    const key = keyOf(example, index);
+  rows.forEach((row, index) => {
+    const key = keyOf(row, index);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [index]);
     else group.push(index);

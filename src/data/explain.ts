@@ -1,15 +1,14 @@
-/** Why a table is no set of multiple-choice questions: what was seen, and what would do. */
+/** Why a table has no layout that the studio knows: what was seen, and what would do. */
 import { StudioError } from "../shared/errors";
-import { ANSWER_NAMES, RIGHT_ANSWER_NAMES } from "./column-names";
+import { classesOf } from "./classes";
+import { RIGHT_ANSWER_NAMES } from "./column-names";
 import { firstRows, pathsNamed, textOf } from "./columns";
 import { LAYOUTS } from "./layouts/registry";
 import type { PartialMapping } from "./mapping";
-import type { Fields, Table } from "./table";
+import type { Table } from "./table";
 
 const WHAT_WOULD_DO =
-  "Rows need a question and either a list or dictionary of choices with an answer, columns A, B, C, D with an answer, or correct_answer with distractor1, distractor2 and so on.";
-const MOST_CLASSES = 20;
-const LONGEST_LABEL = 40;
+  "Rows need a question and either a list or dictionary of choices with an answer, columns A, B, C, D with an answer, or correct_answer with distractor1, distractor2 and so on; or a text and its label; or a prompt and its completion; or a column \"text\".";
 /** Names shown of a wide table. */
 const NAMES_SHOWN = 12;
 
@@ -29,7 +28,7 @@ export function explainUnknownLayout(table: Table, wanted: PartialMapping): Stud
 }
 
 /** In the order of asking. */
-const FINDERS: readonly ((table: Table, wanted: PartialMapping) => Finding | null)[] = [wantedLayout, labelsAlone, noAnswer, noWrongChoices, classification];
+const FINDERS: readonly ((table: Table, wanted: PartialMapping) => Finding | null)[] = [wantedLayout, labelsAlone, noAnswer, noWrongChoices, onlyText];
 
 function wantedLayout(_table: Table, wanted: PartialMapping): Finding | null {
   if (wanted.layout === undefined) return null;
@@ -44,8 +43,8 @@ function labelsAlone(table: Table): Finding | null {
 }
 
 function noAnswer(table: Table, wanted: PartialMapping): Finding | null {
-  const match = LAYOUTS.map((layout) => layout.recognise(table, wanted)).find((found) => found !== null);
-  if (match === undefined || match === null || match.answers.length > 0) return null;
+  const match = LAYOUTS.map((layout) => layout.recognise(table, wanted)).find((found) => found?.answers.length === 0);
+  if (match === undefined || match === null) return null;
   const choices = [match.choices].flat().join(", ");
   return {
     seen: `choices (${choices}) but no answer column`,
@@ -56,37 +55,18 @@ function noAnswer(table: Table, wanted: PartialMapping): Finding | null {
 function noWrongChoices(table: Table): Finding | null {
   const [right] = pathsNamed(table, RIGHT_ANSWER_NAMES, (value) => textOf(value) !== null);
   if (right === undefined || classesOf(table, right) !== null) return null;
-  return { seen: `a right answer ("${right}") but no wrong choices`, remedy: `Add columns distractor1, distractor2 and so on. ${WHAT_WOULD_DO}` };
+  return { seen: `a right answer ("${right}") but no wrong choices`, remedy: `${WHAT_WOULD_DO} To measure how likely the model finds the answers themselves, map them as completions: {"layout": "prompt-completion"}.` };
 }
 
-function classification(table: Table): Finding | null {
-  const named = pathsNamed(table, ANSWER_NAMES, (value) => textOf(value) !== null);
-  const column = [...named, ...[...table.columns].reverse()].find((candidate) => classesOf(table, candidate) !== null);
-  const classes = column === undefined ? null : classesOf(table, column);
-  if (column === undefined || classes === null || !table.columns.some((other) => other !== column && isProse(table, other))) return null;
-  return {
-    seen: `texts with labels (${classes.join(", ")} in "${column}") and no choices`,
-    remedy: `This looks like classification, which the studio does not recognise by itself yet. Map it, such as {"layout": "fixed-choices", "question": TEXT COLUMN, "answer": "${column}", "fixedChoices": ["first class", …]}, or give every row a "choices" list.`,
-  };
+function onlyText(table: Table): Finding | null {
+  const [only] = table.columns;
+  if (only === undefined || table.columns.length > 1) return null;
+  return { seen: "one column of text and nothing to answer", remedy: 'To measure how likely the model finds the text itself, map it as free text: {"layout": "free-text"}.' };
 }
 
 function nothingKnown(table: Table): Finding {
   const nested = firstRows(table).some((fields) => Object.values(fields).some((value) => typeof value === "object" && value !== null));
   return { seen: `neither choices nor classes were found${nested ? "; the rows hold nested values that are no list of choices" : ""}`, remedy: WHAT_WOULD_DO };
-}
-
-/** The few short values that a column repeats; null when it holds anything else. */
-function classesOf(table: Table, column: string): string[] | null {
-  const rows = firstRows(table);
-  const texts = rows.map((fields: Fields) => (textOf(fields[column]) ?? "").trim()).filter((text) => text !== "");
-  const classes = [...new Set(texts)].sort();
-  const areFew = classes.length >= 2 && classes.length <= MOST_CLASSES && classes.length * 2 <= texts.length;
-  return areFew && classes.every((label) => label.length <= LONGEST_LABEL) ? classes : null;
-}
-
-function isProse(table: Table, column: string): boolean {
-  const rows = firstRows(table);
-  return rows.filter((fields) => (textOf(fields[column]) ?? "").trim().includes(" ")).length * 2 >= rows.length;
 }
 
 function columnList(table: Table): string {

@@ -8,7 +8,7 @@ function example(contextIds: number[], choiceIds: number[][]): TokenisedExample 
   return { row: 0, contextIds, choiceIds, chars: choiceIds.map(() => 1), answer: 0, shortened: false };
 }
 
-const WIDE: PackLimits = { maxTokens: 1000, maxTargets: 1000 };
+const WIDE: PackLimits = { maxTokens: 1000 };
 
 const ids = (maxLength: number): fc.Arbitrary<number[]> => fc.array(fc.nat(50_000), { minLength: 1, maxLength });
 const examples = fc.array(
@@ -16,7 +16,7 @@ const examples = fc.array(
   { maxLength: 12 },
 );
 /** Always room for the longest context with the longest choice. */
-const limits = fc.record({ maxTokens: fc.integer({ min: 17, max: 60 }), maxTargets: fc.integer({ min: 6, max: 30 }) });
+const limits = fc.record({ maxTokens: fc.integer({ min: 17, max: 60 }) });
 
 /** The ids and positions that row `row` sees, by the batch's own description. */
 function seenBy(batch: PackedBatch, row: number): { ids: number[]; positions: number[] } {
@@ -78,7 +78,6 @@ describe("packExamples", () => {
         const batches = packExamples(list, limit);
         for (const batch of batches) {
           expect(batch.ids.length).toBeLessThanOrEqual(limit.maxTokens);
-          expect(batch.targets.length).toBeLessThanOrEqual(limit.maxTargets);
         }
         const order = batches.flatMap((batch) => batch.targets.map((target) => target.example * 100 + target.choice));
         expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -86,7 +85,7 @@ describe("packExamples", () => {
           const targets = item.choiceIds.flat().length;
           const tokens = item.contextIds.length + targets - item.choiceIds.length;
           const holders = batches.filter((batch) => batch.targets.some((target) => target.example === index)).length;
-          if (tokens <= limit.maxTokens && targets <= limit.maxTargets) expect(holders).toBe(1);
+          if (tokens <= limit.maxTokens) expect(holders).toBe(1);
           else expect(holders).toBeGreaterThan(1);
         });
       }),
@@ -97,8 +96,7 @@ describe("packExamples", () => {
 
   it("refuses a context that does not fit with one choice", () => {
     const long = { ...example([1, 2, 3, 4], [[5], [6, 7, 8]]), row: 17 };
-    expect(() => packExamples([long], { maxTokens: 5, maxTargets: 10 })).toThrow(/Row 17: the prompt with choice 2 takes 6 tokens/);
-    expect(() => packExamples([long], { maxTokens: 10, maxTargets: 2 })).toThrow(/3 predictions; a batch holds 10 and 2/);
-    expect(packExamples([long], { maxTokens: 6, maxTargets: 3 })).toHaveLength(2);
+    expect(() => packExamples([long], { maxTokens: 5 })).toThrow(/Row 17: the prompt with choice 2 takes 6 tokens; a batch holds 5/);
+    expect(packExamples([long], { maxTokens: 6 })).toHaveLength(1);
   });
 });

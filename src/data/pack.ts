@@ -32,7 +32,6 @@ export interface PackedBatch {
 
 export interface PackLimits {
   readonly maxTokens: number;
-  readonly maxTargets: number;
 }
 
 /** What stays together in a batch: a context with some of its choices (all of them where they fit). */
@@ -40,13 +39,12 @@ interface Unit {
   readonly example: number;
   readonly choices: readonly number[];
   readonly tokens: number;
-  readonly targets: number;
 }
 
 /**
- * Order-preserving. An example stays in one batch unless it alone is over a limit; then its choices spread over
+ * Order-preserving. An example stays in one batch unless it alone is over the limit; then its choices spread over
  * several units, each with the context again. The last token of a choice predicts nothing and is left out.
- * Errors: "limit" when a context with one choice is over `maxTokens`, or a choice over `maxTargets`.
+ * Errors: "limit" when a context with one choice is over it.
  */
 export function packExamples(examples: readonly TokenisedExample[], limits: PackLimits): PackedBatch[] {
   const units = examples.flatMap((example, index) => unitsOf(example, index, limits));
@@ -62,43 +60,42 @@ function unitsOf(example: TokenisedExample, index: number, limits: PackLimits): 
       open = emptyUnit(example, index);
     }
     open = withChoice(open, choice, ids.length);
-    if (!fits(open, limits)) throw tooLong(example, choice, open, limits);
+    if (!fits(open, limits)) throw tooLong(example, choice, open.tokens, limits);
   });
   return [...units, open];
 }
 
 function emptyUnit(example: TokenisedExample, index: number): Unit {
-  return { example: index, choices: [], tokens: example.contextIds.length, targets: 0 };
+  return { example: index, choices: [], tokens: example.contextIds.length };
 }
 
 function withChoice(unit: Unit, choice: number, length: number): Unit {
-  return { ...unit, choices: [...unit.choices, choice], tokens: unit.tokens + length - 1, targets: unit.targets + length };
+  return { ...unit, choices: [...unit.choices, choice], tokens: unit.tokens + length - 1 };
 }
 
-function fits(size: { readonly tokens: number; readonly targets: number }, limits: PackLimits): boolean {
-  return size.tokens <= limits.maxTokens && size.targets <= limits.maxTargets;
+function fits(size: { readonly tokens: number }, limits: PackLimits): boolean {
+  return size.tokens <= limits.maxTokens;
 }
 
-function tooLong(example: TokenisedExample, choice: number, unit: Unit, limits: PackLimits): StudioError {
+function tooLong(example: TokenisedExample, choice: number, tokens: number, limits: PackLimits): StudioError {
   return new StudioError(
     "limit",
-    `Row ${example.row}: the prompt with choice ${choice + 1} takes ${unit.tokens} tokens and ${unit.targets} predictions; a batch holds ${limits.maxTokens} and ${limits.maxTargets}.`,
+    `Row ${example.row}: the prompt with choice ${choice + 1} takes ${tokens} tokens; a batch holds ${limits.maxTokens}.`,
     "Shorten that row, or leave it out of the dataset.",
   );
 }
 
 function groupUnits(units: readonly Unit[], limits: PackLimits): Unit[][] {
   const groups: Unit[][] = [];
-  let size = { tokens: 0, targets: 0 };
+  let tokens = 0;
   for (const unit of units) {
-    const grown = { tokens: size.tokens + unit.tokens, targets: size.targets + unit.targets };
     const last = groups.at(-1);
-    if (last !== undefined && fits(grown, limits)) {
+    if (last !== undefined && fits({ tokens: tokens + unit.tokens }, limits)) {
       last.push(unit);
-      size = grown;
+      tokens += unit.tokens;
     } else {
       groups.push([unit]);
-      size = { tokens: unit.tokens, targets: unit.targets };
+      tokens = unit.tokens;
     }
   }
   return groups;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choiceContinuation, choicePrompt, questionOf, renderExample } from "./prompts";
+import { choiceContinuation, choicePrompt, completionContinuation, letterPrompt } from "./prompts";
 
 describe("choicePrompt", () => {
   it("words ARC and SciQ as lm-evaluation-harness does", () => {
@@ -12,16 +12,25 @@ describe("choicePrompt", () => {
     expect(choicePrompt("Why?", "  \n ")).toBe("Question: Why?\nAnswer:");
     expect(choicePrompt("Why?", "  A. ")).toBe("A. \nQuestion: Why?\nAnswer:");
   });
-
-  it("finds the question again", () => {
-    expect(questionOf(choicePrompt("Why?", "Question: no\nAnswer: yes"))).toBe("Why?");
-    expect(questionOf("some other prompt")).toBe("some other prompt");
-  });
 });
 
-it("puts one space before a choice", () => expect(choiceContinuation("blue")).toBe(" blue"));
+it("words choices by letter as lm-evaluation-harness does for MMLU", () => {
+  expect(letterPrompt(" Why? ", null, ["red", "blue"])).toBe("Why?\nA. red\nB. blue\nAnswer:");
+  expect(letterPrompt("Why?", " Because.", ["red", "blue"])).toBe("Because.\nWhy?\nA. red\nB. blue\nAnswer:");
+});
 
-it("renders an example with the right choice marked", () => {
-  const text = renderExample({ kind: "choice", row: 0, context: "Question: Sky?\nAnswer:", choices: ["red", "blue"], answer: 1 });
-  expect(text).toBe("Question: Sky?\nAnswer:\n  red\n* blue");
+it("puts one space before a choice, none where a chat's answer begins", () => {
+  expect(choiceContinuation("blue")).toBe(" blue");
+  expect(choiceContinuation("blue", { chat: true })).toBe("blue");
+});
+
+it.each([
+  ["Sky:", "blue", " blue"],
+  ["Sky: ", "blue", "blue"],
+  ["Sky:", " blue", " blue"],
+  ["Sky:\n", "\tblue", "\tblue"],
+  ["", "blue", "blue"],
+])("parts %j and %j by one space at most", (context, completion, continued) => {
+  expect(completionContinuation(context, completion)).toBe(continued);
+  expect(completionContinuation(context, completion, { chat: true })).toBe("blue");
 });

@@ -1,29 +1,36 @@
-/** How an example is worded for the model: the default prompt of lm-evaluation-harness for ARC and SciQ. */
-import type { ChoiceExample } from "./example";
+/** How an example is worded for the model where the person gives no template: the prompts of lm-evaluation-harness. */
 
 const QUESTION = "Question: ";
 const ANSWER = "\nAnswer:";
+export const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** The passage and a newline if there is one, then the question. The passage's leading space goes, as the harness does for SciQ. */
+/** As for ARC and SciQ: the passage and a newline if there is one, then the question. The passage's leading space goes, as the harness does for SciQ. */
 export function choicePrompt(question: string, passage: string | null): string {
-  const before = passage === null ? "" : passage.trimStart();
-  return `${before === "" ? "" : `${before}\n`}${QUESTION}${question}${ANSWER}`;
+  return `${passageBefore(passage)}${QUESTION}${question}${ANSWER}`;
 }
 
-/** What is scored after the prompt; tokenised apart from it. */
-export function choiceContinuation(choice: string): string {
-  return ` ${choice}`;
+/** As for MMLU: the question, every choice on a line with its letter, "Answer:". The letter of the right one is what is scored. */
+export function letterPrompt(question: string, passage: string | null, choices: readonly string[]): string {
+  const lines = choices.map((choice, index) => `\n${LETTERS.charAt(index)}. ${choice}`);
+  return `${passageBefore(passage)}${question.trim()}${lines.join("")}${ANSWER}`;
 }
 
-/** The question inside a prompt made by `choicePrompt`; the whole prompt when it was worded otherwise. */
-export function questionOf(context: string): string {
-  const start = context.lastIndexOf(QUESTION);
-  if (start < 0 || !context.endsWith(ANSWER)) return context;
-  return context.slice(start + QUESTION.length, context.length - ANSWER.length);
+function passageBefore(passage: string | null): string {
+  const text = passage?.trimStart() ?? "";
+  return text === "" ? "" : `${text}\n`;
 }
 
-/** An example as a person reads it: the prompt, then every choice on a line of its own, the right one marked. */
-export function renderExample(example: ChoiceExample): string {
-  const lines = example.choices.map((choice, index) => `${index === example.answer ? "*" : " "}${choiceContinuation(choice)}`);
-  return [example.context, ...lines].join("\n");
+/**
+ * What is scored after the prompt; tokenised apart from it. A chat template ends where the answer begins, so that the
+ * space which parts an answer from "Answer:" has no place there (the harness leaves it out too).
+ */
+export function choiceContinuation(choice: string, { chat = false } = {}): string {
+  return chat ? choice : ` ${choice}`;
+}
+
+/** The completion as it follows its prompt: parted by a space where neither side brings one. */
+export function completionContinuation(context: string, completion: string, { chat = false } = {}): string {
+  if (chat) return completion.trimStart();
+  const joins = context === "" || /\s$/.test(context) || /^\s/.test(completion);
+  return joins ? completion : ` ${completion}`;
 }

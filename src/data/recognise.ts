@@ -2,40 +2,48 @@
 import { inferAnswer } from "./answer";
 import type { ReadRow } from "./answer";
 import { explainUnknownLayout } from "./explain";
-import type { ChoiceLayout, LayoutMatch } from "./layouts/layout";
+import type { ChoiceLayout, CompletionLayout, LayoutMatch } from "./layouts/layout";
 import { LAYOUTS } from "./layouts/registry";
 import type { AnswerKind, Mapping, PartialMapping } from "./mapping";
 import type { Table } from "./table";
 
-export interface Recognised {
-  readonly layout: ChoiceLayout;
-  readonly mapping: Mapping;
-}
+export type Recognised =
+  | { readonly kind: "choice"; readonly layout: ChoiceLayout; readonly mapping: Mapping }
+  | { readonly kind: "completion"; readonly layout: CompletionLayout; readonly mapping: Mapping };
 
 /** Errors: "dataset" when no layout fits, with what was seen; "usage" when the mapping names a column that is not there. */
 export function recogniseLayout(table: Table, wanted: PartialMapping): Recognised {
   if (table.rows.length === 0) throw explainUnknownLayout(table, wanted);
-  const layouts = LAYOUTS.filter((layout) => wanted.layout === undefined || layout.id === wanted.layout);
-  for (const layout of layouts) {
+  let choicesSeen = false;
+  for (const layout of LAYOUTS.filter(({ id }) => wanted.layout === undefined || id === wanted.layout)) {
+    // Choices without an answer are a set that lacks its labels, whatever else its columns could pass for.
+    if (choicesSeen && (layout.kind === "completion" || layout.id === "classification")) break;
     const match = layout.recognise(table, wanted);
-    const mapping = match === null ? null : completed(table, layout, match, wanted.answerKind);
-    if (mapping !== null) return { layout, mapping };
+    const [first] = match?.answers ?? [];
+    choicesSeen ||= match !== null && first === undefined;
+    if (match === null || first === undefined) continue;
+    if (layout.kind === "completion") return { kind: "completion", layout, mapping: { ...draftOf(layout, match, first), answerKind: "text" } };
+    return { kind: "choice", layout, mapping: choiceMapping(table, layout, match, { first, wanted: wanted.answerKind }) };
   }
   throw explainUnknownLayout(table, wanted);
 }
 
-/** The match with its answer column and kind; null when no column can be the answer. */
-function completed(table: Table, layout: ChoiceLayout, match: LayoutMatch, wantedKind: AnswerKind | undefined): Mapping | null {
-  const [first] = match.answers;
-  if (first === undefined) return null;
-  const { question, passage, choices, fixedChoices } = match;
-  const draft = { columns: { question, passage, choices, answer: first }, fixedChoices, labelNames: null };
-  if (layout.shuffles) return { layout: layout.id, ...draft, answerKind: "text" };
-  const reading = inferAnswer(readRows(table, layout, draft), match.answers, wantedKind) ?? { column: first, kind: wantedKind ?? "text" };
-  return { layout: layout.id, columns: { ...draft.columns, answer: reading.column }, answerKind: reading.kind, fixedChoices, labelNames: null };
+type Draft = Omit<Mapping, "answerKind">;
+
+function draftOf({ id }: { readonly id: Mapping["layout"] }, match: LayoutMatch, answer: string): Draft {
+  const { question, passage, choices, fixedChoices, labelNames = null } = match;
+  return { layout: id, columns: { question, passage, choices, answer }, fixedChoices, labelNames };
 }
 
-function readRows(table: Table, layout: ChoiceLayout, draft: Pick<Mapping, "columns" | "fixedChoices">): ReadRow[] {
+/** The match with its answer column and kind. */
+function choiceMapping(table: Table, layout: ChoiceLayout, match: LayoutMatch, answer: { readonly first: string; readonly wanted: AnswerKind | undefined }): Mapping {
+  const draft = draftOf(layout, match, answer.first);
+  if (layout.shuffles || layout.id === "classification") return { ...draft, answerKind: "text" };
+  const reading = inferAnswer(readRows(table, layout, draft), match.answers, answer.wanted) ?? { column: answer.first, kind: answer.wanted ?? "text" };
+  return { ...draft, columns: { ...draft.columns, answer: reading.column }, answerKind: reading.kind };
+}
+
+function readRows(table: Table, layout: ChoiceLayout, draft: Draft): ReadRow[] {
   return table.rows.flatMap(({ fields }) => {
     const choices = layout.read(fields, draft);
     return typeof choices === "string" ? [] : [{ fields, choices }];

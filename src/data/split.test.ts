@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ChoiceExample } from "./example";
-import { choicePrompt } from "./prompts";
-import { SPLIT_PARTS, splitExamples, splitSizes } from "./split";
+import type { Identity } from "./duplicates";
+import { SPLIT_PARTS, splitNotes, splitRows, splitSizes } from "./split";
+import type { Split } from "./split";
 
-function example(row: number, question: string, passage: string | null = null): ChoiceExample {
-  return { kind: "choice", row, context: choicePrompt(question, passage), choices: ["a", "b"], answer: 0 };
+function row(question: string, passage = ""): Identity {
+  return { question, whole: `${passage}\n${question}` };
 }
 
-const distinct = (count: number): ChoiceExample[] => Array.from({ length: count }, (_, row) => example(row, `Question number ${row}?`));
+const distinct = (count: number): Identity[] => Array.from({ length: count }, (_, index) => row(`Question number ${index}?`));
+const split = (rows: readonly Identity[], seed: number): Split => splitRows(rows, { seed, sizes: null });
 
 /** Few different questions, so that duplicates are common; some differ in case and punctuation alone. */
 const withDuplicates = fc.array(fc.tuple(fc.nat(40), fc.boolean()), { maxLength: 120 }).map((picks) =>
-  picks.map(([number, loud], row) => example(row, loud ? `WHAT is  ${number}` : `What is ${number}?`)),
+  picks.map(([number, loud]) => row(loud ? `WHAT is  ${number}` : `What is ${number}?`)),
 );
 
 describe("splitSizes", () => {
@@ -27,23 +28,23 @@ describe("splitSizes", () => {
   ])("%i examples", (n, sizes) => expect(splitSizes(n)).toEqual(sizes));
 });
 
-describe("splitExamples", () => {
+describe("splitRows", () => {
   it("gives distinct examples exactly the sizes", () => {
-    const split = splitExamples(distinct(3000), 1);
-    for (const part of SPLIT_PARTS) expect(split[part].length).toBe(splitSizes(3000)[part]);
+    const parts = split(distinct(3000), 1);
+    for (const part of SPLIT_PARTS) expect(parts[part].length).toBe(splitSizes(3000)[part]);
   });
 
   it("is disjoint, whole, in file order and the same every time", () => {
     fc.assert(
       fc.property(withDuplicates, fc.integer(), (examples, seed) => {
-        const split = splitExamples(examples, seed);
-        const all = SPLIT_PARTS.flatMap((part) => [...split[part]]);
+        const parts = split(examples, seed);
+        const all = SPLIT_PARTS.flatMap((part) => [...parts[part]]);
         expect([...all].sort((a, b) => a - b)).toEqual(examples.map((_, index) => index));
-        for (const part of SPLIT_PARTS) expect(split[part]).toEqual([...split[part]].sort((a, b) => a - b));
+        for (const part of SPLIT_PARTS) expect(parts[part]).toEqual([...parts[part]].sort((a, b) => a - b));
         // Groups that do not fit go to tuning, or to a test part that would stay empty.
         const sizes = splitSizes(examples.length);
-        for (const part of ["calibration", "validation"] as const) expect(split[part].length).toBeLessThanOrEqual(sizes[part]);
-        expect(splitExamples(examples, seed)).toEqual(split);
+        for (const part of ["calibration", "validation"] as const) expect(parts[part].length).toBeLessThanOrEqual(sizes[part]);
+        expect(split(examples, seed)).toEqual(parts);
       }),
     );
   });
@@ -51,11 +52,11 @@ describe("splitExamples", () => {
   it("keeps duplicates on one side, whatever their case, spacing and punctuation", () => {
     fc.assert(
       fc.property(withDuplicates, fc.integer(), (examples, seed) => {
-        const split = splitExamples(examples, seed);
+        const parts = split(examples, seed);
         const partOf = new Map<string, string>();
         for (const part of SPLIT_PARTS) {
-          for (const index of split[part]) {
-            const number = /\d+/.exec(examples[index]?.context ?? "")?.[0] ?? "";
+          for (const index of parts[part]) {
+            const number = /\d+/.exec(examples[index]?.question ?? "")?.[0] ?? "";
             expect(partOf.get(number) ?? part).toBe(part);
             partOf.set(number, part);
           }
@@ -65,24 +66,49 @@ describe("splitExamples", () => {
   });
 
   it("takes one question over two passages for a duplicate", () => {
-    const examples = [...distinct(40), example(40, "The same?", "One passage."), example(41, "The same?", "Another.")];
+    const examples = [...distinct(40), row("The same?", "One passage."), row("The same?", "Another.")];
     for (let seed = 0; seed < 20; seed++) {
-      const split = splitExamples(examples, seed);
-      const holders = SPLIT_PARTS.filter((part) => split[part].includes(40) || split[part].includes(41));
+      const parts = split(examples, seed);
+      const holders = SPLIT_PARTS.filter((part) => parts[part].includes(40) || parts[part].includes(41));
       expect(holders).toHaveLength(1);
     }
   });
 
   it("does not take an instruction that all rows share for a duplicate", () => {
-    const examples = Array.from({ length: 100 }, (_, row) => example(row, "Is the sentence positive?", `Sentence ${row}`));
-    const split = splitExamples(examples, 5);
-    for (const part of SPLIT_PARTS) expect(split[part].length).toBe(splitSizes(100)[part]);
+    const examples = Array.from({ length: 100 }, (_, index) => row("Is the sentence positive?", `Sentence ${index}`));
+    const parts = split(examples, 5);
+    for (const part of SPLIT_PARTS) expect(parts[part].length).toBe(splitSizes(100)[part]);
   });
 
   it("gives another seed another split, and spreads the rows", () => {
-    const [first, second] = [splitExamples(distinct(500), 1), splitExamples(distinct(500), 2)];
+    const [first, second] = [split(distinct(500), 1), split(distinct(500), 2)];
     expect(first.test).not.toEqual(second.test);
     const mean = first.test.reduce((sum, index) => sum + index, 0) / first.test.length;
     expect(Math.abs(mean - 250)).toBeLessThan(50);
+  });
+});
+
+describe("sizes that the person wants", () => {
+  const sizes = { calibration: 5, validation: 0, test: 20 };
+
+  it("are kept, and tuning gets the rest", () => {
+    expect(splitSizes(40, sizes)).toEqual({ ...sizes, tuning: 15 });
+    const options = { seed: 3, sizes };
+    const parts = splitRows(distinct(40), options);
+    expect(SPLIT_PARTS.map((part) => parts[part].length)).toEqual([5, 0, 20, 15]);
+    expect(splitNotes(parts, options)).toEqual([]);
+    expect(splitSizes(25, sizes).tuning).toBe(0);
+  });
+
+  it("are refused where there are not as many rows", () => {
+    expect(() => splitRows(distinct(24), { seed: 0, sizes })).toThrow("The parts are to have 5 + 0 + 20 = 25 examples, and the dataset has 24.");
+  });
+
+  it("give way to duplicates, which stay together, and a note says so", () => {
+    const rows = [...Array.from({ length: 8 }, () => row("Same?")), ...distinct(2)];
+    const options = { seed: 0, sizes: { calibration: 0, validation: 0, test: 5 } };
+    const parts = splitRows(rows, options);
+    expect(parts.tuning.length).toBe(8);
+    expect(splitNotes(parts, options)).toEqual(["The test part has 2 of 5 examples: rows with the same question stay together."]);
   });
 });

@@ -28,10 +28,10 @@ export function wilson95(successes: number, n: number): Interval {
 }
 
 /**
- * acc, acc_norm, nll and chance over the examples. Ties go to the first choice, as numpy's argmax.
+ * acc, acc_norm, nll, chance and, with the same choices everywhere, the majority. Ties go to the first choice, as numpy's argmax.
  * Errors: "dataset" when there is no example, "malformed" when a log-probability is not a number.
  */
-export function choiceMetrics(examples: readonly ScoredExample[]): ChoiceMetrics {
+export function choiceMetrics(examples: readonly ScoredExample[], { sameChoices = false } = {}): ChoiceMetrics {
   const n = examples.length;
   if (n === 0) throw new StudioError("dataset", "There is no example to measure.", "Choose another part of the dataset, or a larger one.");
   let [right, rightNorm, nll, chance] = [0, 0, 0, 0];
@@ -42,7 +42,14 @@ export function choiceMetrics(examples: readonly ScoredExample[]): ChoiceMetrics
     nll += negativeLogSoftmax(example.logProbs, example.answer);
     chance += 1 / example.logProbs.length;
   });
-  return { kind: "choice", n, acc: right / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(right, n), chance: chance / n, majority: null };
+  return { kind: "choice", n, acc: right / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(right, n), chance: chance / n, majority: sameChoices ? majorityShare(examples) : null };
+}
+
+/** What always giving the most frequent answer gets. */
+function majorityShare(examples: readonly ScoredExample[]): number {
+  const counts = new Map<number, number>();
+  for (const { answer } of examples) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return Math.max(...counts.values()) / examples.length;
 }
 
 /** Index of the largest value; the first of equals. */
@@ -69,11 +76,16 @@ function perCharacter(example: ScoredExample): number[] {
 function checkScores(example: ScoredExample, index: number): void {
   assert(example.chars.length === example.logProbs.length, `example ${index} has ${example.chars.length} lengths for ${example.logProbs.length} choices`);
   assert(example.answer >= 0 && example.answer < example.logProbs.length, `example ${index} has no choice ${example.answer}`);
-  const bad = Array.from(example.logProbs).findIndex((value) => !Number.isFinite(value));
+  checkFinite(example.logProbs, index);
+}
+
+/** Errors: "malformed" when one of an example's log-probabilities is not a number. */
+export function checkFinite(logProbs: ArrayLike<number>, index: number): void {
+  const bad = Array.from(logProbs).findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return;
   throw new StudioError(
     "malformed",
-    `The log-probability of choice ${bad} of example ${index} is ${example.logProbs[bad]}, not a number.`,
+    `The log-probability of choice ${bad} of example ${index} is ${logProbs[bad]}, not a number.`,
     "The model's weights hold NaN or infinite values, or what is dropped breaks it: restore modules, or open a sound file.",
   );
 }

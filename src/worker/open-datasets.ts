@@ -1,81 +1,110 @@
-/** Datasets of this worker: examples, their split, and their tokens under the open model. */
-import { importDataset, type Dataset } from "../data/dataset";
+/** Datasets of this worker: previews, examples, their split, and their tokens under the open model. */
+import { readDataset, type Dataset } from "../data/dataset";
+import { datasetId } from "../data/dataset-id";
 import type { Example } from "../data/example";
 import { describeColumns, type DatasetOptions } from "../data/mapping";
-import { splitExamples, type Split } from "../data/split";
-import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
-import { fileByteSource } from "../formats/byte-source-file";
-import { httpByteSource } from "../formats/byte-source-http";
-import type { Tokenizer } from "../model/tokenizer/tokenizer";
+import { splitNotes, splitRows, type Split } from "../data/split";
+import { tokeniseExample, tokeniseExamples, type ExampleTokenizer, type TokenisedDataset, type TokenisedExample, type TokeniseOptions } from "../data/tokens";
 import { StudioError } from "../shared/errors";
-import type { DatasetOrigin, DatasetSummary, EvaluateRequest, PartSelection } from "./protocol";
-
-const SPLIT_SEED = 0;
+import { previewDataset, splitCounts } from "./preview-dataset";
+import type { DatasetOrigin, DatasetPreview, DatasetSummary, EvaluateRequest, ExamplePage, PartSelection } from "./protocol";
+import { ReadTables } from "./read-tables";
+import { chatNotes, renderedExample, type ChatTokenizer } from "./rendered-examples";
 
 interface OpenDataset {
   readonly dataset: Dataset;
   readonly split: Split;
+  readonly options: DatasetOptions;
 }
 
 export class OpenDatasets {
   readonly #datasets = new Map<string, OpenDataset>();
+  readonly #tables = new ReadTables();
 
-  /** Errors: those of `importDataset`, "io". */
-  async open(origin: DatasetOrigin, options: DatasetOptions, signal: AbortSignal): Promise<DatasetSummary> {
-    const source = origin.kind === "file" ? fileByteSource(origin.file, origin.file.name) : await httpByteSource(origin.url, origin.name);
-    const dataset = await importDataset(source, { mapping: options.mapping, signal });
-    const id = `dataset-${this.#datasets.size}`;
-    const opened = { dataset, split: splitExamples(dataset.examples, SPLIT_SEED) };
+  /** Errors: those of reading the file; what is wrong with the options is a `problem` of the preview. */
+  async preview(origin: DatasetOrigin, options: DatasetOptions, tokenizer: ChatTokenizer, signal: AbortSignal): Promise<DatasetPreview> {
+    const { table } = await this.#tables.read(origin, signal);
+    return previewDataset(table, options, tokenizer, signal);
+  }
+
+  /** Errors: those of `importDataset`, "io", "usage" for sizes of parts that are too large. */
+  async open(origin: DatasetOrigin, options: DatasetOptions, tokenizer: ChatTokenizer, signal: AbortSignal): Promise<DatasetSummary> {
+    const { table, hash } = await this.#tables.read(origin, signal);
+    const { mapping, wording, split } = options;
+    const dataset = await readDataset(table, { mapping, wording, seed: split.seed, signal });
+    if (dataset.problem !== null) throw dataset.problem;
+    const opened = { dataset, split: splitRows(dataset.identities, split), options };
+    const id = await datasetId(hash, { mapping: dataset.mapping, wording, split });
     this.#datasets.set(id, opened);
-    return summarise(id, opened, options);
+    return summarise(opened, { id, hash }, tokenizer);
+  }
+
+  close(id: string): void {
+    this.#datasets.delete(id);
+  }
+
+  /** `count` examples of a part from `offset` on, as the model sees them. Errors: "usage" for an unknown dataset. */
+  examples(id: string, part: PartSelection, page: { readonly offset: number; readonly count: number }, tokenizer: ChatTokenizer): ExamplePage {
+    const all = this.#examplesOf(id, part);
+    const { wording } = this.#dataset(id).options;
+    return { total: all.length, examples: all.slice(page.offset, page.offset + page.count).map((example) => renderedExample(example, wording, tokenizer)) };
   }
 
   /** The example of a row of the file. Errors: "usage" for an unknown dataset, "dataset" for a row that is no example. */
-  example(datasetId: string, row: number): Example {
-    const found = this.#dataset(datasetId).dataset.examples.find((example) => example.row === row);
+  example(id: string, row: number): Example {
+    const found = this.#dataset(id).dataset.examples.find((example) => example.row === row);
     if (found) return found;
     throw new StudioError("dataset", `Row ${row} of the dataset is no example: it was left out, or is not there.`, "Choose another row.");
   }
 
+  /** The same in tokens, or the reason why it can't be scored. */
+  tokenisedExample(id: string, row: number, tokenizer: ExampleTokenizer, contextLength: number): TokenisedExample | string {
+    return tokeniseExample(this.example(id, row), tokenizer, tokeniseOptions(this.#dataset(id), contextLength));
+  }
+
   /** Place of a row among a part's examples, null when it is not in the part. Errors: "usage" for an unknown dataset. */
-  place(datasetId: string, part: PartSelection, row: number): number | null {
-    const place = this.#examplesOf(datasetId, part).findIndex((example) => example.row === row);
+  place(id: string, part: PartSelection, row: number): number | null {
+    const place = this.#examplesOf(id, part).findIndex((example) => example.row === row);
     return place < 0 ? null : place;
   }
 
-  /** The chosen part in tokens. Errors: "usage" for an unknown dataset. */
-  tokens({ datasetId, part, limit }: EvaluateRequest, tokenizer: Tokenizer, contextLength: number): TokenisedDataset {
-    const chosen = this.#examplesOf(datasetId, part);
-    return tokeniseExamples(chosen.slice(0, limit ?? chosen.length), tokenizer, contextLength);
+  /** The chosen part in tokens. Errors: "usage" for an unknown dataset, "unsupported" for a chat without a template. */
+  tokens({ datasetId: id, part, limit }: Pick<EvaluateRequest, "datasetId" | "part" | "limit">, tokenizer: ExampleTokenizer, contextLength: number): TokenisedDataset {
+    const chosen = this.#examplesOf(id, part);
+    return tokeniseExamples(chosen.slice(0, limit ?? chosen.length), tokenizer, tokeniseOptions(this.#dataset(id), contextLength));
   }
 
-  #examplesOf(datasetId: string, part: PartSelection): Dataset["examples"] {
-    const { dataset, split } = this.#dataset(datasetId);
+  #examplesOf(id: string, part: PartSelection): Dataset["examples"] {
+    const { dataset, split } = this.#dataset(id);
     return part === "all" ? dataset.examples : split[part].flatMap((index) => dataset.examples[index] ?? []);
   }
 
-  #dataset(datasetId: string): OpenDataset {
-    const opened = this.#datasets.get(datasetId);
+  #dataset(id: string): OpenDataset {
+    const opened = this.#datasets.get(id);
     if (opened) return opened;
-    throw new StudioError("usage", `There is no open dataset ${datasetId}.`, "Open the dataset again.");
+    throw new StudioError("usage", `There is no open dataset ${id}.`, "Open the dataset again.");
   }
 }
 
-function summarise(id: string, { dataset, split }: OpenDataset, options: DatasetOptions): DatasetSummary {
-  const { calibration, validation, test, tuning } = split;
+function tokeniseOptions({ dataset, options }: OpenDataset, contextLength: number): TokeniseOptions {
+  return { contextLength, chat: options.wording.chat, sameChoices: dataset.mapping.fixedChoices !== null };
+}
+
+function summarise({ dataset, split, options }: OpenDataset, { id, hash }: Pick<DatasetSummary, "id" | "hash">, tokenizer: ChatTokenizer): DatasetSummary {
+  const { kind, name, layout, mapping, examples, rejected, notes } = dataset;
   return {
     id,
-    hash: id,
-    kind: "choice",
-    mapping: dataset.mapping,
+    hash,
+    kind,
+    name,
+    layout,
+    mapping,
     options,
-    name: dataset.name,
-    layout: dataset.layout,
-    columns: describeColumns(dataset.mapping),
-    examples: dataset.examples.length,
-    rejected: dataset.rejected,
-    notes: dataset.notes,
-    split: { calibration: calibration.length, validation: validation.length, test: test.length, tuning: tuning.length },
-    firstExamples: dataset.firstExamples,
+    columns: describeColumns(mapping),
+    examples: examples.length,
+    rejected,
+    notes: [...notes, ...splitNotes(split, options.split), ...chatNotes(options.wording, tokenizer)],
+    split: splitCounts(split),
+    firstExamples: dataset.firstExamples.map((example) => renderedExample(example, options.wording, tokenizer)),
   };
 }

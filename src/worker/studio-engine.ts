@@ -4,13 +4,16 @@ import { measureSpeed } from "../evaluate/speed";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { DatasetOptions } from "../data/mapping";
 import { chooseCapacity } from "../engine/capacity";
+import { kernelsOf } from "../engine/device-kernels";
 import { Session } from "../engine/session";
 import { exportModel } from "../export/export-model";
 import { planExport } from "../export/plan";
 import type { ExportPlan } from "../export/planned-file";
 import type { GpuContext } from "../gpu/device";
 import { fingerprintOf } from "../model/fingerprint";
+import { commonVariants } from "../kernels/self-test-cases";
 import type { Mask, ModuleId } from "../model/mask";
+import type { Tokenizer } from "../model/tokenizer/tokenizer";
 import { openModel } from "../model/open";
 import type { OpenedModel } from "../model/opened-model";
 import { summariseModel } from "../model/summary";
@@ -23,6 +26,7 @@ import { inspectModel } from "./inspect-model";
 import { JobQueue, type QueuedJob } from "./job-queue";
 import { sourcesOf } from "./model-sources";
 import { OpenDatasets } from "./open-datasets";
+import { ScoreCaches } from "./score-caches";
 import { pageHub } from "./page-hub";
 import { scoreChoices } from "./score-choices";
 import { writeAnswer } from "./write-answer";
@@ -42,6 +46,7 @@ export class StudioEngine implements EngineApi {
   readonly #link: DeviceLink;
   readonly #jobs = new JobQueue();
   readonly #datasets = new OpenDatasets();
+  readonly #scores = new ScoreCaches();
   readonly #hub = pageHub();
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
@@ -71,14 +76,15 @@ export class StudioEngine implements EngineApi {
   }
 
   openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary> {
-    return this.#runBeside(jobId, ({ signal }) => this.#datasets.open(origin, options, signal));
+    return this.#runBeside(jobId, ({ signal }) => this.#datasets.open(origin, options, this.#tokenizer(), signal));
   }
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
     return this.#run(jobId, (job) => {
       const { model, session } = this.#current();
-      const tokens = this.#datasets.tokens(request, model.tokenizer, session.capacity.contextTokens);
-      return evaluateAccuracy(session, tokens, new Set(request.mask), job);
+      const { contextTokens } = session.capacity;
+      const tokens = this.#datasets.tokens(request, model.tokenizer, contextTokens);
+      return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens }));
     });
   }
 
@@ -112,24 +118,29 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  async selfTest(): Promise<SelfTestReport> {
-    throw absent("selfTest");
+  /** What no precision changes; the rest is tried when a model that needs it comes, and told by an event. */
+  selfTest(jobId: string): Promise<SelfTestReport> {
+    return this.#run(jobId, async (job) => {
+      const kernels = kernelsOf(this.#link.gpu.device);
+      await kernels.try(commonVariants(), job);
+      return kernels.report();
+    });
   }
 
   inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection> {
     return this.#runBeside(jobId, async ({ signal }) => inspectModel(await sourcesOf(origin, this.#hub, "remote"), this.#link.gpu, signal));
   }
 
-  async previewDataset(): Promise<DatasetPreview> {
-    throw absent("previewDataset");
+  previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview> {
+    return this.#runBeside(jobId, ({ signal }) => this.#datasets.preview(origin, options, this.#tokenizer(), signal));
   }
 
-  async closeDataset(): Promise<void> {
-    throw absent("closeDataset");
+  async closeDataset(datasetId: string): Promise<void> {
+    this.#datasets.close(datasetId);
   }
 
-  async examples(): Promise<ExamplePage> {
-    throw absent("examples");
+  async examples(datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage> {
+    return this.#datasets.examples(datasetId, part, { offset, count }, this.#tokenizer());
   }
 
   async placeOf(datasetId: string, part: PartSelection, row: number): Promise<number | null> {
@@ -139,7 +150,8 @@ export class StudioEngine implements EngineApi {
   scoreChoices(jobId: string, { datasetId, row, mask }: ScoreRequest): Promise<ChoiceScores> {
     return this.#run(jobId, (job) => {
       const { model, session } = this.#current();
-      return scoreChoices(session, model.tokenizer, { example: this.#datasets.example(datasetId, row), mask: new Set(mask) }, job);
+      const tokens = this.#datasets.tokenisedExample(datasetId, row, model.tokenizer, session.capacity.contextTokens);
+      return scoreChoices(session, { row, tokens, mask: new Set(mask) }, job);
     });
   }
 
@@ -177,7 +189,7 @@ export class StudioEngine implements EngineApi {
       const before = this.#open;
       if (before) {
         before.session.dispose();
-        this.#open = { model: before.model, session: await openSession(before.model, gpu, job) };
+        this.#open = { model: before.model, session: await this.#openSession(before.model, gpu, job) };
       }
       return adapterSummary(gpu);
     });
@@ -188,7 +200,7 @@ export class StudioEngine implements EngineApi {
     const { gpu } = this.#link;
     const before = this.#open;
     try {
-      const session = await openSession(model, gpu, job);
+      const session = await this.#openSession(model, gpu, job);
       before?.session.dispose();
       return session;
     } catch (error) {
@@ -196,10 +208,24 @@ export class StudioEngine implements EngineApi {
     }
     before.session.dispose();
     try {
-      return await openSession(model, gpu, job);
+      return await this.#openSession(model, gpu, job);
     } catch (error) {
-      this.#open = { model: before.model, session: await openSession(before.model, gpu, job) };
+      this.#open = { model: before.model, session: await this.#openSession(before.model, gpu, job) };
       throw error;
+    }
+  }
+
+  /** Null while no model is open. */
+  #tokenizer(): Tokenizer | null {
+    return this.#open?.model.tokenizer ?? null;
+  }
+
+  /** Tells how the kernels did that the session needs, also when it can't be opened for that. */
+  async #openSession(model: OpenedModel, gpu: GpuContext, job: JobContext): Promise<Session> {
+    try {
+      return await openSession(model, gpu, job);
+    } finally {
+      this.#emit("", { type: "self-test", report: kernelsOf(gpu.device).report() });
     }
   }
 

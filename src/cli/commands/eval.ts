@@ -1,14 +1,15 @@
-import { splitExamples, SPLIT_PARTS, type SplitPart } from "../../data/split";
+import { SPLIT_PARTS, type SplitPart } from "../../data/split";
 import type { Dataset } from "../../data/dataset";
 import { tokeniseExamples } from "../../data/tokens";
 import { evaluateAccuracy } from "../../evaluate/accuracy";
+import type { AccuracyResult } from "../../evaluate/results";
 import type { CliCommand } from "../command";
-import { DATA_FLAGS, datasetAt } from "../dataset";
+import { DATA_FLAGS, datasetAt, type CliDataset } from "../dataset";
 import { numberFlag, textFlag, usage, type Flags } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";
 
 export const evaluate: CliCommand = {
-  help: "accuracy on a dataset, by the log-probability of each choice",
+  help: "accuracy on a dataset of choices, likelihood on one of completions",
   flags: {
     ...SESSION_FLAGS,
     ...DATA_FLAGS,
@@ -18,19 +19,31 @@ export const evaluate: CliCommand = {
   },
   async run(context) {
     const { flags } = context;
-    const dataset = await datasetAt(context);
-    const chosen = chosenExamples(dataset, flags);
+    const opened = await datasetAt(context);
+    const { dataset, options } = opened;
+    const chosen = chosenExamples(opened, flags);
     const { model, session, mask } = await openSession(context);
-    const tokens = tokeniseExamples(chosen, model.tokenizer, session.capacity.contextTokens);
-    const { n, acc, accNorm, nll, ci95, chance, shortened, leftOut, seconds } = await evaluateAccuracy(session, tokens, mask, context.job);
-    return { n, acc, accNorm, nll, ci95: [ci95.low, ci95.high], chance, shortened, rejected: dataset.rejected.length + leftOut, seconds };
+    const tokens = tokeniseExamples(chosen, model.tokenizer, {
+      contextLength: session.capacity.contextTokens,
+      chat: options.wording.chat,
+      sameChoices: dataset.mapping.fixedChoices !== null,
+    });
+    const result = await evaluateAccuracy(session, tokens, mask, context.job);
+    return { ...measured(result), shortened: result.shortened, rejected: dataset.rejected.length + result.leftOut, seconds: result.seconds };
   },
 };
 
-function chosenExamples({ examples }: Dataset, flags: Flags): Dataset["examples"] {
+function measured(result: AccuracyResult): object {
+  const { kind, n, nll, chance } = result;
+  const ci95 = [result.ci95.low, result.ci95.high];
+  if (result.kind === "completion") return { kind, n, tokens: result.tokens, nll, likelihood: result.likelihood, ci95, chance };
+  return { kind, n, acc: result.acc, accNorm: result.accNorm, nll, ci95, chance, majority: result.majority };
+}
+
+function chosenExamples({ dataset: { examples }, split }: CliDataset, flags: Flags): Dataset["examples"] {
   const part = textFlag(flags, "part") ?? "test";
   if (!isPart(part)) throw usage(`--part is ${part}; the parts are ${SPLIT_PARTS.join(", ")}.`);
-  const chosen = flags["all"] === true ? examples : splitExamples(examples, numberFlag(flags, "seed", 0))[part].flatMap((index) => examples[index] ?? []);
+  const chosen = flags["all"] === true ? examples : split[part].flatMap((index) => examples[index] ?? []);
   return chosen.slice(0, numberFlag(flags, "limit", chosen.length, { least: 1 }));
 }
 

@@ -1,13 +1,23 @@
-import { choiceContinuation } from "../../data/prompts";
+import type { Example } from "../../data/example";
+import { choiceContinuation, completionContinuation } from "../../data/prompts";
+import { SPLIT_PARTS } from "../../data/split";
 import type { CliCommand } from "../command";
 import { DATA_FLAGS, datasetAt } from "../dataset";
 
 export const importData: CliCommand = {
-  help: "how a dataset is read: layout, columns, what does not fit",
+  help: "how a dataset is read: kind, layout, columns, labels, parts, what does not fit",
   flags: DATA_FLAGS,
   async run(context) {
-    const { layout, mapping, examples, rejected, firstExamples, notes } = await datasetAt(context);
-    const first = firstExamples.map((example) => ({ ...example, text: `${example.context}${choiceContinuation(example.choices[example.answer] ?? "")}` }));
-    return { kind: "choice", layout, mapping, examples: examples.length, rejected, notes, first };
+    const { dataset, split, notes } = await datasetAt(context);
+    const { kind, layout, mapping, labels, examples, rejected, firstExamples } = dataset;
+    const parts = Object.fromEntries(SPLIT_PARTS.map((part) => [part, split[part].length]));
+    const first = firstExamples.map((example) => ({ ...example, text: textOf(example) }));
+    return { kind, layout, mapping, labels, examples: examples.length, rejected, notes, split: parts, first };
   },
 };
+
+/** Prompt and right answer as the model reads them, before any chat template. */
+function textOf(example: Example): string {
+  const { context } = example;
+  return `${context}${example.kind === "choice" ? choiceContinuation(example.choices[example.answer] ?? "") : completionContinuation(context, example.completion)}`;
+}

@@ -19,15 +19,26 @@ interface Line {
 
 function readDelimited(file: TextFile): Table {
   const delimiter = sniffDelimiter(file.text);
-  const lines = linesOf(file.text, delimiter);
+  const lines = delimiter === null ? bareLines(file.text) : linesOf(file.text, delimiter);
   const [first, ...rest] = lines.map((line) => line.cells);
   const named = first !== undefined && looksLikeHeader(first, rest);
   const columns = named ? namesOf(first) : numberedNames(commonWidth(lines.map((line) => line.cells)));
   checkRows(file.name, lines.length);
   checkColumns(file.name, columns.length);
-  const words = `${DELIMITER_NAMES[delimiter] ?? delimiter}-separated${named ? "" : ", no header"}`;
-  const format = `${delimiter === "\t" ? "TSV" : "CSV"} (${words})`;
-  return { name: file.name, format, columns, named, ...toRows(named ? lines.slice(1) : lines, columns), notes: file.notes };
+  return { name: file.name, format: formatWords(delimiter, named), columns, named, ...toRows(named ? lines.slice(1) : lines, columns), notes: file.notes };
+}
+
+function formatWords(delimiter: string | null, named: boolean): string {
+  const header = named ? "" : ", no header";
+  if (delimiter === null) return `lines of text${header}`;
+  return `${delimiter === "\t" ? "TSV" : "CSV"} (${DELIMITER_NAMES[delimiter] ?? delimiter}-separated${header})`;
+}
+
+/** One column: a comma here and there parts nothing, unless the fields are quoted as in a CSV. */
+function bareLines(text: string): Line[] {
+  if (/^\s*"/m.test(text)) return linesOf(text, ",");
+  const lines = text.split(/\r?\n|\r/, MAX_ROWS + 2).filter((line) => line.trim() !== "");
+  return lines.map((line) => ({ cells: [line], problem: null }));
 }
 
 /** All lines that hold anything. Empty ones go here and not in papaparse, whose errors count them. */

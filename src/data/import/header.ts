@@ -6,15 +6,15 @@ const LONGEST_NAME = 60;
 const NUMERIC_SHARE = 0.9;
 
 /**
- * True when all cells look like names and two of them are names that datasets use for their columns (not letters
- * alone, which are answers too), or one stands above a column of numbers.
+ * True when all cells look like names and two of them (or the only one) are names that datasets use for their columns
+ * (not letters alone, which are answers too), or one stands above a column of numbers.
  */
 export function looksLikeHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   const cells = first.map((cell) => cell.trim());
   if (new Set(cells).size !== cells.length) return false;
   if (!cells.every((cell) => cell === "" || looksLikeName(cell))) return false;
   const known = cells.filter(isKnownColumn);
-  if (known.length >= 2 && known.some((cell) => cell.length > 1)) return true;
+  if (known.length >= Math.min(2, cells.length) && known.some((cell) => cell.length > 1)) return true;
   return cells.every((cell, index) => cell !== "" || index === 0) && cells.some((cell, index) => cell !== "" && isNumericColumn(rest, index));
 }
 

@@ -19,7 +19,7 @@ export const TEXT_IMPORTERS: readonly TextImporter[] = [jsonLines, json, labelle
 
 /** Errors: "limit", "malformed", "dataset" (empty, or no dataset at all), and those of the source. */
 export async function readTable(source: ByteSource, signal?: AbortSignal): Promise<Table> {
-  checkLimit(source.name, "the file's size in bytes", source.size, MAX_FILE_BYTES, "Take a part of the file: some thousand rows are enough.");
+  checkFileSize(source);
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
   if (isParquet(head)) return await readParquet(source, signal);
   refuseBinary(source.name, head);
@@ -29,6 +29,11 @@ export async function readTable(source: ByteSource, signal?: AbortSignal): Promi
   // The last importer recognises every text.
   const importer = TEXT_IMPORTERS.find((candidate) => candidate.recognise(file)) ?? delimited;
   return importer.read(file);
+}
+
+/** Errors: "limit". */
+export function checkFileSize({ name, size }: Pick<ByteSource, "name" | "size">): void {
+  checkLimit(name, "the file's size in bytes", size, MAX_FILE_BYTES, "Take a part of the file: some thousand rows are enough.");
 }
 
 function refuseBinary(name: string, head: Uint8Array): void {

@@ -1,14 +1,14 @@
-/** The delimiter of a text, by which one cuts its first lines most evenly; a file's name is no guide. */
+/** The delimiter of a text, by which one cuts its first lines most evenly; a file's name is no guide. Null when none cuts them. */
 import Papa from "papaparse";
 
 const DELIMITERS = [",", "\t", ";", "|"];
 const LINES_TRIED = 50;
 
-export function sniffDelimiter(text: string): string {
+export function sniffDelimiter(text: string): string | null {
   const scores = DELIMITERS.map((delimiter) => ({ delimiter, ...evenness(text, delimiter) }));
   const cutting = scores.filter((score) => score.width > 1);
   cutting.sort((a, b) => b.share - a.share || b.width - a.width);
-  return cutting[0]?.delimiter ?? ",";
+  return cutting[0]?.delimiter ?? null;
 }
 
 /** The number of fields that most lines have, and the share of lines that have it. */

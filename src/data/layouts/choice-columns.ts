@@ -10,7 +10,9 @@ import { answerColumns, questionColumns } from "./question-columns";
 const LETTER_SHARE = 0.9;
 
 export const choiceColumns: ChoiceLayout = {
+  kind: "choice",
   id: "choice-columns",
+  title: "A column for each choice",
   label: "a column for each choice",
   shuffles: false,
   recognise(table, wanted) {

@@ -8,7 +8,9 @@ import { parsedCell } from "./parsed-cell";
 import { questionColumns } from "./question-columns";
 
 export const correctAndDistractors: ChoiceLayout = {
+  kind: "choice",
   id: "correct-and-distractors",
+  title: "The right answer and distractors",
   label: "the right answer and distractors",
   shuffles: true,
   recognise(table, wanted) {

@@ -1,4 +1,4 @@
-/** The same choices for every row: PubMedQA's yes, no, maybe. (Classification by labels will stand on this.) */
+/** The same choices for every row: PubMedQA's yes, no, maybe, or a list that the mapping gives. */
 import { pathsNamed, textOf } from "../columns";
 import type { ChoiceLayout } from "./layout";
 import { questionColumns } from "./question-columns";
@@ -6,7 +6,9 @@ import { questionColumns } from "./question-columns";
 const DECISIONS = ["yes", "no", "maybe"];
 
 export const fixedChoices: ChoiceLayout = {
+  kind: "choice",
   id: "fixed-choices",
+  title: "The same choices for every row",
   label: "the same choices for every row",
   shuffles: false,
   recognise(table, wanted) {

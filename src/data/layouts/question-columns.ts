@@ -21,6 +21,11 @@ export function questionColumns(table: Table, wanted: PartialMapping): QuestionC
   return { question, passage: wanted.passage === undefined ? recognised : wanted.passage };
 }
 
+/** True when the person says where a row's choices are; a whole mapping of a layout without such columns has an empty list. */
+export function namesChoices({ choices }: PartialMapping): boolean {
+  return choices !== undefined && choices.length > 0;
+}
+
 /** Columns that may hold the answer; only the mapping's when it names one. */
 export function answerColumns(table: Table, wanted: PartialMapping): string[] {
   if (wanted.answer === undefined) return pathsNamed(table, ANSWER_NAMES, (value) => textOf(value) !== null);
