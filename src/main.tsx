@@ -1,4 +1,5 @@
 import { startEngine } from "./store/engine-actions";
+import { loadRecents } from "./store/open/recents";
 import { findServerModels } from "./store/open/server-models";
 import { createStudioStore } from "./store/state";
 import { createStudio } from "./store/studio";
@@ -14,6 +15,7 @@ const persistence = createPersistence(studio);
 await persistence.restoreSettings(); // before the first paint, so that no other theme flashes up
 mountWorkbench(studio);
 keepForOffline(() => announceUpdate(studio));
+void loadRecents(studio);
 void persistence.start(startEngine(studio));
 // Without a network there is no server that could have any.
 if (navigator.onLine) void findServerModels(studio);

@@ -1,5 +1,6 @@
 /** Every command of the workbench. */
 import { openDropped } from "../store/open/drop-actions";
+import { openHub } from "../store/open/hub-actions";
 import { recoverEngine } from "../store/engine-actions";
 import { exportModel, openExport } from "../store/download/export-actions";
 import { closeDataset } from "../store/data/data-actions";
@@ -22,7 +23,7 @@ import { cycleTheme } from "../store/page/theme-actions";
 import { askToForget } from "../store/persistence/forget";
 import { dismissLeft, goOn } from "../store/persistence/left-open-actions";
 import type { Command } from "./command";
-import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseModel, canWriteExport, firstReason } from "./conditions";
+import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseHub, canUseModel, canWriteExport, firstReason } from "./conditions";
 
 export type Commands = ReturnType<typeof createCommands>;
 
@@ -50,6 +51,7 @@ function openCommands(studio: Studio) {
     openFolder: command({
       id: "open.folder", label: "Open a folder", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("folder")),
     }),
+    openHub: command({ id: "open.hub", label: "Open from the Hub", enabled: () => canUseHub(state()), run: () => openHub(studio) }),
   };
 }
 

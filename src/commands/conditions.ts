@@ -29,6 +29,11 @@ export function canOpenModel(state: StudioState): true | string {
   return and(engineIsReady(state), canStartJob(state));
 }
 
+/** A download runs beside other work. */
+export function canUseHub(state: StudioState): true | string {
+  return engineIsReady(state);
+}
+
 /** A model is open and the device is there; other work may be running. */
 export function canUseModel(state: StudioState): true | string {
   return and(engineIsReady(state), state.model !== null || "Open a model first.");

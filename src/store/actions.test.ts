@@ -13,12 +13,14 @@ import { measure } from "./measure/measure-actions";
 import { planMeasurement } from "./measure/measure-plan";
 import { NO_MEASUREMENTS } from "./measure/measurements";
 import { openDemo } from "./open/model-actions";
+import { openPreflight } from "./open/preflight-actions";
 import { editPlayground, generate } from "./playground/playground-actions";
 import { cancelJob } from "./run-job";
 import { selectMask, targetOf } from "./selectors";
 import { findServerModels } from "./open/server-models";
 
-const file = (name: string) => ({ path: name, file: new File(["x"], name) });
+const CONTENTS: Readonly<Record<string, BlobPart>> = { gguf: "GGUF", png: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0]) };
+const file = (name: string) => ({ path: name, file: new File([CONTENTS[name.split(".").at(-1) ?? ""] ?? "x"], name) });
 
 describe("the engine's life", () => {
   it("starts, is lost and comes back with everything kept", async () => {
@@ -73,6 +75,7 @@ describe("opening", () => {
     toggleModule(studio, "attn.5");
     const before = state();
     await openDropped(studio, Promise.resolve([file("x.gguf")]));
+    await openPreflight(studio);
     expect(state()).toEqual({ ...before, notice: { id: 1, tone: "error", message: "x.gguf: magic is wrong.", remedy: "Take another file.", command: null } });
   });
 
@@ -91,6 +94,8 @@ describe("opening", () => {
     await openDropped(studio, Promise.resolve([file("law.csv")]));
     expect(selectMask(state())).toEqual(["attn.5"]);
     await openDropped(studio, Promise.resolve([file("new.gguf"), file("more.csv")]));
+    expect(state().datasets).toHaveLength(2);
+    await openPreflight(studio);
     expect([selectMask(state()), state().measurements]).toEqual([[], NO_MEASUREMENTS]);
     expect(state().datasets.map((dataset) => dataset.summary.name)).toEqual(["rows.jsonl", "law.csv", "more.csv"]);
   });

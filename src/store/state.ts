@@ -1,7 +1,8 @@
 /** Everything that the screen shows, and the vanilla store that holds it. Actions live in files of their own. */
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
-import type { StudioError } from "../shared/errors";
+import type { StudioError, StudioErrorCode } from "../shared/errors";
+import type { SelfTestReport } from "../engine/self-test-report";
 import type { Progress } from "../shared/progress";
 import type {
   AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection,
@@ -19,14 +20,29 @@ import { NOTHING_LEFT } from "./persistence/left-open";
 import type { LeftOpen } from "./persistence/left-open";
 import type { ThemeChoice } from "./persistence/settings";
 import type { MappingState } from "./data/mapping-state";
+import { DEFAULT_HUB_ADDRESS, INITIAL_HUB } from "./open/open-state";
+import type { HubState, Preflight, RecentModel } from "./open/open-state";
 import type { DatasetSource, ModelSource } from "./sources";
 
 export type EngineState =
   | { readonly kind: "starting" }
   | { readonly kind: "ready"; readonly adapter: AdapterSummary }
   | { readonly kind: "unavailable"; readonly error: StudioError }
-  /** The adapter is the last one known. */
-  | { readonly kind: "lost"; readonly error: StudioError; readonly adapter: AdapterSummary | null };
+  /** The adapter is the last one known. `retrying`: the studio opens it again by itself. */
+  | { readonly kind: "lost"; readonly error: StudioError; readonly adapter: AdapterSummary | null; readonly retrying: boolean };
+
+export type SelfTestState =
+  | { readonly kind: "untested" }
+  | { readonly kind: "running" }
+  | { readonly kind: "done"; readonly report: SelfTestReport };
+
+/** The last failure that was told, for a report. */
+export interface LastError {
+  readonly code: StudioErrorCode;
+  readonly message: string;
+  /** ISO date. */
+  readonly at: string;
+}
 
 export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "score" | "export" | "recover";
 
@@ -78,7 +94,8 @@ export interface ServerModel {
 export type DockTab = "playground" | "tune" | "trim";
 
 /** Advice on the page itself, each until it is dismissed. */
-export type HintId = "stack" | "measure" | "playground";
+export const HINTS = ["data", "full", "drop", "measure", "use"] as const;
+export type HintId = (typeof HINTS)[number];
 
 /** A run that was recorded elsewhere, to look at where nothing can be measured. */
 export interface RecordedRun {
@@ -89,8 +106,17 @@ export interface RecordedRun {
 
 export interface StudioState {
   readonly engine: EngineState;
+  readonly selfTest: SelfTestState;
+  readonly lastError: LastError | null;
   readonly model: OpenModelSummary | null;
   readonly modelSource: ModelSource | null;
+  /** The look before loading, null while nothing waits for an answer. */
+  readonly preflight: Preflight | null;
+  /** Models opened last, the latest first. */
+  readonly recents: readonly RecentModel[];
+  readonly hub: HubState;
+  /** "https://huggingface.co", or a mirror on this computer. */
+  readonly hubAddress: string;
   /** Models that the page's own server has. */
   readonly serverModels: readonly ServerModel[];
   readonly datasets: readonly OpenDataset[];
@@ -131,8 +157,14 @@ export type StudioStore = StoreApi<StudioState>;
 
 export const INITIAL_STATE: StudioState = {
   engine: { kind: "starting" },
+  selfTest: { kind: "untested" },
+  lastError: null,
   model: null,
   modelSource: null,
+  preflight: null,
+  recents: [],
+  hub: INITIAL_HUB,
+  hubAddress: DEFAULT_HUB_ADDRESS,
   serverModels: [],
   datasets: [],
   datasetId: null,

@@ -1,7 +1,7 @@
 /** What every action works on: the store, the engine's client, and the page's few abilities that tests replace. */
 import type { EngineClient } from "../worker/client";
-import type { OpenFile } from "../worker/protocol";
 import type { Schedule } from "./frame-queue";
+import type { PickedFile } from "./open/picked-file";
 import type { KeyValue } from "./persistence/key-value";
 import type { Tab } from "./persistence/tab";
 import type { RunningJob } from "./running-job";
@@ -15,8 +15,8 @@ export interface PageAbilities {
   readonly fetchJson: (path: string) => Promise<unknown>;
   /** The address of a path of this page: the worker's own base is another. */
   readonly absoluteUrl: (path: string) => string;
-  /** Asks for files or a folder; empty when the person closes the dialog. */
-  readonly pickFiles: (what: "files" | "folder") => Promise<readonly OpenFile[]>;
+  /** Asks for files or a folder; null when the person closes the dialog. */
+  readonly pickFiles: (what: "files" | "folder") => Promise<readonly PickedFile[] | null>;
   /** Reloads with the newer version of the studio. */
   readonly applyUpdate: () => void;
   readonly schedule: Schedule;

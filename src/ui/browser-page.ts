@@ -1,10 +1,9 @@
 /** What the page can do that Node can't: dialogs of the browser, downloads, frames, addresses. */
 import { StudioError } from "../shared/errors";
-import { filesOfInput } from "../store/open/dropped-entries";
 import { browserTab } from "../store/persistence/browser-tab";
 import { INDEXED_DB } from "../store/persistence/key-value";
 import type { PageAbilities } from "../store/studio";
-import type { OpenFile } from "../worker/protocol";
+import { pickFiles } from "./pick-files";
 
 export function browserPage(): PageAbilities {
   return {
@@ -50,14 +49,4 @@ async function fetchJson(path: string): Promise<unknown> {
   const response = await fetch(new URL(path, document.baseURI));
   if (!response.ok) throw new StudioError("io", `${path} answered ${response.status}.`, "Check the server that the page comes from.");
   return response.json();
-}
-
-function pickFiles(what: "files" | "folder"): Promise<readonly OpenFile[]> {
-  const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, webkitdirectory: what === "folder", hidden: true });
-  document.body.append(input);
-  return new Promise<readonly OpenFile[]>((resolve) => {
-    input.addEventListener("change", () => resolve(filesOfInput(input.files ?? new DataTransfer().files)));
-    input.addEventListener("cancel", () => resolve([]));
-    input.click();
-  }).finally(() => input.remove());
 }

@@ -10,6 +10,7 @@ import "./panels/shell/shell.css";
 import "./panels/shell/welcome.css";
 import "./panels/shell/dock.css";
 import "./panels/shell/kept.css";
+import "./panels/model/model.css";
 import "./panels/data/data.css";
 import "./panels/data/mapping.css";
 import "./panels/history/history.css";

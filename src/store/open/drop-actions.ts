@@ -1,28 +1,39 @@
-/** Whatever was dropped or chosen: opens the model in it, then the datasets in it. */
+/** Whatever was dropped or chosen: looks at the model in it, and opens the datasets in it. */
 import { StudioError, toStudioError } from "../../shared/errors";
-import type { OpenFile } from "../../worker/protocol";
-import { openDatasetFile } from "../data/data-actions";
-import { recogniseDrop } from "./dropped-files";
-import { openModel } from "./model-actions";
 import { tellError } from "../notices";
 import { canStartJob } from "../run-job";
+import type { ModelSource } from "../sources";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
+import { recogniseDrop, type FoundModel } from "./dropped-files";
+import type { PickedFile } from "./picked-file";
+import { lookAtModel, openDatasets } from "./preflight-actions";
+import { readKinds } from "./read-kinds";
 
-/** `files` rejects when they can't be walked. A drop that can't be used leaves what is open untouched. */
-export async function openDropped(studio: Studio, files: Promise<readonly OpenFile[]>): Promise<void> {
+/**
+ * `files` rejects when they can't be walked, and gives null when the person chose nothing after all. A drop that can't
+ * be used leaves what is open untouched.
+ */
+export async function openDropped(studio: Studio, files: Promise<readonly PickedFile[] | null>): Promise<void> {
   try {
-    const { model, datasets } = recogniseDrop(await files);
+    const found = await files;
+    if (found === null) return;
+    const { model, datasets } = recogniseDrop(await readKinds(found));
     const free = canStartJob(studio.store.getState());
     if (free !== true) throw new StudioError("usage", free, "Then drop the files again.");
-    if (model) {
-      requireEngine(studio.store.getState());
-      await openModel(studio, { kind: "files", files: model.files }, model.name, { kind: "files", name: model.name });
-    }
-    for (const dataset of datasets) await openDatasetFile(studio, dataset.file);
+    if (!model) return await openDatasets(studio, datasets);
+    requireEngine(studio.store.getState());
+    const origin = { kind: "files", files: model.files.map(({ path, file }) => ({ path, file })) } as const;
+    await lookAtModel(studio, origin, sourceOf(model), datasets);
   } catch (error) {
     tellError(studio, toStudioError(error));
   }
+}
+
+/** By what was dropped itself, where there are handles for all of it: a later visit finds the same model in it. */
+function sourceOf({ name, files }: FoundModel): ModelSource {
+  const handles = [...new Set(files.flatMap(({ root }) => root ?? []))];
+  return files.every(({ root }) => root !== undefined) ? { kind: "handles", name, handles } : { kind: "files", name };
 }
 
 /** A dataset can be read without a device; a model can't be opened. Errors: the engine's own, "usage" while it starts. */

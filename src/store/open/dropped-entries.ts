@@ -1,21 +1,42 @@
-/** Walks what was dropped on the page, folders included, into files with their paths. */
-import { StudioError } from "../../shared/errors";
-import type { OpenFile } from "../../worker/protocol";
-
-/** A model folder has tens of files; a whole disk dropped by mistake would keep the page busy for minutes. */
-const MAX_FILES = 2000;
+/** What was dropped on the page, folders included, as files with their paths: by handles where the browser gives them. */
+import type { PickedFile } from "./picked-file";
+import { filesOfHandles, MAX_FILES, tooMany, unreadable } from "./walk-handles";
 
 /** An entry, or a bare file: what a program put on the page, without a place on a disk, has no entry. */
 export type Dropped = FileSystemEntry | File;
 
+export interface DroppedItem {
+  /** Null in browsers without handles, and for what has no place on a disk. */
+  readonly handle: Promise<FileSystemHandle | null>;
+  readonly entry: Dropped;
+}
+
+/** TypeScript's DOM library does not know it. */
+type HandleItem = DataTransferItem & { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> };
+
 /** Must be called inside the drop event: the browser forgets the items afterwards. */
-export function entriesOf(items: DataTransferItemList): Dropped[] {
-  return [...items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
+export function itemsOf(items: DataTransferItemList): DroppedItem[] {
+  return [...items].flatMap((item: HandleItem) => {
+    const handle = item.getAsFileSystemHandle?.().catch(() => null) ?? Promise.resolve(null);
+    const entry = item.webkitGetAsEntry() ?? item.getAsFile();
+    return entry ? [{ handle, entry }] : [];
+  });
 }
 
 /** Errors: "limit" for more than MAX_FILES files, "io" when one can't be read. Hidden files are left out. */
-export async function filesOf(entries: readonly Dropped[]): Promise<OpenFile[]> {
-  const files: OpenFile[] = [];
+export async function filesOfItems(items: readonly DroppedItem[]): Promise<PickedFile[]> {
+  const files: PickedFile[] = [];
+  for (const { handle, entry } of items) {
+    const found = await handle;
+    files.push(...(found ? await filesOfHandles([found]) : await filesOf([entry])));
+    if (files.length > MAX_FILES) throw tooMany(entry.name);
+  }
+  return files;
+}
+
+/** Errors as `filesOfItems`. */
+export async function filesOf(entries: readonly Dropped[]): Promise<PickedFile[]> {
+  const files: PickedFile[] = [];
   const waiting: { entry: Dropped; path: string }[] = entries.map((entry) => ({ entry, path: entry.name }));
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { entry, path } = next;
@@ -33,7 +54,7 @@ export async function filesOf(entries: readonly Dropped[]): Promise<OpenFile[]> 
 }
 
 /** Files of an `<input type="file">`; a chosen folder's files carry their path. */
-export function filesOfInput(list: FileList): OpenFile[] {
+export function filesOfInput(list: FileList): PickedFile[] {
   return [...list].filter((file) => !file.name.startsWith(".")).map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
@@ -63,12 +84,4 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch((cause: unknown) => {
     throw unreadable(entry.fullPath, cause);
   });
-}
-
-function tooMany(path: string): StudioError {
-  return new StudioError("limit", `More than ${MAX_FILES} files were dropped (up to ${path}).`, "Drop only the model's own folder.");
-}
-
-function unreadable(path: string, cause: unknown): StudioError {
-  return new StudioError("io", `${path} could not be read.`, "Check that it is still there and that you may read it, then drop it again.", cause);
 }

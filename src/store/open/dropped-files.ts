@@ -1,67 +1,63 @@
-/** Tells what dropped or chosen files are: one model, datasets, or nothing that the studio opens. Pure, by names only. */
+/** Tells what dropped or chosen files are: one model, datasets, or nothing that the studio opens. Pure: by kinds, not by names. */
 import { StudioError } from "../../shared/errors";
-import type { OpenFile } from "../../worker/protocol";
+import { modelFolders } from "./model-folders";
+import type { PickedFile } from "./picked-file";
+import type { SeenFile } from "./read-kinds";
 
-export interface RecognisedDrop {
-  /** The files of one model, null when there is none among them. Paths start at the model's own folder. */
-  readonly model: { readonly name: string; readonly files: readonly OpenFile[] } | null;
-  readonly datasets: readonly OpenFile[];
+export interface FoundModel {
+  readonly name: string;
+  /** Paths start at the model's own folder; a file under a misleading name goes by the one that readers look for. */
+  readonly files: readonly PickedFile[];
 }
 
-/** Files of a Hugging Face folder that would pass for a dataset by their ending. */
-const FOLDER_JSON = /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|chat_template|preprocessor_config|.*\.index)\.json$/i;
-const DATASET = /\.(jsonl|ndjson|json|csv|tsv|parquet)$/i;
-const ACCEPTED = "Drop a .gguf file, a model folder (config.json with .safetensors files) or its zip, or a dataset as .jsonl, .json, .csv, .tsv or .parquet.";
+export interface RecognisedDrop {
+  /** Null when there is none among the files. */
+  readonly model: FoundModel | null;
+  readonly datasets: readonly PickedFile[];
+}
 
-/** Errors: "usage" when nothing is recognised, or when there are two models among the files. */
-export function recogniseDrop(files: readonly OpenFile[]): RecognisedDrop {
-  const models = [...singleFileModels(files), ...folderModels(files)];
+/** Lies beside data and models everywhere; data on its own only. */
+const COMPANION = /^(readme|licen[cs]e|notice|changelog|citation)(\.\w+)?$/i;
+const ACCEPTED = "Drop a .gguf file, a model folder (config.json with .safetensors files) or its zip, or a dataset: CSV, TSV, JSON, JSON Lines, Parquet or plain text.";
+
+/** Errors: "usage" when nothing is recognised, or when there are two models among the files; "unsupported" for pickled weights alone. */
+export function recogniseDrop(files: readonly SeenFile[]): RecognisedDrop {
+  const folders = modelFolders(files);
+  const models: FoundModel[] = [...singleFiles(files), ...folders];
   if (models.length > 1) {
     const names = models.map((model) => model.name).join(", ");
     throw new StudioError("usage", `There are ${models.length} models among these files: ${names}.`, "Open one model at a time.");
   }
   const model = models[0] ?? null;
-  const datasets = files.filter((file) => isDataset(file) && !belongsTo(file, models));
+  const loose = files.filter(({ kind, path }) => (kind === "text" || kind === "parquet") && !folders.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`)));
+  const data = loose.filter(({ path }) => !COMPANION.test(baseName(path)));
+  const datasets = model || data.length > 0 ? data : loose;
   if (!model && datasets.length === 0) throw nothingRecognised(files);
-  return { model, datasets };
+  return { model: model && { name: model.name, files: model.files.map(withoutKind) }, datasets: datasets.map(withoutKind) };
 }
 
-type FoundModel = NonNullable<RecognisedDrop["model"]> & { readonly folder: string | null };
-
-function singleFileModels(files: readonly OpenFile[]): FoundModel[] {
-  return files
-    .filter((file) => /\.(gguf|zip)$/i.test(file.path))
-    .map((file) => ({ name: baseName(file.path), folder: null, files: [{ ...file, path: baseName(file.path) }] }));
+/** GGUF files and zips, each a model; the parts of a split GGUF are one, which the engine knows how to mend. */
+function singleFiles(files: readonly SeenFile[]): FoundModel[] {
+  const single = files.filter(({ kind }) => kind === "gguf" || kind === "zip").map((file) => ({ ...file, path: baseName(file.path) }));
+  const parts = single.filter(({ path }) => /-\d{5}-of-\d{5}\.gguf$/i.test(path));
+  const [first] = parts;
+  if (first && parts.length > 1 && parts.length === single.length) return [{ name: first.path, files: parts }];
+  return single.map((file) => ({ name: file.path, files: [file] }));
 }
 
-/** Every folder that holds weights or a config; the engine says what is missing in it. */
-function folderModels(files: readonly OpenFile[]): FoundModel[] {
-  const folders = new Set(files.filter((file) => /(^|\/)config\.json$|\.safetensors$/i.test(file.path)).map((file) => folderOf(file.path)));
-  return [...folders].map((folder) => {
-    const members = files.filter((file) => folderOf(file.path) === folder && (folder !== "" || !isDataset(file)) && !/\.(gguf|zip)$/i.test(file.path));
-    const name = baseName(folder) || "model folder";
-    return { name, folder, files: members.map((file) => ({ ...file, path: `${name}/${baseName(file.path)}` })) };
-  });
+function withoutKind({ kind: _, ...file }: PickedFile & { readonly kind?: unknown }): PickedFile {
+  return file;
 }
 
-function isDataset({ path }: OpenFile): boolean {
-  return DATASET.test(path) && !FOLDER_JSON.test(baseName(path));
-}
-
-/** What lies in or below a model's own folder is part of it; files dropped loose beside a model are not. */
-function belongsTo({ path }: OpenFile, models: readonly FoundModel[]): boolean {
-  return models.some(({ folder }) => folder !== null && folder !== "" && path.startsWith(`${folder}/`));
-}
-
-function nothingRecognised(files: readonly OpenFile[]): StudioError {
+function nothingRecognised(files: readonly SeenFile[]): StudioError {
+  const pickle = files.find(({ kind }) => kind === "pickle");
+  if (pickle) return new StudioError("unsupported", `${baseName(pickle.path)} holds weights as a Python pickle, which the studio does not read.`, "Save the model with `safe_serialization=True`, or open a version in safetensors or GGUF.");
+  const packed = files.find(({ kind }) => kind === "packed");
+  if (packed) return new StudioError("usage", `${baseName(packed.path)} is compressed.`, "Unpack it first and drop what is inside.");
   const names = files.slice(0, 3).map((file) => baseName(file.path)).join(", ");
   const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
   const what = files.length === 0 ? "There is no file in it." : `${names}${more}: neither a model nor a dataset that the studio knows.`;
   return new StudioError("usage", what, ACCEPTED);
-}
-
-function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }
 
 function baseName(path: string): string {

@@ -6,16 +6,31 @@ import { Card } from "../../parts/Card";
 import { Facts } from "../../parts/Facts";
 import { PopoverButton } from "../../parts/PopoverButton";
 import { useStudioState } from "../../workbench-context";
+import { HubDialog } from "./HubDialog";
+import { HubDownloadBar } from "./HubDownloadBar";
 import { OpenModelMenu } from "./OpenModelMenu";
+import { PreflightDialog } from "./PreflightDialog";
 
 const FORMAT_NAME: Readonly<Record<OpenModelSummary["format"], string>> = { gguf: "GGUF", huggingface: "safetensors" };
 
+/** The open model, or the ways to one; its dialogs stand above the page. */
 export function ModelPanel() {
+  return (
+    <>
+      <ModelCard />
+      <PreflightDialog />
+      <HubDialog />
+    </>
+  );
+}
+
+function ModelCard() {
   const model = useStudioState((state) => state.model);
   const isSynthetic = useStudioState((state) => state.modelSource?.kind === "demo");
   if (!model) {
     return (
       <Card title="Model">
+        <HubDownloadBar place="panel" />
         <OpenModelMenu onOpened={() => undefined} />
       </Card>
     );
@@ -40,6 +55,7 @@ export function ModelPanel() {
         ]}
       />
       <KeptBar model={model} />
+      <HubDownloadBar place="panel" />
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { Upload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { openDropped } from "../../../store/open/drop-actions";
-import { entriesOf, filesOf } from "../../../store/open/dropped-entries";
+import { filesOfItems, itemsOf } from "../../../store/open/dropped-entries";
 import { useWorkbench } from "../../workbench-context";
 
 /** The whole page takes files; this shows that it does. */
@@ -11,7 +11,7 @@ export function DropOverlay() {
   useEffect(
     () =>
       listenForFiles(setIsOver, (items) => {
-        void openDropped(studio, filesOf(entriesOf(items)));
+        void openDropped(studio, filesOfItems(itemsOf(items)));
       }),
     [studio],
   );
@@ -21,7 +21,7 @@ export function DropOverlay() {
       <div className="drop-target">
         <Upload size={30} />
         <strong>Drop a model or a dataset</strong>
-        <span>.gguf, a model folder or its zip · .jsonl, .json, .csv, .tsv, .parquet</span>
+        <span>GGUF, a model folder or its zip · CSV, TSV, JSON, JSON Lines, Parquet, text · or both at once</span>
       </div>
     </div>
   );

@@ -1,0 +1,103 @@
+/** The Hub's form: naming a repository, listing its files, choosing, and looking at the chosen files' headers. */
+import { toStudioError } from "../../shared/errors";
+import type { CachedRepo, HubListing, HubRepo } from "../../worker/protocol";
+import type { ModelSource } from "../sources";
+import type { Studio } from "../studio";
+import { hubChoices, type HubChoice } from "./hub-choices";
+import { parseHubAddress, parseHubId } from "./hub-id";
+import { openModelSource } from "./model-actions";
+import type { HubForm, HubHeaders, HubState } from "./open-state";
+
+export async function openHub(studio: Studio): Promise<void> {
+  patchHub(studio, { open: true });
+  await refreshCached(studio);
+}
+
+export function closeHub(studio: Studio): void {
+  patchHub(studio, { open: false });
+}
+
+export function editHub(studio: Studio, form: Partial<HubForm>): void {
+  studio.store.setState(({ hub }) => ({ hub: { ...hub, form: { ...hub.form, ...form } } }));
+}
+
+/** Taken as typed; what can't be used is told when the files are listed. */
+export function setHubAddress({ store }: Studio, hubAddress: string): void {
+  store.setState({ hubAddress });
+}
+
+/** Lists what the form names. A later listing wins over one that is still under way. */
+export async function listHub(studio: Studio): Promise<void> {
+  const { hub: { form }, hubAddress } = studio.store.getState();
+  const look = { kind: "listing" } as const;
+  patchHub(studio, { look, choice: null, headers: { kind: "none" } });
+  const isCurrent = (): boolean => studio.store.getState().hub.look === look;
+  try {
+    const repo = parseHubId(form.text, parseHubAddress(hubAddress));
+    const token = form.token.trim() === "" ? null : form.token.trim();
+    const listing = await studio.client.runJob((jobId) => studio.client.api.listHub(jobId, repo, token));
+    if (isCurrent()) await showListing(studio, listing);
+  } catch (error) {
+    if (isCurrent()) patchHub(studio, { look: { kind: "failed", error: toStudioError(error) } });
+  }
+}
+
+async function showListing(studio: Studio, listing: HubListing): Promise<void> {
+  patchHub(studio, { look: { kind: "listed", listing } });
+  const [first] = hubChoices(listing).choices;
+  if (first) await chooseHub(studio, first.key);
+}
+
+/** Reads the headers of the chosen files, so that a person knows before the download whether the model runs here. */
+export async function chooseHub(studio: Studio, key: string): Promise<void> {
+  const reading: HubHeaders = { kind: "reading" };
+  patchHub(studio, { choice: key, headers: reading });
+  const chosen = chosenOf(studio.store.getState().hub);
+  if (!chosen) return;
+  const settle = (headers: HubHeaders): void => {
+    if (studio.store.getState().hub.headers === reading) patchHub(studio, { headers });
+  };
+  try {
+    const { repo, choice } = chosen;
+    const inspection = await studio.client.runJob((jobId) => studio.client.api.inspectModel(jobId, { kind: "hub", repo, paths: choice.paths }));
+    settle({ kind: "read", inspection });
+  } catch (error) {
+    settle({ kind: "failed", error: toStudioError(error) });
+  }
+}
+
+/** What is chosen of what is listed. */
+export function chosenOf({ look, choice }: Pick<HubState, "look" | "choice">): { readonly repo: HubRepo; readonly choice: HubChoice } | null {
+  const found = look.kind === "listed" ? hubChoices(look.listing).choices.find(({ key }) => key === choice) : undefined;
+  return found && look.kind === "listed" ? { repo: look.listing.repo, choice: found } : null;
+}
+
+/** Opens what is kept, without a network. */
+export async function openKept(studio: Studio, source: Extract<ModelSource, { kind: "hub" }>): Promise<void> {
+  closeHub(studio);
+  await openModelSource(studio, source);
+}
+
+/** Its bytes are gone at once; a model that is open stays open on the GPU. */
+export async function removeKept(studio: Studio, { repo }: CachedRepo): Promise<void> {
+  try {
+    await studio.client.api.removeCachedRepo(repo);
+    studio.store.setState(({ hub }) => ({ hub: { ...hub, download: hub.download && isSame(hub.download.repo, repo) ? null : hub.download } }));
+  } catch (error) {
+    patchHub(studio, { look: { kind: "failed", error: toStudioError(error) } });
+  }
+  await refreshCached(studio);
+}
+
+/** A browser without such storage has none. */
+export async function refreshCached(studio: Studio): Promise<void> {
+  patchHub(studio, { cached: await studio.client.api.cachedRepos().catch(() => []) });
+}
+
+function isSame(a: HubRepo, b: HubRepo): boolean {
+  return a.address === b.address && a.id === b.id && a.revision === b.revision;
+}
+
+export function patchHub({ store }: Studio, change: Partial<HubState>): void {
+  store.setState(({ hub }) => ({ hub: { ...hub, ...change } }));
+}

@@ -1,0 +1,38 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import { useRef } from "react";
+import { closeHub } from "../../../store/open/hub-actions";
+import { useStudioState, useWorkbench } from "../../workbench-context";
+import { HubDownloadBar } from "./HubDownloadBar";
+import { HubForm } from "./HubForm";
+import { HubKept } from "./HubKept";
+import { HubLook } from "./HubLook";
+
+/** A model from the Hugging Face Hub. A download goes on when this is closed. */
+export function HubDialog() {
+  const { studio } = useWorkbench();
+  const isOpen = useStudioState((state) => state.hub.open);
+  const repository = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && closeHub(studio)}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="dialog hub" initialFocus={repository}>
+          <header className="card-head">
+            <Dialog.Title className="dialog-title">Open from the Hugging Face Hub</Dialog.Title>
+            <Dialog.Close className="button ghost icon-only" aria-label="Close">
+              <X size={16} />
+            </Dialog.Close>
+          </header>
+          <Dialog.Description className="quiet">
+            Its files are kept on this computer, for this page alone. Nothing is sent but the request for them.
+          </Dialog.Description>
+          <HubForm repository={repository} />
+          <HubDownloadBar place="dialog" />
+          <HubLook />
+          <HubKept />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
