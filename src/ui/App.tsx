@@ -54,7 +54,7 @@ function Workbench() {
         <>
           <div className="column">
             <LayerStack />
-            <Tip id="stack">Click a module away, or drag over several; a layer's number takes both. Undo costs nothing.</Tip>
+            <Tip />
           </div>
           <div className="column">
             <ChartPanel />

@@ -370,12 +370,12 @@ describe("two tabs", () => {
     const browser = testBrowser();
     const one = await visit(storage, browser.tab());
     const two = await visit(storage, browser.tab());
-    one.studio.store.setState({ dismissedHints: ["stack"] });
+    one.studio.store.setState({ dismissedHints: ["drop"] });
     await one.leave();
     cycleTheme(two.studio);
     await two.leave();
     const next = await visit(storage, browser.tab());
-    expect(next.state()).toMatchObject({ theme: "light", dismissedHints: ["stack"] });
+    expect(next.state()).toMatchObject({ theme: "light", dismissedHints: ["drop"] });
   });
 
   it("of long ago are collected, living ones never", async () => {
@@ -468,9 +468,9 @@ describe("records of other versions", () => {
     const storage = testStorage({ "trimllm.settings": { version: 1, theme: "dark" } });
     const { studio, state, leave } = await visit(storage, testBrowser().tab());
     expect(state()).toMatchObject({ theme: "dark", dismissedHints: [] });
-    studio.store.setState({ dismissedHints: ["stack", "measure"] });
+    studio.store.setState({ dismissedHints: ["drop", "measure"] });
     await leave();
-    expect(storage.map.get("trimllm.settings")).toMatchObject({ version: 2, data: { theme: "dark", dismissedHints: ["stack", "measure"] } });
+    expect(storage.map.get("trimllm.settings")).toMatchObject({ version: 2, data: { theme: "dark", dismissedHints: ["drop", "measure"] } });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 /** What the studio remembers about a person wherever they work: one line for each slice of the state. */
 import * as v from "valibot";
+import { HINTS } from "../state";
 import type { HintId, StudioState } from "../state";
 import { pick } from "./pick";
 import { isNewer, readStored, stored } from "./records";
@@ -7,8 +8,7 @@ import type { RecordKind } from "./records";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
-const HINTS: Readonly<Record<HintId, true>> = { stack: true, measure: true, playground: true };
-const isHint = (id: string): id is HintId => id in HINTS;
+const isHint = (id: string): id is HintId => HINTS.some((hint) => hint === id);
 
 const SLICES = {
   theme: v.exactOptional(v.picklist(["system", "light", "dark"])),

@@ -1,25 +1,20 @@
 import { Lightbulb, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useMemo } from "react";
+import { nextStep } from "../../../store/page/next-step";
 import { dismissHint } from "../../../store/page/page-actions";
-import type { HintId } from "../../../store/state";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 
-interface TipProps {
-  readonly id: HintId;
-  /** One or two sentences. */
-  readonly children: ReactNode;
-}
-
-/** Advice beside what it is about, until the person sends it away. */
-export function Tip({ id, children }: TipProps) {
+/** What to do next, until the person sends that advice away. */
+export function Tip() {
   const { studio } = useWorkbench();
-  const isDismissed = useStudioState((state) => state.dismissedHints.includes(id));
-  if (isDismissed) return null;
+  const state = useStudioState((whole) => whole);
+  const step = useMemo(() => nextStep(state), [state]);
+  if (!step) return null;
   return (
     <aside className="tip" aria-label="Tip">
       <Lightbulb aria-hidden size={15} />
-      <span>{children}</span>
-      <button type="button" className="button ghost icon-only" aria-label="Dismiss this tip" onClick={() => dismissHint(studio, id)}>
+      <span>{step.text}</span>
+      <button type="button" className="button ghost icon-only" aria-label="Dismiss this tip" onClick={() => dismissHint(studio, step.id)}>
         <X size={13} />
       </button>
     </aside>
