@@ -4,6 +4,7 @@
  */
 import { DEFAULT_OPTIONS } from "../../src/data/mapping";
 import type { DatasetOptions, Mapping } from "../../src/data/mapping";
+import type { SelfTestReport } from "../../src/engine/self-test-report";
 import type { Reason } from "../../src/model/reasons";
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
@@ -11,8 +12,9 @@ import { StudioError, throwIfCancelled } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
-  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
+  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, ScoreRequest,
 } from "../../src/worker/protocol";
+import { fakeSelfTest } from "./fake-self-test";
 import { FakeHub } from "./fake-hub";
 import { fakeOpened, fakePreview } from "./fake-preview";
 
@@ -24,6 +26,7 @@ export interface FakeScript {
   readonly rejectedRows?: number;
   /** How long a step of progress takes. */
   readonly stepMs?: number;
+  readonly selfTest?: SelfTestReport;
   /** Thrown by the method of that name. */
   readonly failures?: Partial<Record<keyof EngineApi, StudioError>>;
 }
@@ -54,6 +57,12 @@ export class FakeEngine implements EngineApi {
   /** As if the engine itself said it. */
   emit(jobId: string, body: EngineEventBody): void {
     this.#sink({ ...body, jobId, sequence: this.#sequence++ });
+  }
+
+  /** As when the driver is reset: what runs fails, and the page is told. */
+  loseDevice(error: StudioError): void {
+    for (const abort of this.#aborts.values()) abort.abort(error);
+    this.emit("", { type: "device-lost", error: error.toJSON() });
   }
 
   async start(sink: (event: EngineEvent) => void): Promise<AdapterSummary> {
@@ -129,8 +138,7 @@ export class FakeEngine implements EngineApi {
 
   async selfTest(): Promise<SelfTestReport> {
     this.#called("selfTest");
-    const names = ["embed Q4_1", "rms-norm", "linear Q4_1, 8 tokens x 2 quads", "rope-cache", "attention", "log-prob", "sample"];
-    return { variants: names.map((name) => ({ name, passed: true, error: 2e-7, consequence: "" })), elapsedMs: 180 };
+    return this.#script.selfTest ?? fakeSelfTest();
   }
 
   async inspectModel(): Promise<ModelInspection> {
@@ -244,6 +252,7 @@ export class FakeEngine implements EngineApi {
     this.#aborts.set(jobId, abort);
     do await new Promise((resolve) => setTimeout(resolve, this.#script.stepMs ?? 0));
     while (this.#held.has(jobId) && !abort.signal.aborted);
+    if (abort.signal.reason instanceof StudioError) throw abort.signal.reason;
     throwIfCancelled(abort.signal);
   }
 }

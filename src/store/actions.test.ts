@@ -76,7 +76,7 @@ describe("opening", () => {
     const before = state();
     await openDropped(studio, Promise.resolve([file("x.gguf")]));
     await openPreflight(studio);
-    expect(state()).toEqual({ ...before, notice: { id: 1, tone: "error", message: "x.gguf: magic is wrong.", remedy: "Take another file.", command: null } });
+    expect(state()).toEqual({ ...before, lastError: expect.objectContaining({ code: "malformed" }), notice: { id: 1, tone: "error", message: "x.gguf: magic is wrong.", remedy: "Take another file.", command: null } });
   });
 
   it("leaves what is open untouched when a drop is nothing", async () => {

@@ -1,38 +1,101 @@
-/** The device's life: it opens, it may be lost, it comes back. */
+/** The device's life: it opens and is tested, it may be lost, it comes back. */
 import { assertNever } from "../shared/assert";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { EngineEvent } from "../worker/protocol";
-import { tellInfo } from "./notices";
+import { rememberError } from "./device/last-error";
+import { continueMeasuring } from "./measure/measure-actions";
+import { tellError, tellInfo } from "./notices";
 import { markLost, runJob } from "./run-job";
 import type { Studio } from "./studio";
+
+/** A driver that was reset needs a moment. */
+const BACKOFF_MS = 700;
+/** A device that is lost again so soon after it came back by itself is left to the person. */
+const SETTLED_MS = 30_000;
+
+/** When the studio itself opened the device again, on the page's clock. */
+const retriedAtMs = new WeakMap<Studio, number>();
 
 export async function startEngine(studio: Studio): Promise<void> {
   studio.client.onEvent((event) => onEngineEvent(studio, event));
   try {
     studio.store.setState({ engine: { kind: "ready", adapter: await studio.client.start() } });
-  } catch (error) {
-    studio.store.setState({ engine: { kind: "unavailable", error: toStudioError(error) } });
+  } catch (thrown) {
+    const error = toStudioError(thrown);
+    rememberError(studio, error);
+    studio.store.setState({ engine: { kind: "unavailable", error } });
+    return;
   }
+  void testKernels(studio);
 }
 
-/** A new device with the open model on it; masks, history and measurements were never gone. */
+/** A new device with the open model on it; masks, history and measurements were never gone. A measurement that was cut off goes on. */
 export async function recoverEngine(studio: Studio): Promise<void> {
-  const adapter = await runJob(studio, { kind: "recover", label: "Opening the device again" }, ({ run }) =>
-    run((jobId) => studio.client.api.recover(jobId)),
-  );
-  if (adapter === null) return;
-  studio.store.setState({ engine: { kind: "ready", adapter } });
-  tellInfo(studio, "The device is back; go on where you were.");
+  const { store, client } = studio;
+  const adapter = await runJob(studio, { kind: "recover", label: "Opening the device again" }, ({ run }) => run((jobId) => client.api.recover(jobId)));
+  if (adapter === null) {
+    store.setState(({ engine }) => (engine.kind === "lost" ? { engine: { ...engine, retrying: false } } : {}));
+    return;
+  }
+  store.setState({ engine: { kind: "ready", adapter } });
+  void testKernels(studio);
+  const goesOn = store.getState().interrupted !== null;
+  tellInfo(studio, goesOn ? "The device is back, and the measurement goes on." : "The device is back; go on where you were.");
+  if (goesOn) await continueMeasuring(studio);
+}
+
+/** Tries the kernels on this device; the badge in the status bar tells how they did. */
+async function testKernels(studio: Studio): Promise<void> {
+  const { store, client } = studio;
+  store.setState({ selfTest: { kind: "running" } });
+  try {
+    store.setState({ selfTest: { kind: "done", report: await client.runJob((jobId) => client.api.selfTest(jobId)) } });
+  } catch (thrown) {
+    const error = toStudioError(thrown);
+    store.setState({ selfTest: { kind: "untested" } });
+    // The device's loss is told by its own event.
+    if (error.code !== "device-lost") tellError(studio, error);
+  }
 }
 
 function onEngineEvent(studio: Studio, event: EngineEvent): void {
   switch (event.type) {
     case "device-lost":
-      return markLost(studio, StudioError.fromJSON(event.error));
+      void onLost(studio, StudioError.fromJSON(event.error));
+      return;
+    case "self-test":
+      studio.store.setState({ selfTest: { kind: "done", report: event.report } });
+      return;
     case "progress":
     case "text":
       return; // belong to a job, which hears them itself
     default:
       assertNever(event);
   }
+}
+
+/** Tries once by itself, when what ran has ended; a device that does not stay is the person's to open again. */
+async function onLost(studio: Studio, error: StudioError): Promise<void> {
+  const { store, page } = studio;
+  const lastMs = retriedAtMs.get(studio);
+  const retrying = lastMs === undefined || page.nowMs() - lastMs > SETTLED_MS;
+  markLost(studio, error, retrying);
+  store.setState({ selfTest: { kind: "untested" } });
+  if (!retrying) return;
+  retriedAtMs.set(studio, page.nowMs());
+  await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS));
+  await untilIdle(studio);
+  if (store.getState().engine.kind === "lost") await recoverEngine(studio);
+}
+
+function untilIdle({ store }: Studio): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): boolean => store.getState().job === null;
+    if (check()) return resolve();
+    const stop = store.subscribe(() => {
+      if (!check()) return;
+      stop();
+      resolve();
+    });
+  });
 }

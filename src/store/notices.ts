@@ -1,11 +1,13 @@
 /** Tells the person something once. Errors carry their remedy, as a command where there is one. */
 import type { StudioError, StudioErrorCode } from "../shared/errors";
+import { rememberError } from "./device/last-error";
 import type { Studio } from "./studio";
 
 /** Errors that a command of the studio mends. */
 const REMEDY_COMMAND: Partial<Record<StudioErrorCode, string>> = { "device-lost": "engine.recover" };
 
 export function tellError(studio: Studio, error: StudioError): void {
+  rememberError(studio, error);
   tell(studio, "error", error.message, error.remedy, REMEDY_COMMAND[error.code] ?? null);
 }
 

@@ -3,6 +3,7 @@ import { toStudioError } from "../shared/errors";
 import type { StudioError } from "../shared/errors";
 import type { EngineEvent } from "../worker/protocol";
 import { createFrameQueue } from "./frame-queue";
+import { rememberError } from "./device/last-error";
 import { tellError } from "./notices";
 import { RunningJob } from "./running-job";
 import type { JobKind, StudioState } from "./state";
@@ -76,9 +77,12 @@ function tellFailure(studio: Studio, error: StudioError): void {
   else tellError(studio, error);
 }
 
-/** Keeps everything that the page holds; the banner offers to go on. */
-export function markLost({ store }: Studio, error: StudioError): void {
-  store.setState(({ engine }) => ({ engine: { kind: "lost", error, adapter: "adapter" in engine ? engine.adapter : null } }));
+/** Keeps everything that the page holds; the banner offers to go on, unless the studio is about to do so by itself. */
+export function markLost(studio: Studio, error: StudioError, retrying?: boolean): void {
+  rememberError(studio, error);
+  studio.store.setState(({ engine }) => ({
+    engine: { kind: "lost", error, adapter: "adapter" in engine ? engine.adapter : null, retrying: retrying ?? (engine.kind === "lost" && engine.retrying) },
+  }));
 }
 
 function createSteps(studio: Studio, job: RunningJob): JobSteps {

@@ -2,10 +2,9 @@
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { StudioError, StudioErrorCode } from "../shared/errors";
-import type { SelfTestReport } from "../engine/self-test-report";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection,
+  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection, SelfTestReport,
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";

@@ -5,6 +5,7 @@
  */
 import type { DatasetOptions, Mapping } from "../data/mapping";
 import type { SamplingOptions } from "../engine/generate";
+import type { SelfTestReport } from "../engine/self-test-report";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { CachedRepo, HubListing, HubRepo } from "../hub/repo";
 import type { ModuleId } from "../model/mask";
@@ -139,23 +140,9 @@ export interface ChoiceScores {
   readonly answer: number;
 }
 
-/** Each kernel variant in use, run on a small case and compared with its oracle on this very device. */
-export interface SelfTestReport {
-  readonly variants: readonly VariantReport[];
-  readonly elapsedMs: number;
-}
-
-export interface VariantReport {
-  /** "linear Q4_1, 8 tokens x 2 quads". */
-  readonly name: string;
-  readonly passed: boolean;
-  /** Largest difference from the oracle over its largest value; null when it did not run. */
-  readonly error: number | null;
-  /** What is done about a failure: "not used", "no other variant". Empty when it passed. */
-  readonly consequence: string;
-}
-
 export type Sampling = SamplingOptions;
+
+export type { SelfTestReport, VariantReport } from "../engine/self-test-report";
 
 export type GenerateInput =
   /** A conversation, which the model's own chat template words. */
@@ -221,7 +208,9 @@ export type EngineEventBody =
   /** New text of a running `generate`. */
   | { readonly type: "text"; readonly text: string }
   /** The device went away; nothing that the page holds is lost. Call `recover`. */
-  | { readonly type: "device-lost"; readonly error: StudioErrorJson };
+  | { readonly type: "device-lost"; readonly error: StudioErrorJson }
+  /** More kernel variants were tried, as a model needed them. */
+  | { readonly type: "self-test"; readonly report: SelfTestReport };
 
 export type EngineEvent = EngineEventBody & {
   /** The job that it belongs to; "" for events of the device itself. */
@@ -250,7 +239,10 @@ export type DatasetOrigin =
 export interface EngineApi {
   /** Opens the adapter. Errors: "no-webgpu". `sink` is a comlink proxy. */
   start(sink: (event: EngineEvent) => void): Promise<AdapterSummary>;
-  /** Runs every kernel variant that this device may use against its oracle; a failing one is not used from then on. */
+  /**
+   * Tries the kernels that every model needs against their oracles; those of a precision are tried when a model of it is
+   * opened, and told by a "self-test" event. A variant that fails is not used.
+   */
   selfTest(jobId: string): Promise<SelfTestReport>;
   /** Reads headers only; what can't be opened is told as reasons, not as an error. */
   inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection>;

@@ -5,6 +5,7 @@ import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { DatasetOptions } from "../data/mapping";
 import { chooseCapacity } from "../engine/capacity";
 import { kernelsOf } from "../engine/device-kernels";
+import type { SelfTestReport } from "../engine/self-test-report";
 import { Session } from "../engine/session";
 import { exportModel } from "../export/export-model";
 import { planExport } from "../export/plan";
@@ -32,7 +33,7 @@ import { scoreChoices } from "./score-choices";
 import { writeAnswer } from "./write-answer";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
-  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, ScoreRequest, SelfTestReport,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, ScoreRequest,
 } from "./protocol";
 
 type EngineJob = JobContext & QueuedJob;
@@ -261,11 +262,6 @@ async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext)
   if (!lost) return session;
   session.dispose();
   throw lost;
-}
-
-/** Stands in for what is being built in this issue. */
-function absent(what: string): StudioError {
-  return new StudioError("internal", `${what} is not there yet.`, "");
 }
 
 function previewOf({ fileName, bytes, zeroed, removedLayers }: ExportPlan): ExportPreview {
