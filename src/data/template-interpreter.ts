@@ -9,8 +9,8 @@ type RuntimeValue = ReturnType<Interpreter["evaluate"]>;
 
 /** Characters of any value, the prompt included: a hundred times a small model's context. */
 const MAX_CHARACTERS = 500_000;
-/** Evaluations, and the size of what they yield: a prompt takes some hundreds. */
-const MAX_STEPS = 250_000;
+/** Evaluations, items of lists that are walked, and the size of what they yield: a prompt takes some hundreds. */
+const MAX_STEPS = 100_000;
 const CHARACTERS_PER_STEP = 16;
 const MAX_RANGE = 10_000;
 /** Of a filter or method: widths and separators. With MAX_CHARACTERS it bounds what one of them can make. */
@@ -53,28 +53,36 @@ class BoundedInterpreter extends Interpreter {
     if (part !== undefined) this.#onPart(part);
     this.#spend(1);
     const value = super.evaluate(statement, environment);
-    this.#spend(weightOf(value) / CHARACTERS_PER_STEP);
+    this.#spend(stepsFor(value));
     if (this.#arguments.has(statement)) checkArgument(value);
     return value;
   }
 
   #spend(steps: number): void {
     this.#steps += steps;
-    if (this.#steps > MAX_STEPS) throw new TemplateProblem("the template does too much for one prompt; its loops are too long", null);
+    if (this.#steps > MAX_STEPS) throw tooMuch();
   }
 }
 
-/** Characters and items inside a value. Errors: `TemplateProblem` over the limit. */
-function weightOf(value: unknown): number {
-  let weight = 0;
+/** By the items and characters inside a value. Errors: `TemplateProblem` over the limit of characters. */
+function stepsFor(value: unknown): number {
+  let [items, characters] = [0, 0];
   const add = (item: unknown): void => {
     const inner = typeof item === "object" && item !== null && "value" in item ? item.value : null;
-    weight += typeof inner === "string" ? inner.length : 1;
-    if (weight > MAX_CHARACTERS) throw new TemplateProblem(`a value has more than ${MAX_CHARACTERS.toLocaleString("en")} characters`, null);
-    if (Array.isArray(inner) || inner instanceof Map) for (const child of inner.values()) add(child);
+    if (typeof inner === "string") characters += inner.length;
+    if (characters > MAX_CHARACTERS || items > MAX_CHARACTERS) throw tooMuch();
+    if (!Array.isArray(inner) && !(inner instanceof Map)) return;
+    for (const child of inner.values()) {
+      items++;
+      add(child);
+    }
   };
   add(value);
-  return weight;
+  return items + characters / CHARACTERS_PER_STEP;
+}
+
+function tooMuch(): TemplateProblem {
+  return new TemplateProblem("it makes too much for one prompt; its loops or its texts are too long", null);
 }
 
 /** Nodes that are arguments of a filter or of a method: not of a macro, which may take whole texts. */

@@ -46,8 +46,35 @@ export function parseTemplate(source: string): ParsedTemplate {
     return { program: parse(watched), tokens };
   } catch (error) {
     if (reached < tokens.length) throw new TemplateProblem(plainWords(error), lineOfToken(source, tokens, reached));
-    throw new TemplateProblem("the template ends before its last tag is complete", lineOfToken(source, tokens, tokens.length - 1));
+    throw unfinished(source, tokens);
   }
+}
+
+/** The template ended while the parser wanted more: a block without its end, or a tag. */
+function unfinished(source: string, tokens: readonly TemplateToken[]): TemplateProblem {
+  const open: number[] = [];
+  tokens.forEach((_, index) => {
+    const change = depthChange(tokens, index);
+    if (change > 0) open.push(index);
+    if (change < 0) open.pop();
+  });
+  const last = open.at(-1);
+  if (last === undefined) return new TemplateProblem("the template ends before its last tag is complete", lineOfToken(source, tokens, tokens.length - 1));
+  const name = tokens[last + 1]?.value;
+  return new TemplateProblem(`{% ${name} %} has no {% end${name} %}`, lineOfToken(source, tokens, last));
+}
+
+const BLOCKS = ["if", "for", "macro", "call", "filter"];
+
+/** 1 where a block begins, -1 where one ends, 0 elsewhere. */
+function depthChange(tokens: readonly TemplateToken[], index: number): number {
+  if (tokens[index]?.type !== "OpenStatement") return 0;
+  const name = tokens[index + 1]?.value ?? "";
+  if (BLOCKS.includes(name)) return 1;
+  if (/^end/.test(name)) return -1;
+  // {% set x %}…{% endset %} is a block, {% set x = 1 %} is none.
+  const end = tokens.findIndex(({ type }, at) => at > index && type === "CloseStatement");
+  return name === "set" && !tokens.slice(index, end).some(({ type }) => type === "Equals") ? 1 : 0;
 }
 
 function tokensOf(source: string): TemplateToken[] {
@@ -86,23 +113,23 @@ export function lineOfToken(source: string, tokens: readonly TemplateToken[], in
   return source.slice(0, start).split("\n").length;
 }
 
-/** Line on which the `index`-th top-level part of the template begins. */
-export function lineOfPart(source: string, { tokens }: ParsedTemplate, index: number): number {
-  const parts = partStarts(tokens);
-  return lineOfToken(source, tokens, parts[index] ?? 0);
+/** Line on which the `index`-th top-level part of the template begins; null when that can't be told. */
+export function lineOfPart(source: string, { program, tokens }: ParsedTemplate, index: number): number | null {
+  const starts = partStarts(tokens);
+  const start = starts[index];
+  return start === undefined || starts.length !== program.body.length ? null : lineOfToken(source, tokens, start);
 }
 
-/** Index of the first token of every top-level part, by parsing more and more of the template. */
+/** Index of the first token of every top-level part: a text, a comment, an expression, a statement, a block. */
 function partStarts(tokens: readonly TemplateToken[]): number[] {
-  const starts = [0];
-  for (let end = 1; end < tokens.length; end++) {
-    try {
-      const parts = parse(tokens.slice(0, end)).body.length;
-      starts[parts] = end;
-    } catch {
-      // Inside a part.
-    }
-  }
+  const starts: number[] = [];
+  let [depth, start] = [0, 0];
+  tokens.forEach(({ type }, index) => {
+    depth += depthChange(tokens, index);
+    if (depth > 0 || !["Text", "Comment", "CloseExpression", "CloseStatement"].includes(type)) return;
+    starts.push(start);
+    start = index + 1;
+  });
   return starts;
 }
 

@@ -12,7 +12,6 @@ const LETTER_SHARE = 0.9;
 export const choiceColumns: ChoiceLayout = {
   kind: "choice",
   id: "choice-columns",
-  title: "A column for each choice",
   label: "a column for each choice",
   shuffles: false,
   recognise(table, wanted) {

@@ -9,7 +9,6 @@ import { answerColumns, questionColumns } from "./question-columns";
 export const choiceDictionary: ChoiceLayout = {
   kind: "choice",
   id: "choice-dictionary",
-  title: "A dictionary of choices",
   label: "a dictionary of choices",
   shuffles: false,
   recognise(table, wanted) {

@@ -9,7 +9,6 @@ import { answerColumns, questionColumns } from "./question-columns";
 export const choiceList: ChoiceLayout = {
   kind: "choice",
   id: "choice-list",
-  title: "A list of choices",
   label: "a list of choices",
   shuffles: false,
   recognise(table, wanted) {

@@ -11,7 +11,6 @@ import { namesChoices } from "./question-columns";
 export const classification: ChoiceLayout = {
   kind: "choice",
   id: "classification",
-  title: "Text and label",
   label: "its label, the same choices for every row",
   shuffles: false,
   recognise(table, wanted) {

@@ -10,7 +10,6 @@ const isText = (value: unknown): boolean => textOf(value) !== null;
 export const promptCompletion: CompletionLayout = {
   kind: "completion",
   id: "prompt-completion",
-  title: "Prompt and completion",
   label: "prompt + completion",
   recognise(table, wanted) {
     if (namesChoices(wanted) || wanted.question === null) return null;
@@ -30,7 +29,6 @@ export const promptCompletion: CompletionLayout = {
 export const freeText: CompletionLayout = {
   kind: "completion",
   id: "free-text",
-  title: "Free text",
   label: "free text",
   recognise(table, wanted) {
     const told = wanted.layout === "free-text" || wanted.question === null;

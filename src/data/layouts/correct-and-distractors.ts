@@ -10,7 +10,6 @@ import { questionColumns } from "./question-columns";
 export const correctAndDistractors: ChoiceLayout = {
   kind: "choice",
   id: "correct-and-distractors",
-  title: "The right answer and distractors",
   label: "the right answer and distractors",
   shuffles: true,
   recognise(table, wanted) {

@@ -8,7 +8,6 @@ const DECISIONS = ["yes", "no", "maybe"];
 export const fixedChoices: ChoiceLayout = {
   kind: "choice",
   id: "fixed-choices",
-  title: "The same choices for every row",
   label: "the same choices for every row",
   shuffles: false,
   recognise(table, wanted) {

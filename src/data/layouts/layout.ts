@@ -22,8 +22,6 @@ export interface LayoutMatch {
 
 interface LayoutBase {
   readonly id: LayoutId;
-  /** For a choice of layouts on the screen. */
-  readonly title: string;
   /** What the table would be in this layout, or null. What `wanted` names goes before what is recognised. */
   recognise(table: Table, wanted: PartialMapping): LayoutMatch | null;
 }
