@@ -46,10 +46,10 @@ export function ChartPanel() {
       }
     >
       <Kpis />
-      {all.length > 0 && (
+      {all.length > 0 && !isTable && (
         <div className="chart-bar">
           <Legend all={comparable} hidden={chart.hidden} onToggle={(id) => toggleSeries(studio, id)} />
-          {!isTable && <Segments legend="Against" value={chart.x} options={X_OPTIONS} onChange={(x) => chooseChartX(studio, x)} />}
+          <Segments legend="Against" value={chart.x} options={X_OPTIONS} onChange={(x) => chooseChartX(studio, x)} />
         </div>
       )}
       <figure className="chart" data-show={isTable ? "table" : "chart"}>

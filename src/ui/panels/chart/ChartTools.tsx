@@ -70,7 +70,7 @@ function CopyButton({ text }: { readonly text: () => string }) {
   return (
     <button type="button" className="button ghost" onClick={() => void navigator.clipboard.writeText(text()).then(() => setIsCopied(true))}>
       {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-      {isCopied ? "Copied" : "Copy"}
+      <span className="copy-label">{isCopied ? "Copied" : "Copy"}</span>
     </button>
   );
 }

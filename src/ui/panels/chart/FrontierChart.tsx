@@ -6,6 +6,7 @@ import { levelSides } from "./level-sides";
 import { Marks } from "./Marks";
 import { levelsOf, qualityName } from "./plotted";
 import type { PlottedSeries } from "./plotted";
+import { seriesStyle } from "./series-style";
 import type { XAxisKind } from "./x-axis";
 
 interface FrontierChartProps {
@@ -19,7 +20,7 @@ interface FrontierChartProps {
   readonly onChoose: (maskKey: string) => void;
 }
 
-const MARGIN = { top: 2, right: 14, bottom: 0, left: 4 };
+const MARGIN = { top: 2, right: 18, bottom: 0, left: 4 };
 /** A plot that is less high, in pixels, has no title over its upper axis. */
 const TALL = 190;
 /** So that a point at 100 % is drawn whole. */
@@ -28,7 +29,6 @@ const POINT_ROOM = { top: 10 };
 const AXIS = { allowDataOverflow: true, tickLine: false, tick: { fontSize: 11, fill: "var(--muted)" } } as const;
 /** A rim in the card's colour keeps words legible over a line. */
 const WORDS = { fontSize: 11, fill: "var(--muted)", stroke: "var(--card)", strokeWidth: 3, paintOrder: "stroke" } as const;
-const LINE = { stroke: "var(--muted)", strokeDasharray: "2 4" } as const;
 
 /** Loaded when there is something to plot: recharts is the largest piece of the page. */
 export default function FrontierChart({ all, axis, fullX, predictedX, onChoose }: FrontierChartProps) {
@@ -40,6 +40,8 @@ export default function FrontierChart({ all, axis, fullX, predictedX, onChoose }
     [all, levels, fullX, predictedX],
   );
   const sides = levelSides(levels, scale.y.domain);
+  // With several series the lines are those of the current one, and of its colour.
+  const lineColor = all.length > 1 && current ? seriesStyle(current.series.slot).color : "var(--muted)";
   const kind = current?.series.points[0]?.accuracy.kind ?? "choice";
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 300 }} onResize={(_, height) => setIsTall(height >= TALL)}>
@@ -57,7 +59,7 @@ export default function FrontierChart({ all, axis, fullX, predictedX, onChoose }
           label={{ ...WORDS, value: qualityName(kind), angle: -90, position: "insideLeft", offset: 6, style: { textAnchor: "middle" } }}
         />
         {levels.map(({ name, y }, index) => (
-          <ReferenceLine key={name} y={y} {...LINE} label={{ ...WORDS, value: name, position: sides[index] ?? "insideBottomRight" }} />
+          <ReferenceLine key={name} y={y} stroke={lineColor} strokeDasharray="2 4" label={{ ...WORDS, value: name, position: sides[index] ?? "insideBottomRight" }} />
         ))}
         {predictedX !== null && <ReferenceLine x={predictedX} stroke="var(--accent)" strokeDasharray="4 3" label={{ ...WORDS, fill: "var(--accent)", value: "not measured", position: "insideTop" }} />}
         <Scatter data={[]} />

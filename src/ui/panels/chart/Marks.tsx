@@ -65,9 +65,9 @@ export function Marks({ all, onChoose }: MarksProps) {
       {drawn.map((series) => (
         <SeriesMarks key={series[0]?.id} series={series} isOneOf={drawn.length} activeId={active?.id ?? null} stopId={stop?.id ?? null} />
       ))}
-      {active && group.current?.ownerSVGElement && (
+      {active && (
         <PointTooltip
-          plotted={active.plotted} from={drawn.length > 1 ? nameOf(active.source) : null} svg={group.current.ownerSVGElement}
+          plotted={active.plotted} from={drawn.length > 1 ? nameOf(active.source) : null} group={group}
           anchor={active} line={drawn.find((series) => series.includes(active)) ?? []}
           mark={boxOf(active)} others={points.filter((point) => point !== active).map(boxOf)}
         />

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "react";
+import type { RefObject } from "react";
 import { createPortal } from "react-dom";
 import { maskTitle } from "./mask-title";
 import { placeTooltip } from "./place-tooltip";
@@ -10,8 +11,8 @@ interface PointTooltipProps {
   readonly plotted: PlottedPoint;
   /** Which dataset, where there are several. */
   readonly from: string | null;
-  /** Whose pixels `anchor`, the places are in. */
-  readonly svg: SVGSVGElement;
+  /** In whose `<svg>` the places are pixels. */
+  readonly group: RefObject<SVGGElement | null>;
   readonly anchor: Spot;
   readonly line: readonly Spot[];
   readonly mark: Box;
@@ -22,11 +23,12 @@ interface PointTooltipProps {
 const EDGE = 6;
 
 /** May stand outside the plot: inside, there is not always a place that covers nothing. The point's own name says the same to a screen reader. */
-export function PointTooltip({ plotted: { point, isCurrent }, from, svg, anchor, line, mark, others }: PointTooltipProps) {
+export function PointTooltip({ plotted: { point, isCurrent }, from, group, anchor, line, mark, others }: PointTooltipProps) {
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const tooltip = ref.current;
-    if (!tooltip) return;
+    const svg = group.current?.ownerSVGElement;
+    if (!tooltip || !svg) return;
     const { left, top } = svg.getBoundingClientRect();
     const move = ({ x, y }: Spot) => ({ x: x + left, y: y + top });
     const moveBox = (box: Box) => ({ left: box.left + left, right: box.right + left, top: box.top + top, bottom: box.bottom + top });
