@@ -190,7 +190,7 @@ describe("files", () => {
     await measure(first.studio);
     const { history, measurements } = first.state();
     const next = await reload(first, storage, browser);
-    expect(next.state()).toMatchObject({ model: null, datasets: [], leftOpen: { phase: "asking", model: { source: { kind: "files", name: "SmolLM2.gguf" } }, datasets: [{ name: "rows.jsonl" }] } });
+    expect(next.state()).toMatchObject({ notice: null, model: null, datasets: [], leftOpen: { phase: "asking", model: { source: { kind: "files", name: "SmolLM2.gguf" } }, datasets: [{ name: "rows.jsonl" }] } });
     await openModelFile(next.studio, "renamed.gguf");
     await openDatasetFile(next.studio, file("rows.jsonl"));
     await settle();
