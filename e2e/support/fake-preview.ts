@@ -12,8 +12,10 @@ const LABELS = [{ value: "2", count: 1391 }, { value: "1", count: 1014 }, { valu
 const LONG = "Plants take up water by their roots and carbon dioxide by their leaves, and make sugar of them in sunlight. ".repeat(9);
 
 export function fakePreview(base: DatasetSummary, options: DatasetOptions): DatasetPreview {
-  const mapping = mappingOf(base, options);
-  const problem = problemOf(base.name, mapping, options);
+  const wanted = mappingOf(base, options);
+  const problem = problemOf(base.name, wanted, options);
+  // As the real one: a template that can't be used leaves nothing recognised.
+  const mapping = problem?.code === "usage" ? null : wanted;
   const firstExamples = mapping === null || problem !== null ? [] : base.firstExamples.flatMap((example) => rendered(example, mapping, options));
   const rejected = problem === null ? base.rejected : [];
   const examples = problem === null ? base.examples : 0;

@@ -8,7 +8,7 @@ import { measure } from "../measure/measure-actions";
 import { cancelJob } from "../run-job";
 import { openDatasetFile } from "./data-actions";
 import { applyMapping, canApplyMapping, changeOptions, closeMapping, editMapping } from "./mapping-actions";
-import { withAnswerKind, withColumn, withLabelName, withLayout, withWording } from "./mapping-form";
+import { formInEffect, withAnswerKind, withColumn, withLabelName, withLayout, withWording } from "./mapping-form";
 
 const file = (name: string) => new File(["x"], name, { lastModified: 5 });
 const mapped = ({ state }: TestStudio) => {
@@ -52,6 +52,16 @@ describe("the mapping dialog", () => {
     await settled(test);
     expect(test.engine.calls.filter((call) => call === "previewDataset").length).toBe(2);
     expect(mapped(test).preview?.firstExamples[0]?.context).toBe("Q: What is the least dangerous radioactive decay?");
+  });
+
+  it("keeps its controls while a template is half typed", async () => {
+    const test = await openFiles("a.csv");
+    editMapping(test.studio, test.state().datasetId ?? "");
+    await settled(test);
+    change(test, (options) => withWording(options, { template: "Q: {{ question" }));
+    await settled(test);
+    expect(mapped(test)).toMatchObject({ preview: { mapping: null, problem: { code: "usage" } }, basis: { mapping: { layout: "choice-list" } } });
+    expect(formInEffect(mapped(test).options, mapped(test).basis)?.id).toBe("choice-list");
   });
 
   it("never takes an older answer for a newer one, and stops reading what is no longer asked", async () => {

@@ -70,7 +70,7 @@ export async function applyMapping(studio: Studio): Promise<boolean> {
 }
 
 function show(studio: Studio, { subject, options, preview }: MappingRequest, waiting: readonly MappingRequest[]): void {
-  studio.store.setState({ mapping: { subject, options, preview, pending: preview === null, failure: null, waiting } });
+  studio.store.setState({ mapping: { subject, options, preview, basis: preview, pending: preview === null, failure: null, waiting } });
   if (preview === null) void refreshPreview(studio, options);
 }
 
@@ -95,6 +95,7 @@ async function refreshPreview(studio: Studio, options: DatasetOptions): Promise<
 function settle({ store }: Studio, asked: MappingState, answer: Partial<MappingState>): void {
   store.setState(({ mapping }) => {
     if (!mapping || mapping.subject !== asked.subject || mapping.options !== asked.options) return {};
-    return { mapping: { ...mapping, ...answer, pending: false } };
+    const basis = answer.preview?.mapping ? answer.preview : (mapping.basis ?? answer.preview ?? null);
+    return { mapping: { ...mapping, ...answer, basis, pending: false } };
   });
 }

@@ -19,6 +19,8 @@ export interface MappingState {
   readonly options: DatasetOptions;
   /** The latest answer, which is behind `options` while `pending`; null before the first. */
   readonly preview: DatasetPreview | null;
+  /** The latest preview in which something was recognised: what the controls show while a template is half typed. */
+  readonly basis: DatasetPreview | null;
   readonly pending: boolean;
   /** Why the file itself can't be read any more. */
   readonly failure: StudioErrorJson | null;

@@ -3,7 +3,7 @@ import { chooseDataset, closeDataset } from "../../../store/data/data-actions";
 import { domainQuality } from "../../../store/data/domains";
 import { canStartJob } from "../../../store/run-job";
 import type { OpenDataset } from "../../../store/state";
-import { formatInteger, formatShare } from "../../format";
+import { formatPlural, formatShare } from "../../format";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { seriesStyle } from "../chart/series-style";
 
@@ -26,11 +26,13 @@ function Domain({ dataset, slot }: { readonly dataset: OpenDataset; readonly slo
     <li className="domain" data-current={isCurrent}>
       <button type="button" className="domain-choose" aria-current={isCurrent} title={summary.name} onClick={() => chooseDataset(studio, summary.id)}>
         <SeriesMark slot={slot} />
-        <span className="domain-name">{summary.name}</span>
-        <Quality dataset={dataset} />
-        <span className="domain-detail">
-          {kindInWords(summary)}, {formatInteger(summary.examples)}
+        <span className="domain-title">
+          <span className="domain-name">{summary.name}</span>
           {synthetic && <span className="tag">synthetic</span>}
+        </span>
+        <span className="domain-detail">
+          <span>{examplesInWords(summary)}</span>
+          <Quality dataset={dataset} />
         </span>
       </button>
       <CloseButton dataset={dataset} />
@@ -40,10 +42,10 @@ function Domain({ dataset, slot }: { readonly dataset: OpenDataset; readonly slo
 
 function Quality({ dataset }: { readonly dataset: OpenDataset }) {
   const quality = useStudioState((state) => domainQuality(state, dataset));
-  if (quality === null) return <span className="domain-quality quiet">not measured</span>;
+  if (quality === null) return <span className="domain-quality">not measured</span>;
   const what = dataset.summary.kind === "choice" ? "Accuracy" : "Likelihood";
   return (
-    <span className="domain-quality" title={`${what} of the current mask`}>
+    <span className="domain-quality is-measured" title={`${what} of the current mask`}>
       <span className="visually-hidden">{what} </span>
       {formatShare(quality)}
     </span>
@@ -78,7 +80,8 @@ function SeriesMark({ slot }: { readonly slot: number }) {
   );
 }
 
-function kindInWords({ kind, mapping }: OpenDataset["summary"]): string {
-  if (kind === "completion") return mapping.layout === "free-text" ? "free text" : "prompt + completion";
-  return mapping.layout === "classification" ? "classification" : "multiple choice";
+function examplesInWords({ kind, mapping, examples }: OpenDataset["summary"]): string {
+  if (mapping.layout === "free-text") return formatPlural(examples, "text", "texts");
+  if (mapping.layout === "classification") return formatPlural(examples, "labelled text", "labelled texts");
+  return kind === "completion" ? formatPlural(examples, "completion", "completions") : formatPlural(examples, "question", "questions");
 }

@@ -46,7 +46,9 @@ function ChoiceText({ example: { context, choices, answer }, total }: { readonly
   return (
     <>
       <p>
-        {context} <b className="right-answer">{choices[answer]}</b>
+        {context}
+        {/\s$/.test(context) ? "" : " "}
+        <b className="right-answer">{choices[answer]}</b>
       </p>
       <p className="wrong-answers">
         <span className="visually-hidden">Wrong: </span>

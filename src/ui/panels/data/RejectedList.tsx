@@ -6,6 +6,8 @@ import { useWorkbench } from "../../workbench-context";
 /** A list longer than this is no help, and slow to draw. */
 const MAX_SHOWN = 200;
 
+const FORMATS = [{ format: "csv", label: "CSV" }, { format: "jsonl", label: "JSONL" }] as const;
+
 /** Which rows were left out and why, and the whole list as a file. */
 export function RejectedList({ dataset, rows }: { readonly dataset: string; readonly rows: readonly RejectedRow[] }) {
   const { studio } = useWorkbench();
@@ -21,12 +23,12 @@ export function RejectedList({ dataset, rows }: { readonly dataset: string; read
       </ol>
       <p className="rejected-foot">
         <span className="quiet">{rows.length > MAX_SHOWN ? `and ${formatInteger(rows.length - MAX_SHOWN)} more` : ""}</span>
-        <button type="button" className="button ghost" onClick={() => void downloadRejected(studio, dataset, rows, "csv")}>
-          Save as CSV
-        </button>
-        <button type="button" className="button ghost" onClick={() => void downloadRejected(studio, dataset, rows, "jsonl")}>
-          Save as JSONL
-        </button>
+        Save as
+        {FORMATS.map(({ format, label }) => (
+          <button key={format} type="button" className="button ghost" aria-label={`Save the rejected rows as ${label}`} onClick={() => void downloadRejected(studio, dataset, rows, format)}>
+            {label}
+          </button>
+        ))}
       </p>
     </>
   );

@@ -8,12 +8,34 @@ import { Section } from "./Section";
 /** Which column plays which part, each with values out of the file. */
 export function ColumnSection(editing: Editing) {
   const { form, preview } = editing;
-  if (!form || !preview) return null;
+  if (!preview) return null;
+  if (!form) return <FileColumns preview={preview} />;
   return (
     <Section title="Columns">
       {form.columns.map((control) =>
         control.many ? <ManyColumns key={control.part} control={control} {...editing} preview={preview} /> : <OneColumn key={control.part} control={control} {...editing} preview={preview} />,
       )}
+    </Section>
+  );
+}
+
+/** Values are cut by the engine; a few fit the line. */
+const SAMPLES = 3;
+
+/** What there is to choose a layout by. */
+function FileColumns({ preview }: { readonly preview: DatasetPreview }) {
+  return (
+    <Section title="What the file holds">
+      <dl className="file-columns">
+        {preview.columns.map(({ name, samples }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd title={samples.join("\n")}>{samples.slice(0, SAMPLES).join(" · ")}</dd>
+          </div>
+        ))}
+      </dl>
     </Section>
   );
 }
@@ -82,14 +104,12 @@ export function SetMark({ label, onReset }: { readonly label: string; readonly o
   );
 }
 
-/** Values are cut by the engine; a few fit the line. */
-const SAMPLES = 3;
-
 function Samples({ preview, columns }: { readonly preview: DatasetPreview; readonly columns: readonly string[] }) {
   const samples = columns.flatMap((column) => preview.columns.find(({ name }) => name === column)?.samples.slice(0, columns.length > 1 ? 1 : SAMPLES) ?? []);
+  if (columns.length === 0) return null;
   return (
     <p className="samples" title={samples.join("\n")}>
-      {columns.length > 0 && samples.length === 0 ? "no values in the first rows" : samples.join(" · ")}
+      {samples.length === 0 ? "no values in the first rows" : samples.join(" · ")}
     </p>
   );
 }

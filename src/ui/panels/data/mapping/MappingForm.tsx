@@ -17,8 +17,9 @@ import { WordingSection } from "./WordingSection";
 export function MappingForm({ mapping }: { readonly mapping: MappingState }) {
   const { studio, commands } = useWorkbench();
   const isReading = useStudioState((state) => state.job?.kind === "open-dataset");
-  const { subject, options, preview } = mapping;
-  const editing: Editing = { options, preview, form: formInEffect(options, preview), change: (changed) => changeOptions(studio, changed) };
+  const { subject, options, preview, basis } = mapping;
+  const problem = preview?.problem ?? null;
+  const editing: Editing = { options, preview: basis, problem, form: formInEffect(options, basis), change: (changed) => changeOptions(studio, changed) };
   return (
     <>
       <header className="card-head">

@@ -16,7 +16,7 @@ export function MappingPreview({ mapping: { preview, pending, failure } }: { rea
         {pending && preview && <span className="quiet">reading…</span>}
       </p>
       {problem && <Problem problem={problem} />}
-      {preview && !problem && <Found preview={preview} />}
+      {preview && <Found preview={preview} />}
     </div>
   );
 }
@@ -33,7 +33,7 @@ function Problem({ problem }: { readonly problem: StudioErrorJson }) {
   return (
     <div className="callout" role="alert">
       <strong>
-        <TriangleAlert size={14} aria-hidden /> Not readable like this
+        <TriangleAlert size={14} aria-hidden /> It can't be opened like this
       </strong>
       <span>{problem.message}</span>
       {problem.remedy !== "" && <span>{problem.remedy}</span>}
@@ -44,8 +44,12 @@ function Problem({ problem }: { readonly problem: StudioErrorJson }) {
 function Found({ preview: { name, firstExamples, rejected, notes } }: { readonly preview: DatasetPreview }) {
   return (
     <>
-      <h3>As the model sees it</h3>
-      <Examples examples={firstExamples} room={900} />
+      {firstExamples.length > 0 && (
+        <>
+          <h3>As the model sees it</h3>
+          <Examples examples={firstExamples} room={900} />
+        </>
+      )}
       {notes.map((note) => (
         <p key={note} className="quiet">
           {note}

@@ -15,7 +15,8 @@ const PARTS: readonly { readonly part: SizedPart; readonly label: string }[] = [
 const MAX_SEED = 999_999;
 
 /** How the examples are parted. */
-export function SplitSection({ options, preview, change }: Editing) {
+export function SplitSection({ options, preview, form, change }: Editing) {
+  if (!form) return null;
   const sizes = sizesInEffect(options, preview);
   const { seed, sizes: own } = options.split;
   return (

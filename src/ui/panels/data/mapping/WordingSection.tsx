@@ -34,9 +34,9 @@ export function WordingSection(editing: Editing) {
   );
 }
 
-function TemplateField({ template, options, preview, form, change }: Editing & { readonly template: string }) {
+function TemplateField({ template, options, problem, form, change }: Editing & { readonly template: string }) {
   const helpId = useId();
-  const isRefused = preview?.problem?.code === "usage" && preview.problem.message.includes("template");
+  const isRefused = problem?.code === "usage" && problem.message.includes("template");
   return (
     <div className="field">
       <textarea
@@ -50,7 +50,7 @@ function TemplateField({ template, options, preview, form, change }: Editing & {
         onChange={(event) => change(withWording(options, { template: event.target.value }))}
       />
       <p id={helpId} className="quiet">
-        {isRefused && <strong className="refusal">{preview?.problem?.message} </strong>}
+        {isRefused && <strong className="refusal">{problem.message} </strong>}
         Jinja: <code>question</code>
         {form?.columns.some(({ part }) => part === "passage") && (
           <>
