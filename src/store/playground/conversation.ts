@@ -13,13 +13,13 @@ export interface AskedSide {
   readonly maskKey: string;
 }
 
-/** In the order of asking. Without a dropped module both sides would be the same. */
+/** In the order of asking. Without a dropped module both sides would be the same; a row is always for both. */
 export function sidesToAsk(state: StudioState): readonly AskedSide[] {
   const mask = selectMask(state);
   const full: AskedSide = { who: "full", title: "Full model", mask: [], maskKey: "" };
   const trimmed: AskedSide = { who: "trimmed", title: titleOf(mask), mask, maskKey: keyOf(mask) };
   if (mask.length === 0) return [full];
-  return state.playground.compare ? [full, trimmed] : [trimmed];
+  return state.playground.compare || state.playground.mode === "rows" ? [full, trimmed] : [trimmed];
 }
 
 function titleOf(mask: readonly ModuleId[]): string {

@@ -19,7 +19,7 @@ export function AnswerPane({ turns, others, isChat }: AnswerPaneProps) {
   return (
     <div className="side">
       <header>
-        <h3>{last.title}</h3>
+        <h3 title={last.title}>{last.title}</h3>
         <Speed answer={last} full={last.who === "trimmed" ? other : undefined} />
       </header>
       <div className="turns" role="group" aria-label={`Answers: ${last.title}`} tabIndex={0}>

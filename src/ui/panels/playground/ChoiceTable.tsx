@@ -1,4 +1,4 @@
-import { Check, X } from "lucide-react";
+import { Check, Dot, X } from "lucide-react";
 import type { RowScores } from "../../../store/playground/playground-state";
 import type { RenderedExample } from "../../../worker/protocol";
 import { formatShare } from "../../format";
@@ -18,6 +18,9 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
   return (
     <div className="choice-scroll" role="group" aria-label="Choices of the row" tabIndex={0}>
       <table className="choice-table">
+        <caption>
+          Log-probability: longer is likelier <Check size={11} aria-hidden /> right <Dot aria-hidden size={18} strokeWidth={5} /> picked
+        </caption>
         <thead>
           <tr>
             <th scope="col">Choice</th>
@@ -33,8 +36,9 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
           {example.choices.map((choice, index) => (
             <tr key={index} data-right={index === example.answer}>
               <th scope="row" title={choice}>
-                <span className="choice-sign">{index === example.answer && <Check size={13} role="img" aria-label="Right choice:" />}</span>
-                <span className="choice-words">{choice}</span>
+                <span className="choice-words">
+                  {index === example.answer && <Check size={12} role="img" aria-label="Right choice:" />} {choice}
+                </span>
               </th>
               {sides.length === 0 && <td className="quiet">–</td>}
               {sides.map(({ who }, side) => (
@@ -68,7 +72,7 @@ function Bar({ bar, measure }: { readonly bar: ChoiceBar | undefined; readonly m
       </span>
       <span>{formatLogProb(bar.logProb, measure)}</span>
       <span className="choice-share">{formatShare(bar.share)}</span>
-      <span className="choice-pick">{bar.isPicked && "picked"}</span>
+      <span className="choice-pick">{bar.isPicked && <Dot size={18} strokeWidth={5} role="img" aria-label="picked" />}</span>
     </div>
   );
 }

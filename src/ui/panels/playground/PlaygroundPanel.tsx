@@ -1,34 +1,40 @@
+import { useState } from "react";
 import type { KeyboardEvent } from "react";
 import { editPlayground } from "../../../store/playground/playground-actions";
 import type { PlaygroundMode } from "../../../store/playground/playground-state";
-import { selectMask } from "../../../store/selectors";
 import { CommandButton } from "../../parts/CommandButton";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { Answers } from "./Answers";
 import { AskButton } from "./AskButton";
+import type { ChoiceMeasure } from "./choice-bars";
 import { PromptRow } from "./PromptRow";
 import { RowBrowser } from "./RowBrowser";
-import { RowSteps } from "./RowSteps";
+import { MeasureSegments, RowSteps } from "./RowSteps";
 import { SamplingButton } from "./SamplingButton";
 
 /** Fills the dock's panel: what is asked, how, and what both models make of it. */
 export function PlaygroundPanel() {
   const { commands } = useWorkbench();
   const mode = useStudioState((state) => state.playground.mode);
+  const [measure, setMeasure] = useState<ChoiceMeasure>("sum");
   const stop = useStopOnEscape();
   return (
     <section className="playground" aria-label="Playground" onKeyDown={stop}>
-      <div className="playground-bar">
+      <div className="playground-bar" data-mode={mode}>
         <ModeSegments mode={mode} />
         {mode === "rows" ? <RowSteps /> : <SamplingButton />}
         <span className="spacer" />
         {mode === "chat" && <CommandButton command={commands.newChat} variant="ghost" />}
-        <CompareToggle />
-        {mode === "rows" && <AskButton />}
+        {mode === "rows" && (
+          <>
+            <MeasureSegments measure={measure} onChange={setMeasure} />
+            <AskButton />
+          </>
+        )}
       </div>
       {mode === "rows" ? (
-        <RowBrowser />
+        <RowBrowser measure={measure} />
       ) : (
         <>
           <PromptRow />
@@ -47,26 +53,12 @@ function ModeSegments({ mode }: { readonly mode: PlaygroundMode }) {
       legend="What the models get"
       value={mode}
       options={[
-        { value: "chat", label: <span title={hasTemplate ? undefined : "This model has no chat template."}>Chat</span>, disabled: !hasTemplate },
+        { value: "chat", label: "Chat", disabled: !hasTemplate, title: hasTemplate ? undefined : "This model has no chat template." },
         { value: "plain", label: "Plain" },
         { value: "rows", label: "Rows" },
       ]}
       onChange={(mode) => editPlayground(studio, { mode })}
     />
-  );
-}
-
-/** Without a dropped module both would say the same. */
-function CompareToggle() {
-  const { studio } = useWorkbench();
-  const compare = useStudioState((state) => state.playground.compare);
-  const isTrimmed = useStudioState((state) => selectMask(state).length > 0);
-  if (!isTrimmed) return null;
-  return (
-    <label className="check" title="One after the other: the GPU does one thing at a time.">
-      <input type="checkbox" checked={compare} onChange={(event) => editPlayground(studio, { compare: event.target.checked })} />
-      Full model too
-    </label>
   );
 }
 

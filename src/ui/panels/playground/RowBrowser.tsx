@@ -1,16 +1,16 @@
 import { Rows3 } from "lucide-react";
-import { useEffect, useState } from "react";
-import { promptWithRow, showRow } from "../../../store/playground/row-actions";
+import { useEffect } from "react";
+import type { ReactNode } from "react";
+import { showRow } from "../../../store/playground/row-actions";
 import type { RowView } from "../../../store/playground/playground-state";
 import { openRow } from "../../../store/playground/rows";
 import { Empty } from "../../parts/Empty";
-import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import type { ChoiceMeasure } from "./choice-bars";
 import { ChoiceTable } from "./ChoiceTable";
 
 /** A row as the model sees it, and what both models make of its choices. */
-export function RowBrowser() {
+export function RowBrowser({ measure }: { readonly measure: ChoiceMeasure }) {
   useRowOfChosenPart();
   const row = useStudioState(openRow);
   const hasDataset = useStudioState((state) => state.datasetId !== null);
@@ -21,7 +21,7 @@ export function RowBrowser() {
       </Empty>
     );
   }
-  return <OpenRow row={row} />;
+  return <OpenRow row={row} measure={measure} />;
 }
 
 /** Shows the first row of what is chosen for measuring, whenever that becomes another. */
@@ -35,67 +35,24 @@ function useRowOfChosenPart(): void {
   }, [studio, datasetId, part]);
 }
 
-function OpenRow({ row }: { readonly row: RowView }) {
-  const [measure, setMeasure] = useState<ChoiceMeasure>("sum");
+function OpenRow({ row, measure }: { readonly row: RowView; readonly measure: ChoiceMeasure }) {
   const { example, scores } = row;
   return (
     <div className="row-view">
-      <RowPrompt context={example.context} />
-      <div className="row-choices">
-        {example.kind === "choice" ? (
-          <>
-            <MeasureBar measure={measure} onChange={setMeasure} />
-            <ChoiceTable example={example} sides={scores} measure={measure} />
-          </>
-        ) : (
-          <Completion text={example.completion} />
-        )}
-      </div>
+      <RowText name="Prompt of the row">{example.context === "" ? <span className="quiet">The prompt is empty: the text is scored from its beginning.</span> : example.context}</RowText>
+      {example.kind === "choice" ? (
+        <ChoiceTable example={example} sides={scores} measure={measure} />
+      ) : (
+        <RowText name="Completion of the row">{example.completion}</RowText>
+      )}
     </div>
   );
 }
 
-function RowPrompt({ context }: { readonly context: string }) {
-  const { studio } = useWorkbench();
+function RowText({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
-    <figure className="row-prompt">
-      <figcaption>
-        Prompt
-        <button type="button" className="button ghost" onClick={() => promptWithRow(studio)}>
-          Use as prompt
-        </button>
-      </figcaption>
-      <div className="row-text" role="group" aria-label="Prompt of the row" tabIndex={0}>
-        {context === "" ? <span className="quiet">The prompt is empty: the text is scored from its beginning.</span> : context}
-      </div>
-    </figure>
-  );
-}
-
-function Completion({ text }: { readonly text: string }) {
-  return (
-    <figure className="row-prompt">
-      <figcaption>Completion in the dataset</figcaption>
-      <div className="row-text" role="group" aria-label="Completion of the row" tabIndex={0}>
-        {text}
-      </div>
-    </figure>
-  );
-}
-
-function MeasureBar({ measure, onChange }: { readonly measure: ChoiceMeasure; readonly onChange: (measure: ChoiceMeasure) => void }) {
-  return (
-    <div className="measure-bar">
-      <span className="quiet">Log-probability; longer is likelier</span>
-      <Segments
-        legend="Log-probability of a choice"
-        value={measure}
-        options={[
-          { value: "sum", label: "Summed" },
-          { value: "perCharacter", label: "Per character" },
-        ]}
-        onChange={onChange}
-      />
+    <div className="row-text" role="group" aria-label={name} tabIndex={0}>
+      {children}
     </div>
   );
 }

@@ -1,10 +1,12 @@
-import { ChevronLeft, ChevronRight, Shuffle } from "lucide-react";
+import { ChevronLeft, ChevronRight, Shuffle, TextCursorInput } from "lucide-react";
 import type { ReactNode } from "react";
-import { randomRow, stepRow } from "../../../store/playground/row-actions";
+import { promptWithRow, randomRow, stepRow } from "../../../store/playground/row-actions";
 import { openRow } from "../../../store/playground/rows";
 import { formatInteger } from "../../format";
 import { Hint } from "../../parts/Hint";
+import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
+import type { ChoiceMeasure } from "./choice-bars";
 
 /** Which row of which part, and the way to others. */
 export function RowSteps() {
@@ -25,7 +27,23 @@ export function RowSteps() {
       </span>
       <StepButton label="Next row" reason={reason} icon={<ChevronRight size={15} />} onClick={() => stepRow(studio, 1)} />
       <StepButton label="Any row" reason={reason} icon={<Shuffle size={13} />} onClick={() => randomRow(studio)} />
+      <StepButton label="Use as prompt" reason={null} icon={<TextCursorInput size={14} />} onClick={() => promptWithRow(studio)} />
     </div>
+  );
+}
+
+/** What the bars show. */
+export function MeasureSegments({ measure, onChange }: { readonly measure: ChoiceMeasure; readonly onChange: (measure: ChoiceMeasure) => void }) {
+  return (
+    <Segments
+      legend="Log-probability of a choice"
+      value={measure}
+      options={[
+        { value: "sum", label: "Summed", title: "The sum over the choice's tokens: what accuracy compares" },
+        { value: "perCharacter", label: "Per character", title: "The sum over the choice's length: what acc_norm compares" },
+      ]}
+      onChange={onChange}
+    />
   );
 }
 
@@ -34,7 +52,7 @@ interface StepButtonProps {
   /** Why it can't be pressed; null when it can. */
   readonly reason: string | null;
   readonly icon: ReactNode;
-  readonly onClick: () => Promise<void>;
+  readonly onClick: () => Promise<void> | void;
 }
 
 function StepButton({ label, reason, icon, onClick }: StepButtonProps) {

@@ -36,14 +36,15 @@ export function SamplingButton() {
   );
 }
 
-function summaryOf({ mode, system, sampling, maxTokens }: PlaygroundForm): string {
+function summaryOf({ mode, system, compare, sampling, maxTokens }: PlaygroundForm): string {
   const how = sampling.temperature === 0 ? ["Greedy"] : [`Temperature ${sampling.temperature}`, `seed ${sampling.seed}`];
-  return [...how, `${maxTokens} tokens`, ...(mode === "chat" && system.trim() !== "" ? ["system prompt"] : [])].join(" · ");
+  const more = [mode === "chat" && system.trim() !== "" ? "system prompt" : "", compare ? "" : "trimmed only"];
+  return [...how, `${maxTokens} tokens`, ...more.filter((word) => word !== "")].join(" · ");
 }
 
 function SamplingFields({ form }: { readonly form: PlaygroundForm }) {
   const { studio } = useWorkbench();
-  const { mode, sampling, maxTokens, system } = form;
+  const { mode, sampling, maxTokens, system, compare } = form;
   const isGreedy = sampling.temperature === 0;
   return (
     <div className="sampling-fields">
@@ -59,9 +60,13 @@ function SamplingFields({ form }: { readonly form: PlaygroundForm }) {
       {mode === "chat" && (
         <label className="system-prompt">
           System prompt (optional)
-          <textarea rows={3} value={system} placeholder="Answer in one sentence." onChange={(event) => editPlayground(studio, { system: event.target.value })} />
+          <textarea rows={2} value={system} placeholder="Answer in one sentence." onChange={(event) => editPlayground(studio, { system: event.target.value })} />
         </label>
       )}
+      <label className="check">
+        <input type="checkbox" checked={compare} onChange={(event) => editPlayground(studio, { compare: event.target.checked })} />
+        Ask the full model too, before the trimmed one
+      </label>
     </div>
   );
 }
