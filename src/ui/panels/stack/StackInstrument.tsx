@@ -64,7 +64,7 @@ export function StackInstrument({ model }: { readonly model: OpenModelSummary })
         </div>
       </div>
       {differences.size > 0 && <StackLegend />}
-      <StackReadout model={model} mask={preview} shown={stroke ? place : shown} stroke={stroke} selection={selection} differences={differences} />
+      <StackReadout model={model} mask={preview} shown={shown} stroke={stroke} selection={selection} differences={differences} />
       <StackTotals model={model} mask={preview} />
     </Card>
   );

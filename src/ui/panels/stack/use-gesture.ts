@@ -24,16 +24,17 @@ export interface Touch extends Stroke {
 
 interface Gesture extends Touch, Point {
   readonly pointerId: number;
+  /** Under the pointer, or where it left the cells. */
+  readonly last: StackPlace;
 }
 
 interface GestureOptions {
   readonly touch: (at: StackPlace, shift: boolean) => Touch;
   /** What is touched after the pointer went over `places`. */
   readonly goOn: (before: Touch, places: readonly StackPlace[], last: StackPlace) => ReadonlySet<ModuleId>;
-  readonly visit: (at: StackPlace) => void;
 }
 
-export function useGesture({ touch, goOn, visit }: GestureOptions) {
+export function useGesture({ touch, goOn }: GestureOptions) {
   const { studio } = useWorkbench();
   const [stroke, setStroke] = useState<Stroke | null>(null);
   /** Beside the state, because moves come faster than React renders. */
@@ -49,8 +50,8 @@ export function useGesture({ touch, goOn, visit }: GestureOptions) {
     const at = event.button === 0 && event.isPrimary ? placeOf(event.target) : null;
     if (!at) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    visit(at);
-    show({ ...touch(at, event.shiftKey), pointerId: event.pointerId, x: event.clientX, y: event.clientY });
+    elementAt(event.currentTarget, at)?.focus({ preventScroll: true }); // a finger would not
+    show({ ...touch(at, event.shiftKey), last: at, pointerId: event.pointerId, x: event.clientX, y: event.clientY });
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const gesture = live.current;
@@ -58,16 +59,14 @@ export function useGesture({ touch, goOn, visit }: GestureOptions) {
     const to = { x: event.clientX, y: event.clientY };
     const places = placesBetween(event.currentTarget, gesture, to);
     const last = places.at(-1);
-    if (last) {
-      visit(last);
-      elementAt(event.currentTarget, last)?.scrollIntoView({ block: "nearest" });
-    }
-    show({ ...gesture, ...to, ids: last ? goOn(gesture, places, last) : gesture.ids });
+    if (last) elementAt(event.currentTarget, last)?.scrollIntoView({ block: "nearest" });
+    show(last ? { ...gesture, ...to, last, ids: goOn(gesture, places, last) } : { ...gesture, ...to });
   };
-  const onPointerUp = (event: PointerEvent) => {
+  const onPointerUp = (event: PointerEvent<HTMLDivElement>) => {
     const gesture = live.current;
     if (gesture?.pointerId !== event.pointerId) return;
     leave();
+    elementAt(event.currentTarget, gesture.last)?.focus({ preventScroll: true });
     paintModules(studio, [...gesture.ids], gesture.drop);
   };
   return { stroke, pointerHandlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: leave } };

@@ -8,7 +8,7 @@ import type { StackPlace } from "../../../store/trim/selection";
 import type { OpenModelSummary } from "../../../worker/protocol";
 import { useWorkbench } from "../../workbench-context";
 import { nextPlace } from "./stack-keys";
-import { elementAt, placeOf } from "./stack-places";
+import { elementAt, placeKey, placeOf } from "./stack-places";
 import { useGesture } from "./use-gesture";
 import type { Stroke, Touch } from "./use-gesture";
 
@@ -51,7 +51,7 @@ export function useStackEditing({ model, mask, rowsPerBlock, grid }: EditingOpti
     },
     [modules],
   );
-  const { stroke, pointerHandlers } = useGesture({ touch, goOn, visit: setPlace });
+  const { stroke, pointerHandlers } = useGesture({ touch, goOn });
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     setSelectedFrom(null);
@@ -61,7 +61,8 @@ export function useStackEditing({ model, mask, rowsPerBlock, grid }: EditingOpti
   const onClick = (event: MouseEvent<HTMLDivElement, globalThis.PointerEvent>) => {
     const at = placeOf(event.target);
     if (!at || event.nativeEvent.pointerType !== "") return;
-    const { ids, drop } = selection ?? touch(at, event.shiftKey);
+    const chosen = placeKey(at) === placeKey(place) ? selection : null;
+    const { ids, drop } = chosen ?? touch(at, event.shiftKey);
     paintModules(studio, [...ids], drop);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -71,7 +72,6 @@ export function useStackEditing({ model, mask, rowsPerBlock, grid }: EditingOpti
     if (!next || !grid.current) return;
     event.preventDefault();
     setSelectedFrom(event.shiftKey ? selectedFrom ?? place : null);
-    setPlace(next);
     elementAt(grid.current, next)?.focus();
   };
   const onFocus = (event: FocusEvent) => setPlace(placeOf(event.target) ?? place);
