@@ -35,6 +35,8 @@ export function testPage(abilities: Partial<PageAbilities> = {}): PageAbilities 
     absoluteUrl: (path) => new URL(path, "http://page.test/").href,
     pickFiles: async () => [],
     applyUpdate: () => undefined,
+    copyText: async () => undefined,
+    environment: () => ({ version: "9.9.9", browser: "Test/1.0", now: "2030-01-02T03:04:05.000Z" }),
     schedule: (run) => void setTimeout(run, 1),
     nowMs: () => performance.now(),
     storage: testStorage(),

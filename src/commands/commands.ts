@@ -1,6 +1,7 @@
 /** Every command of the workbench. */
 import { openDropped } from "../store/open/drop-actions";
 import { openHub } from "../store/open/hub-actions";
+import { copyReport } from "../store/device/report-actions";
 import { recoverEngine } from "../store/engine-actions";
 import { exportModel, openExport } from "../store/download/export-actions";
 import { closeDataset } from "../store/data/data-actions";
@@ -121,6 +122,7 @@ function workCommands(studio: Studio) {
       id: "job.resume", label: "Resume", run: () => resumeJob(studio),
       enabled: () => firstReason([...canHold(state()), [state().job?.paused === true, "It is running."]]),
     }),
+    copyReport: command({ id: "report.copy", label: "Copy a report for an issue", enabled: () => true, run: () => copyReport(studio) }),
     recover: command({
       id: "engine.recover", label: "Go on", run: () => recoverEngine(studio),
       enabled: () => firstReason([[state().engine.kind === "lost", "The device is there."], [state().job === null, "Something is still running."]]),

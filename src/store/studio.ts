@@ -1,5 +1,6 @@
 /** What every action works on: the store, the engine's client, and the page's few abilities that tests replace. */
 import type { EngineClient } from "../worker/client";
+import type { PageEnvironment } from "./device/report-text";
 import type { Schedule } from "./frame-queue";
 import type { PickedFile } from "./open/picked-file";
 import type { KeyValue } from "./persistence/key-value";
@@ -19,6 +20,9 @@ export interface PageAbilities {
   readonly pickFiles: (what: "files" | "folder") => Promise<readonly PickedFile[] | null>;
   /** Reloads with the newer version of the studio. */
   readonly applyUpdate: () => void;
+  /** Into the clipboard; rejects where the browser refuses. */
+  readonly copyText: (text: string) => Promise<void>;
+  readonly environment: () => PageEnvironment;
   readonly schedule: Schedule;
   readonly nowMs: () => number;
   readonly storage: KeyValue;

@@ -3,6 +3,7 @@ import { StudioError } from "../shared/errors";
 import { browserTab } from "../store/persistence/browser-tab";
 import { INDEXED_DB } from "../store/persistence/key-value";
 import type { PageAbilities } from "../store/studio";
+import { pageEnvironment } from "./environment";
 import { pickFiles } from "./pick-files";
 
 export function browserPage(): PageAbilities {
@@ -13,6 +14,8 @@ export function browserPage(): PageAbilities {
     pickFiles,
     absoluteUrl: (path) => new URL(path, document.baseURI).href,
     applyUpdate: () => undefined,
+    copyText: (text) => navigator.clipboard.writeText(text),
+    environment: pageEnvironment,
     schedule: (run) => void requestAnimationFrame(run),
     nowMs: () => performance.now(),
     storage: INDEXED_DB,
