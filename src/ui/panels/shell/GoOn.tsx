@@ -30,8 +30,7 @@ export function GoOn() {
 function explained({ dropped, canOpen, toChoose }: LeftWords): string {
   const had = dropped > 0 ? `${dropped} ${dropped === 1 ? "module was" : "modules were"} dropped. ` : "";
   if (toChoose.length === 0) return `${had}The browser may ask before it lets the studio read the files again.`;
-  const choose = `Choose ${listed(toChoose)} again: the browser keeps no way back to ${toChoose.length === 1 ? "it" : "them"}.`;
-  return `${had}${canOpen ? `Then choose${choose.slice("Choose".length)}` : choose} Masks and measurements come back by themselves.`;
+  return `${had}${canOpen ? "Then choose" : "Choose"} ${listed(toChoose)} again: masks and measurements come back by themselves.`;
 }
 
 /** "a", "a and b", "a, b and c". */
