@@ -7,6 +7,7 @@ import type { ModelKeeper } from "./model-keeper";
 
 export function followOpened(studio: Studio, keeper: ModelKeeper): void {
   studio.store.subscribe((state, before) => {
+    if (state.recorded) return; // nobody opened what a recording shows
     if (state.model !== before.model) onModel(studio, keeper, before);
     if (state.datasets !== before.datasets) onDatasets(studio, before);
   });

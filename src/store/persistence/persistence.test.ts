@@ -304,16 +304,20 @@ describe("a model's memory", () => {
     expect(kept).toContain(`trimllm.model.fake-SmolLM2-135M-Instruct-${MODELS_KEPT + 2}`);
   });
 
-  it("is of a recorded run never made", async () => {
+  it("is never made of a recorded run, nor is it what a visit leaves open", async () => {
     const storage = testStorage();
-    const { studio, leave } = await visit(storage, testBrowser().tab());
-    await openDemo(studio);
-    await settle();
+    const browser = testBrowser();
+    const first = await visit(storage, browser.tab());
+    await openDemo(first.studio);
+    const { model, datasets } = first.state();
+    const without = await reload(first, storage, browser, { script: { failures: { start: new StudioError("no-webgpu", "none", "Use Chrome.") } } });
     storage.writes.length = 0;
-    studio.store.setState({ recorded: { date: "2026-01-01", device: "elsewhere" } });
-    toggleModule(studio, "attn.5");
-    await leave();
-    expect(storage.writes.filter((write) => write.includes("trimllm.model."))).toEqual([]);
+    without.studio.store.setState({ recorded: { date: "2026-01-01", device: "elsewhere" }, model, datasets, modelSource: { kind: "demo" } });
+    toggleModule(without.studio, "attn.5");
+    await without.leave();
+    expect(storage.writes).toEqual([]);
+    const next = await visit(storage, browser.tab(without.tab.sessionId()));
+    expect([next.state().model?.name, selectMask(next.state())]).toEqual([model?.name, []]);
   });
 });
 
