@@ -1,5 +1,5 @@
 /** Where values are kept between visits: the browser's database in the page, a Map in tests. */
-import { del, get, keys, set, update } from "idb-keyval";
+import { createStore, del, get, keys, promisifyRequest, update } from "idb-keyval";
 
 /** Values cross by structured clone, so file handles are kept too. Every call may reject: a full disk, a private window. */
 export interface KeyValue {
@@ -11,10 +11,18 @@ export interface KeyValue {
   keys(): Promise<string[]>;
 }
 
+/** The one that idb-keyval takes by itself. It is opened when it is first used. */
+const inStore = createStore("keyval-store", "keyval");
+
 export const INDEXED_DB: KeyValue = {
-  get: (key) => get(key),
-  set: (key, value) => set(key, value),
-  update: (key, change) => update<unknown>(key, change),
-  remove: (key) => del(key),
-  keys: async () => (await keys()).filter((key) => typeof key === "string"),
+  get: (key) => get(key, inStore),
+  set: (key, value) =>
+    inStore("readwrite", (store) => {
+      store.put(value, key);
+      store.transaction.commit(); // without it the browser asks the page once more, and a page that is being left does not answer
+      return promisifyRequest(store.transaction);
+    }),
+  update: (key, change) => update<unknown>(key, change, inStore),
+  remove: (key) => del(key, inStore),
+  keys: async () => (await keys(inStore)).filter((key) => typeof key === "string"),
 };

@@ -56,12 +56,13 @@ function keepUp(studio: Studio, shelf: Shelf, sessionId: string): void {
   const { storage } = shelf;
   const keeper = createModelKeeper(studio, shelf, tab);
   const flush = startSaver(studio, [
-    { slices: SETTING_SLICES, write: (state, changed) => storage.update(keyOf(SETTINGS), (before) => updatedSettings(before, state, changed, tab.now())) },
     {
+      // First: on the way out only one write is sure to arrive, and only when it need not be read before (key-value.ts).
       slices: SESSION_SLICES,
       // A recording is nothing that a person had open.
       write: async (state) => (state.recorded ? undefined : storage.set(keyOf(SESSION, sessionId), stored(SESSION, sessionOf(state), tab.now()))),
     },
+    { slices: SETTING_SLICES, write: (state, changed) => storage.update(keyOf(SETTINGS), (before) => updatedSettings(before, state, changed, tab.now())) },
     { slices: ["history", "measurements"], write: (state) => keeper.remember(state) },
   ]);
   followOpened(studio, keeper);

@@ -15,8 +15,8 @@ export interface Writer {
 
 export const SAVE_DELAY_MS = 500;
 
-/** A measurement took long to make: it does not wait. */
-const URGENT: readonly Slice[] = ["measurements"];
+/** A measurement took long to make, and settings change seldom: neither waits. */
+const URGENT: readonly Slice[] = ["measurements", "theme", "dismissedHints"];
 
 /** Returns the function that writes at once. */
 export function startSaver(studio: Studio, writers: readonly Writer[]): () => Promise<void> {
