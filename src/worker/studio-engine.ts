@@ -7,26 +7,20 @@ import { chooseCapacity } from "../engine/capacity";
 import { kernelsOf } from "../engine/device-kernels";
 import type { SelfTestReport } from "../engine/self-test-report";
 import { Session } from "../engine/session";
-import { exportModel } from "../export/export-model";
-import { planExport } from "../export/plan";
-import type { ExportPlan } from "../export/planned-file";
 import type { GpuContext } from "../gpu/device";
 import { fingerprintOf } from "../model/fingerprint";
 import { commonVariants } from "../kernels/self-test-cases";
 import type { Mask, ModuleId } from "../model/mask";
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
-import { openModel } from "../model/open";
 import type { OpenedModel } from "../model/opened-model";
 import { summariseModel } from "../model/summary";
 import { keptBytes } from "../model/weight-plan";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
 import { DeviceLink, lossOf } from "./device-link";
-import { FileTarget } from "./file-target";
-import { inspectModel } from "./inspect-model";
 import { JobQueue, type QueuedJob } from "./job-queue";
 import { sourcesOf } from "./model-sources";
-import { OpenDatasets } from "./open-datasets";
+import type { OpenDatasets } from "./open-datasets";
 import { ScoreCaches } from "./score-caches";
 import { pageHub } from "./page-hub";
 import { scoreChoices } from "./score-choices";
@@ -46,12 +40,12 @@ interface OpenModel {
 export class StudioEngine implements EngineApi {
   readonly #link: DeviceLink;
   readonly #jobs = new JobQueue();
-  readonly #datasets = new OpenDatasets();
   readonly #scores = new ScoreCaches();
   readonly #hub = pageHub();
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
   #open: OpenModel | null = null;
+  #openDatasets: Promise<OpenDatasets> | null = null;
 
   /** `openGpu` is asked again after a loss. */
   constructor(openGpu: () => Promise<GpuContext>) {
@@ -68,6 +62,7 @@ export class StudioEngine implements EngineApi {
 
   openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary> {
     return this.#run(jobId, async (job) => {
+      const { openModel } = await import("../model/open");
       const model = await openModel(await sourcesOf(origin, this.#hub), job.signal);
       const fingerprint = await fingerprintOf(model, job.signal);
       const session = await this.#replaceSession(model, job);
@@ -77,14 +72,14 @@ export class StudioEngine implements EngineApi {
   }
 
   openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary> {
-    return this.#runBeside(jobId, ({ signal }) => this.#datasets.open(origin, options, this.#tokenizer(), signal));
+    return this.#runBeside(jobId, async ({ signal }) => (await this.#datasets()).open(origin, options, this.#tokenizer(), signal));
   }
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
-    return this.#run(jobId, (job) => {
+    return this.#run(jobId, async (job) => {
       const { model, session } = this.#current();
       const { contextTokens } = session.capacity;
-      const tokens = this.#datasets.tokens(request, model.tokenizer, contextTokens);
+      const tokens = (await this.#datasets()).tokens(request, model.tokenizer, contextTokens);
       return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens }));
     });
   }
@@ -105,17 +100,14 @@ export class StudioEngine implements EngineApi {
   }
 
   async previewExport(modules: readonly ModuleId[], format: ExportFormat): Promise<ExportPreview> {
-    return previewOf(await planExport(this.#current().model, new Set(modules), format));
+    const { previewExport } = await import("./write-export");
+    return previewExport(this.#current().model, modules, format);
   }
 
-  exportModel(jobId: string, { mask: modules, format, target: chosen }: ExportRequest): Promise<ExportResult> {
+  exportModel(jobId: string, request: ExportRequest): Promise<ExportResult> {
     return this.#run(jobId, async (job) => {
-      const { model, session } = this.#current();
-      const mask: Mask = new Set(modules);
-      const preview = previewOf(await planExport(model, mask, format, job.signal));
-      const target = await FileTarget.open(chosen, chosen?.name ?? preview.fileName, format);
-      const { verified } = await exportModel({ model, session, gpu: this.#link.gpu, mask, format, target }, job);
-      return { ...preview, verified, file: await target.file() };
+      const { writeExport } = await import("./write-export");
+      return writeExport({ ...this.#current(), gpu: this.#link.gpu }, request, job);
     });
   }
 
@@ -129,29 +121,32 @@ export class StudioEngine implements EngineApi {
   }
 
   inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection> {
-    return this.#runBeside(jobId, async ({ signal }) => inspectModel(await sourcesOf(origin, this.#hub, "remote"), this.#link.gpu, signal));
+    return this.#runBeside(jobId, async ({ signal }) => {
+      const { inspectModel } = await import("./inspect-model");
+      return inspectModel(await sourcesOf(origin, this.#hub, "remote"), this.#link.gpu, signal);
+    });
   }
 
   previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview> {
-    return this.#runBeside(jobId, ({ signal }) => this.#datasets.preview(origin, options, this.#tokenizer(), signal));
+    return this.#runBeside(jobId, async ({ signal }) => (await this.#datasets()).preview(origin, options, this.#tokenizer(), signal));
   }
 
   async closeDataset(datasetId: string): Promise<void> {
-    this.#datasets.close(datasetId);
+    (await this.#datasets()).close(datasetId);
   }
 
   async examples(datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage> {
-    return this.#datasets.examples(datasetId, part, { offset, count }, this.#tokenizer());
+    return (await this.#datasets()).examples(datasetId, part, { offset, count }, this.#tokenizer());
   }
 
   async placeOf(datasetId: string, part: PartSelection, row: number): Promise<number | null> {
-    return this.#datasets.place(datasetId, part, row);
+    return (await this.#datasets()).place(datasetId, part, row);
   }
 
   scoreChoices(jobId: string, { datasetId, row, mask }: ScoreRequest): Promise<ChoiceScores> {
-    return this.#run(jobId, (job) => {
+    return this.#run(jobId, async (job) => {
       const { model, session } = this.#current();
-      const tokens = this.#datasets.tokenisedExample(datasetId, row, model.tokenizer, session.capacity.contextTokens);
+      const tokens = (await this.#datasets()).tokenisedExample(datasetId, row, model.tokenizer, session.capacity.contextTokens);
       return scoreChoices(session, { row, tokens, mask: new Set(mask) }, job);
     });
   }
@@ -216,6 +211,11 @@ export class StudioEngine implements EngineApi {
     }
   }
 
+  /** Readers of datasets are most of the engine's code, and the page stands before anybody opens one. */
+  #datasets(): Promise<OpenDatasets> {
+    return (this.#openDatasets ??= import("./open-datasets").then(({ OpenDatasets }) => new OpenDatasets()));
+  }
+
   /** Null while no model is open. */
   #tokenizer(): Tokenizer | null {
     return this.#open?.model.tokenizer ?? null;
@@ -262,10 +262,6 @@ async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext)
   if (!lost) return session;
   session.dispose();
   throw lost;
-}
-
-function previewOf({ fileName, bytes, zeroed, removedLayers }: ExportPlan): ExportPreview {
-  return { fileName, bytes, zeroed, removedLayers };
 }
 
 function adapterSummary({ adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes }: GpuContext): AdapterSummary {
