@@ -1,0 +1,42 @@
+/** Domains side by side: a Parquet file, a second dataset beside it, both measured, one closed. */
+import { fileURLToPath } from "node:url";
+import { fileAt } from "./support/demo-files";
+import { expect, test } from "./support/journey";
+
+const PLANETS = fileURLToPath(new URL("fixtures/planets.parquet", import.meta.url));
+
+test("a Parquet file and a second domain are listed and measured side by side", async ({ studio }) => {
+  await studio.open();
+  const data = studio.region("Data");
+  await studio.shots("domains-0-empty");
+  await studio.openDemo();
+  await data.getByRole("button", { name: "Close medicine_test.jsonl" }).click();
+  await studio.drop(fileAt(PLANETS));
+  await expect(data).toContainText("30 · 0 rejected");
+  const list = data.getByRole("list", { name: "Open datasets" });
+  const planets = list.getByRole("button", { name: /^planets\.parquet/ });
+  const law = list.getByRole("button", { name: /^law_test\.jsonl/ });
+  await expect(planets).toHaveAttribute("aria-current", "true");
+  await expect(planets).toContainText("30 questions");
+  await expect(data.getByRole("figure").first()).toContainText(/How many moons does Velora have\?\nAnswer: no moon\s*Wrong: two moons · five moons · nine moons/);
+
+  await data.getByRole("button", { name: "Drop another dataset to compare domains" }).click();
+  await studio.shots("domains-1-menu");
+  await studio.page.getByRole("dialog", { name: "Open another dataset" }).getByRole("button", { name: "Law" }).click();
+  await expect(law).toHaveAttribute("aria-current", "true");
+  await expect(planets).toHaveAttribute("aria-current", "false");
+  await studio.idle();
+
+  await studio.choosePart("Calibration");
+  for (const domain of [law, planets]) {
+    await domain.click();
+    await expect(domain).toHaveAttribute("aria-current", "true");
+    await studio.measure();
+    await expect(domain).toContainText(/Accuracy \d+\.\d\s%/);
+  }
+  await studio.shots("domains-2-measured");
+  await list.getByRole("button", { name: "Close planets.parquet" }).click();
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  await expect(law).toHaveAttribute("aria-current", "true");
+  await expect(law).toContainText(/Accuracy/);
+});
