@@ -71,7 +71,7 @@ function depthChange(tokens: readonly TemplateToken[], index: number): number {
   if (tokens[index]?.type !== "OpenStatement") return 0;
   const name = tokens[index + 1]?.value ?? "";
   if (BLOCKS.includes(name)) return 1;
-  if (/^end/.test(name)) return -1;
+  if (name.startsWith("end")) return -1;
   // {% set x %}…{% endset %} is a block, {% set x = 1 %} is none.
   const end = tokens.findIndex(({ type }, at) => at > index && type === "CloseStatement");
   return name === "set" && !tokens.slice(index, end).some(({ type }) => type === "Equals") ? 1 : 0;

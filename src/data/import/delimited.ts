@@ -18,7 +18,8 @@ interface Line {
 }
 
 function readDelimited(file: TextFile): Table {
-  const delimiter = sniffDelimiter(file.text);
+  // One column, if nothing cuts the lines: quoted as in a CSV, or lines as they stand.
+  const delimiter = sniffDelimiter(file.text) ?? (/^\s*"/m.test(file.text) ? "," : null);
   const lines = delimiter === null ? bareLines(file.text) : linesOf(file.text, delimiter);
   const [first, ...rest] = lines.map((line) => line.cells);
   const named = first !== undefined && looksLikeHeader(first, rest);
@@ -34,9 +35,8 @@ function formatWords(delimiter: string | null, named: boolean): string {
   return `${delimiter === "\t" ? "TSV" : "CSV"} (${DELIMITER_NAMES[delimiter] ?? delimiter}-separated${header})`;
 }
 
-/** One column: a comma here and there parts nothing, unless the fields are quoted as in a CSV. */
+/** One column: a comma here and there parts nothing. */
 function bareLines(text: string): Line[] {
-  if (/^\s*"/m.test(text)) return linesOf(text, ",");
   const lines = text.split(/\r?\n|\r/, MAX_ROWS + 2).filter((line) => line.trim() !== "");
   return lines.map((line) => ({ cells: [line], problem: null }));
 }

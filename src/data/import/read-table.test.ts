@@ -30,31 +30,6 @@ describe("formats are told apart by content, whatever the name", () => {
   });
 });
 
-describe("Parquet", () => {
-  // Two rows {question, choices: {text[], label[]}, answerKey, id: int64}, Snappy; written with hyparquet-writer 0.17.0.
-  const PARQUET =
-    "UEFSMRUGFYgBFY4BXBUEFQAVBBUAFQQVAAAAAwNC8EEbAAAASG93IG1hbnkgbGVncyBoYXMgYSBzcGlkZXI/HwAAAFdoYXQgY29sb3VyIGlzIHRoZSBtYWRlLXVwIHNreT8VBhVaFVpcFQoVABUEFQAVCBUEAAADFgMkSQAnPAMAAABzaXgFAAAAZWlnaHQBEAh0ZW4BByxyZWQFAAAAZ3JlZW4VBhU+FT5cFQoVABUEFQAVCBUEAAADFgMkSQAZEAEAAABBAQUAQgEFKEMBAAAAMQEAAAAyFQYVGBUcXBUEFQAVBBUAFQQVAAAAAwMKJAEAAABCAQAAADEVBhUkFShcFQQVABUEFQAVBBUAAAADAxA8BwAAAAAAAAAIAAAAAAAAABUEGbxIBHJvb3QVCAAVDCUCGAhxdWVzdGlvbiUAADUCGAdjaG9pY2VzFQQANQIYBHRleHQVAhUGADUEGARsaXN0FQIAFQwlAhgHZWxlbWVudCUAADUCGAVsYWJlbBUCFQYANQQYBGxpc3QVAgAVDCUCGAdlbGVtZW50JQAAFQwlAhgJYW5zd2VyS2V5JQAAFQQlAhgCaWQAFgQZHBlcJggcFQwZFQAZGAhxdWVzdGlvbhUCFgQWtgEWvAEmCAAAJsQBHBUMGRUAGUgHY2hvaWNlcwR0ZXh0BGxpc3QHZWxlbWVudBUCFgoWhAEWhAEmxAEAACbIAhwVDBkVABlIB2Nob2ljZXMFbGFiZWwEbGlzdAdlbGVtZW50FQIWChZoFmgmyAIAACawAxwVDBkVABkYCWFuc3dlcktleRUCFgQWQhZGJrADAAAm9gMcFQQZFQAZGAJpZBUCFgQWThZSJvYDAAAWsgQWBDbABAAoCWh5cGFycXVldBlcHAAAHAAAHAAAHAAAHAAAAIkBAABQQVIx";
-  const bytes = Uint8Array.from(atob(PARQUET), (character) => character.charCodeAt(0));
-
-  it("gives rows as plain objects", async () => {
-    const table = await read(bytes, "no-name");
-    expect(table.format).toBe("Parquet");
-    expect(fieldsOf(table)).toEqual([
-      { question: "How many legs has a spider?", choices: { text: ["six", "eight", "ten"], label: ["A", "B", "C"] }, answerKey: "B", id: 7 },
-      { question: "What colour is the made-up sky?", choices: { text: ["red", "green"], label: ["1", "2"] }, answerKey: "1", id: 8 },
-    ]);
-  });
-
-  it("refuses every truncation and a lying footer with one sentence", async () => {
-    for (let size = 4; size < bytes.length; size += 37) {
-      await expect(read(bytes.subarray(0, size), "cut.parquet")).rejects.toMatchObject({ code: "malformed", message: expect.stringContaining("cut.parquet") });
-    }
-    const lying = bytes.slice();
-    new DataView(lying.buffer).setUint32(lying.length - 8, 0x7fffffff, true);
-    await expect(read(lying)).rejects.toMatchObject({ code: "malformed" });
-  });
-});
-
 describe("encodings", () => {
   const csv = "question,answer\ncafé “x”,yo\n";
   const row = [{ question: "café “x”", answer: "yo" }];
@@ -72,6 +47,16 @@ describe("encodings", () => {
     expect(fieldsOf(await read(little))).toEqual(row);
     expect(fieldsOf(await read(big))).toEqual(row);
     expect((await read(big)).notes).toEqual(["The file is UTF-16BE."]);
+  });
+
+  it("reads TSV and lines of sentence@label in UTF-16, with windows line ends", async () => {
+    const units = (text: string): Uint8Array => Uint8Array.from(["\ufeff", ...text].flatMap((character) => [character.charCodeAt(0) & 255, character.charCodeAt(0) >> 8]));
+    const tsv = await read(units("question\tanswer\r\ncafé, “x”\tyo\r\n"));
+    expect(tsv.format).toBe("TSV (tab-separated)");
+    expect(fieldsOf(tsv)).toEqual([{ question: "café, “x”", answer: "yo" }]);
+    const lines = await read(units("Müller rose.@positive\r\nIt fell.@negative\r\n"));
+    expect(fieldsOf(lines)).toEqual([{ sentence: "Müller rose.", label: "positive" }, { sentence: "It fell.", label: "negative" }]);
+    expect(fieldsOf(await read(units('{"a": "é"}\r\n{"a": "ü"}\r\n')))).toEqual([{ a: "é" }, { a: "ü" }]);
   });
 
   it("falls back to windows-1252 and says so", async () => {
@@ -112,6 +97,19 @@ describe("CSV", () => {
       { row: 1, reason: "the row has 1 fields, the file 2" },
       { row: 3, reason: expect.stringContaining("quotes are broken") },
     ]);
+  });
+});
+
+describe("one column", () => {
+  it.each([
+    ["lines, commas and all", "It rains, and rains.\nNot here.\r\nNever, never, never.\n", "lines of text, no header", ["It rains, and rains.", "Not here.", "Never, never, never."]],
+    ["with a name above", "text\nIt rains, and rains.\nNot here.\n", "lines of text", ["It rains, and rains.", "Not here."]],
+    ["quoted as in a CSV", 'text\n"It rains,\nand ""rains""."\n"Not here."\n', "CSV (comma-separated)", ['It rains,\nand "rains".', "Not here."]],
+  ])("%s", async (_, text, format, values) => {
+    const table = await read(text);
+    expect(table.format).toBe(format);
+    expect(table.rows.map(({ fields }) => Object.values(fields))).toEqual(values.map((value) => [value]));
+    expect(table.rejected).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { json } from "./json";
 import { jsonLines } from "./json-lines";
 import { labelledLines } from "./labelled-lines";
 import { checkLimit, MAX_FILE_BYTES } from "./limits";
-import { isParquet, readParquet } from "./parquet";
+import { isParquet, readParquet } from "./parquet/read-parquet";
 import { decodeText } from "./text";
 
 /** What tells a binary file from a text. */

@@ -3,10 +3,12 @@ import Papa from "papaparse";
 
 const DELIMITERS = [",", "\t", ";", "|"];
 const LINES_TRIED = 50;
+/** Less even lines are sentences with commas in them. */
+const LEAST_EVEN = 0.5;
 
 export function sniffDelimiter(text: string): string | null {
   const scores = DELIMITERS.map((delimiter) => ({ delimiter, ...evenness(text, delimiter) }));
-  const cutting = scores.filter((score) => score.width > 1);
+  const cutting = scores.filter((score) => score.width > 1 && score.share >= LEAST_EVEN);
   cutting.sort((a, b) => b.share - a.share || b.width - a.width);
   return cutting[0]?.delimiter ?? null;
 }

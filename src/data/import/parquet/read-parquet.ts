@@ -1,36 +1,57 @@
-/** Parquet through hyparquet: rows as objects. Sizes that the file claims are checked before memory is taken for them. */
+/**
+ * Parquet through hyparquet: rows as objects. The library trusts what it reads, so that a damaged file can keep it busy for
+ * good or fill the memory: footer, page headers and the lengths inside pages are looked through first.
+ */
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import type { AsyncBuffer, Compressors, FileMetaData } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import type { ByteSource } from "../../formats/byte-source";
-import { StudioError } from "../../shared/errors";
-import { columnsOf } from "../table";
-import type { Table } from "../table";
-import { checkColumns, checkLimit, checkRows } from "./limits";
-
-/** All columns unpacked; text packs to a quarter and less. */
-const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
-/** Writers make pages of 1 MiB; a header that claims more than this lies. */
-const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
+import type { ByteSource } from "../../../formats/byte-source";
+import { StudioError, throwIfCancelled } from "../../../shared/errors";
+import { columnsOf } from "../../table";
+import type { Table } from "../../table";
+import { checkLimit } from "../limits";
+import { checkFooterBytes, checkMetadata, chunkRange } from "./check-footer";
+import { checkPages, MAX_PAGE_BYTES } from "./check-pages";
 
 /** "PAR1", at both ends of the file. */
 export function isParquet(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31;
 }
 
-/** Errors: "malformed", "limit". */
+/** Errors: "malformed", "limit", "cancelled". */
 export async function readParquet(source: ByteSource, signal?: AbortSignal): Promise<Table> {
-  const file = asyncBuffer(source, signal);
   try {
-    const metadata = await parquetMetadataAsync(file);
-    checkSizes(source.name, metadata);
-    const objects = await parquetReadObjects({ file, metadata, compressors: boundedCompressors(source.name) });
+    await checkFooterBytes(source, signal);
+    const file = asyncBuffer(source, signal);
+    // Geometry would be decoded by what the file's own text says.
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+    checkMetadata(source, metadata);
+    const bounded = boundedCompressors(source.name);
+    await checkChunks(source, metadata, bounded, signal);
+    const objects = await parquetReadObjects({ file, metadata, compressors: bounded });
     const rows = objects.map((fields, row) => ({ row, fields: plainFields(fields) }));
     return { name: source.name, format: "Parquet", columns: columnsOf(rows), named: true, rows, rejected: [], notes: [] };
   } catch (error) {
     if (error instanceof StudioError || signal?.aborted) throw error;
     const detail = error instanceof Error ? error.message : String(error);
     throw new StudioError("malformed", `${source.name} can't be read as Parquet: ${detail}.`, "Download the file again, or save the dataset as JSONL.", error);
+  }
+}
+
+async function checkChunks(source: ByteSource, metadata: FileMetaData, bounded: Compressors, signal: AbortSignal | undefined): Promise<void> {
+  for (const group of metadata.row_groups) {
+    for (const { meta_data: meta } of group.columns) {
+      throwIfCancelled(signal);
+      // checkMetadata has seen that it is there.
+      if (meta === undefined) continue;
+      const path = getSchemaPath(metadata.schema, meta.path_in_schema);
+      const levels = { definition: getMaxDefinitionLevel(path), repetition: getMaxRepetitionLevel(path) };
+      const depth = path.length - 1;
+      if (depth === 1 && levels.repetition === 0 && meta.num_values !== group.num_rows) throw new Error(`column "${meta.path_in_schema.join(".")}" has other rows than the table`);
+      const { start, end } = chunkRange(meta);
+      checkPages(await source.read(start, end - start, signal), { meta, depth, levels, compressors: bounded });
+    }
   }
 }
 
@@ -42,14 +63,6 @@ function asyncBuffer(source: ByteSource, signal: AbortSignal | undefined): Async
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
     },
   };
-}
-
-function checkSizes(name: string, metadata: FileMetaData): void {
-  checkRows(name, Number(metadata.num_rows));
-  checkColumns(name, metadata.schema.length - 1);
-  const columns = metadata.row_groups.flatMap((group) => group.columns);
-  const unpacked = columns.reduce((sum, column) => sum + Number(column.meta_data?.total_uncompressed_size ?? 0), 0);
-  checkLimit(name, "the unpacked size in bytes", unpacked, MAX_UNPACKED_BYTES, "Keep the columns that matter, or a part of the rows.");
 }
 
 function boundedCompressors(name: string): Compressors {
