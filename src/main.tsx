@@ -3,7 +3,7 @@ import { loadRecents } from "./store/open/recents";
 import { findServerModels } from "./store/open/server-models";
 import { createStudioStore } from "./store/state";
 import { createStudio } from "./store/studio";
-import { createPersistence } from "./store/persistence/persistence";
+import { startPersistence } from "./store/persistence/persistence";
 import { announceUpdate } from "./store/page/update-actions";
 import { mountWorkbench } from "./ui/mount";
 import { browserPage } from "./ui/browser-page";
@@ -11,11 +11,10 @@ import { applyUpdate, keepForOffline } from "./ui/service-worker";
 import { createEngineClient } from "./worker/client";
 
 const studio = createStudio(createStudioStore(), createEngineClient(), { ...browserPage(), applyUpdate });
-const persistence = createPersistence(studio);
-await persistence.restoreSettings(); // before the first paint, so that no other theme flashes up
+const { firstPaint } = startPersistence(studio, startEngine(studio));
+await firstPaint; // so that no other theme flashes up, nor a welcome to somebody who comes back
 mountWorkbench(studio);
 keepForOffline(() => announceUpdate(studio));
 void loadRecents(studio);
-void persistence.start(startEngine(studio));
 // Without a network there is no server that could have any.
 if (navigator.onLine) void findServerModels(studio);

@@ -3,12 +3,14 @@ import { StudioError } from "../../src/shared/errors";
 import { startEngine } from "../../src/store/engine-actions";
 import { createStudioStore } from "../../src/store/state";
 import { createStudio } from "../../src/store/studio";
-import { createPersistence } from "../../src/store/persistence/persistence";
+import { startPersistence } from "../../src/store/persistence/persistence";
 import { browserPage } from "../../src/ui/browser-page";
 import { mountWorkbench } from "../../src/ui/mount";
 import { createClientOver } from "../../src/worker/client";
 import type { EngineApi } from "../../src/worker/protocol";
 import { FakeEngine } from "./fake-engine";
+import { fakeSelfTest } from "./fake-self-test";
+import { FAKE_REASONS, FAKE_RECENTS } from "./fake-openings";
 import { measuredState } from "./fake-measurements";
 
 const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioError>>>> = {
@@ -24,14 +26,15 @@ const engine = new FakeEngine({
   stepMs: Number(query.get("stepMs") ?? 20),
   rejectedRows: Number(query.get("rejected") ?? 0),
   failures: FAILURES[query.get("fail") ?? ""] ?? {},
+  reasons: query.has("reasons") ? FAKE_REASONS : [],
+  ...(query.has("broken") ? { selfTest: fakeSelfTest({ "linear Q4_1, 8 tokens x 2 quads": "not used", sample: "no other variant (shaders/sample.wgsl does not compile here, line 31 after preprocessing: expected ';')" }) } : {}),
+  ...(query.has("adapter") ? { adapterName: query.get("adapter") ?? "" } : {}),
   ...(query.has("name") ? { modelName: query.get("name") ?? "" } : {}),
 });
-const store = createStudioStore({ ...measuredState(query), serverModels: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", url: "/models/SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_000_000 }] });
+const store = createStudioStore({ ...measuredState(query), recents: query.has("recents") ? FAKE_RECENTS : [], serverModels: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", url: "/models/SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_000_000 }] });
 const studio = createStudio(store, createClientOver(engine), browserPage());
-const persistence = createPersistence(studio);
-await persistence.restoreSettings();
+await startPersistence(studio, startEngine(studio)).firstPaint;
 mountWorkbench(studio);
-void persistence.start(startEngine(studio));
 window.addEventListener("lose-device", () => {
-  engine.emit("", { type: "device-lost", error: { code: "device-lost", message: "The graphics card was reset by its driver.", remedy: "Go on with a new connection to it." } });
+  engine.loseDevice(new StudioError("device-lost", "The graphics card was reset by its driver.", "Press Go on: the studio opens the device again and puts the model back."));
 });

@@ -26,6 +26,11 @@ export function settled(left: LeftOpen): LeftOpen {
   return left.phase === "asking" && isEmpty(left) ? NOTHING_LEFT : left;
 }
 
+/** The model of the last visit is about to be open: no time to welcome a stranger. */
+export function isComingBack({ model, leftOpen }: Pick<StudioState, "model" | "leftOpen">): boolean {
+  return model === null && leftOpen.model !== null && (leftOpen.phase === "waiting" || leftOpen.phase === "opening");
+}
+
 export function isEmpty({ model, datasets }: KeptOpen): boolean {
   return model === null && datasets.length === 0;
 }

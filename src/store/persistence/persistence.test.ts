@@ -17,9 +17,10 @@ import { editPlayground } from "../playground/playground-actions";
 import { selectMask } from "../selectors";
 import { cycleTheme } from "../page/theme-actions";
 import { redoMask, toggleModule, undoMask } from "../trim/mask-actions";
+import { isComingBack } from "./left-open";
 import { dismissLeft, goOn } from "./left-open-actions";
 import { MODELS_KEPT } from "./model-record";
-import { createPersistence } from "./persistence";
+import { startPersistence } from "./persistence";
 import { SAVE_DELAY_MS } from "./saver";
 import { testBrowser, testStorage } from "./testing";
 import type { TestBrowser, TestStorage, TestTab } from "./testing";
@@ -38,9 +39,7 @@ interface VisitOptions {
 async function visit(storage: TestStorage, tab: TestTab, { script = {}, adapter = FAKE_ADAPTER.name }: VisitOptions = {}): Promise<Visit> {
   const test = createTestStudio(script, { storage, tab });
   if (!script.failures?.start) vi.spyOn(test.engine, "start").mockResolvedValue({ ...FAKE_ADAPTER, name: adapter });
-  const persistence = createPersistence(test.studio);
-  await persistence.restoreSettings();
-  await persistence.start(startEngine(test.studio));
+  await startPersistence(test.studio, startEngine(test.studio)).settled;
   const leave = async (): Promise<void> => {
     tab.hide();
     await settle();
@@ -108,8 +107,25 @@ describe("a reload", () => {
     await first.leave();
     const test = createTestStudio({}, { storage, tab: browser.tab(first.tab.sessionId()) });
     test.studio.store.subscribe(({ job }) => job && labels.push(job.label));
-    await createPersistence(test.studio).start(startEngine(test.studio));
+    await startPersistence(test.studio, startEngine(test.studio)).settled;
     expect(labels[0]).toBe("Opening SmolLM2-135M-Instruct as you left it");
+  });
+
+  it("is ready for its first paint with theme and what comes back, and does not wait for a storage that never answers", async () => {
+    const storage = testStorage();
+    const browser = testBrowser();
+    const first = await visit(storage, browser.tab());
+    await openDemo(first.studio);
+    cycleTheme(first.studio);
+    await first.leave();
+    const never = new Promise<never>(() => undefined);
+    const next = createTestStudio({}, { storage, tab: browser.tab(first.tab.sessionId()) });
+    await startPersistence(next.studio, never).firstPaint;
+    expect(next.state()).toMatchObject({ theme: "light", leftOpen: { phase: "waiting", model: { name: "SmolLM2-135M-Instruct" } } });
+    expect(isComingBack(next.state())).toBe(true);
+    const stuck = createTestStudio({}, { storage: { ...storage, get: () => never, keys: () => never }, tab: browser.tab() });
+    await startPersistence(stuck.studio, never).firstPaint;
+    expect(stuck.state()).toMatchObject({ theme: "system", keeping: "unknown" });
   });
 
   it("finds nothing on a first visit, and writes nothing before something was done", async () => {
@@ -149,7 +165,7 @@ describe("a reload", () => {
     await openDemo(first.studio);
     await first.leave();
     const dying = createTestStudio({ stepMs: 400 }, { storage, tab: browser.tab(first.tab.sessionId()) });
-    void createPersistence(dying.studio).start(startEngine(dying.studio));
+    startPersistence(dying.studio, startEngine(dying.studio));
     await vi.waitFor(() => expect(JSON.stringify(storage.map.get(`trimllm.session.${first.tab.sessionId()}`))).toContain('"opening":true'), 3000);
     const next = await visit(storage, testBrowser().tab(first.tab.sessionId())); // its locks died with it
     expect(next.state()).toMatchObject({ model: null, leftOpen: { phase: "asking", model: { source: { kind: "demo" } } } });

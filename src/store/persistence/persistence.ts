@@ -9,17 +9,18 @@ import { findRecord, keyOf, stored } from "./records";
 import type { Shelf } from "./records";
 import { startSaver } from "./saver";
 import { claimSession, collectSessions } from "./session";
+import type { Session } from "./session";
 import { SESSION, SESSION_SLICES, sessionOf } from "./session-record";
 import { SETTINGS, SETTING_SLICES, updatedSettings } from "./settings";
 
 export interface Persistence {
-  /** For before the first paint, so that no other theme flashes up. */
-  restoreSettings(): Promise<void>;
-  /** For after the first paint. `engine` settles once the device is there or known to be missing. */
-  start(engine: Promise<void>): Promise<void>;
+  /** What the first paint shows is there: the theme, what comes back. Settles soon even if the storage does not answer. */
+  readonly firstPaint: Promise<void>;
+  /** What opens by itself is open. */
+  readonly settled: Promise<void>;
 }
 
-/** A database that takes longer does not keep the page blank: the theme then changes when it comes. */
+/** A database that takes longer does not keep the page blank: what it has then comes when it comes. */
 const FIRST_PAINT_MS = 100;
 
 const ASIDE = {
@@ -27,28 +28,34 @@ const ASIDE = {
   newer: "A newer TrimLLM Studio kept something here that this one can't read: it was put aside, and this starts fresh.",
 } as const;
 
-export function createPersistence(studio: Studio): Persistence {
-  const { store, page } = studio;
+/** `engine` settles once the device is there or known to be missing. */
+export function startPersistence(studio: Studio, engine: Promise<void>): Persistence {
   const shelf = createShelf(studio);
-  return {
-    restoreSettings: async () => {
-      const restored = findRecord(shelf, SETTINGS, keyOf(SETTINGS)).then(
-        (kept) => store.setState(kept?.data ?? {}),
-        () => undefined, // `start` meets the same storage
-      );
-      await Promise.race([restored, new Promise((resolve) => setTimeout(resolve, FIRST_PAINT_MS))]);
-    },
-    start: async (engine) => {
-      const session = await claimSession(shelf, page.tab).catch(() => null);
-      if (session === null) return store.setState({ keeping: "off" }); // a private window: the studio works without
-      const { id, record } = session;
-      store.setState({ ...record?.slices, ...(record ? { leftOpen: leftBy(record.open) } : {}), keeping: "on" });
-      keepUp(studio, shelf, id);
-      await engine;
-      await openLeft(studio, { withModel: record?.opening !== true });
-      await collectSessions(shelf, page.tab).catch(() => undefined); // there is a next time
-    },
-  };
+  const restored = Promise.all([restoreSettings(studio, shelf), restoreSession(studio, shelf)]);
+  const tooLong = new Promise<void>((resolve) => setTimeout(resolve, FIRST_PAINT_MS));
+  return { firstPaint: Promise.race([restored.then(() => undefined), tooLong]), settled: restored.then(([, session]) => reopen(studio, shelf, session, engine)) };
+}
+
+async function restoreSettings({ store }: Studio, shelf: Shelf): Promise<void> {
+  const kept = await findRecord(shelf, SETTINGS, keyOf(SETTINGS)).catch(() => null); // the session meets the same storage
+  if (kept) store.setState(kept.data);
+}
+
+/** Null in a window that keeps nothing, a private one: the studio works without. */
+async function restoreSession(studio: Studio, shelf: Shelf): Promise<Session | null> {
+  const { store, page } = studio;
+  const session = await claimSession(shelf, page.tab).catch(() => null);
+  const { record } = session ?? { record: null };
+  store.setState({ ...record?.slices, ...(record ? { leftOpen: leftBy(record.open) } : {}), keeping: session ? "on" : "off" });
+  return session;
+}
+
+async function reopen(studio: Studio, shelf: Shelf, session: Session | null, engine: Promise<void>): Promise<void> {
+  if (session === null) return;
+  keepUp(studio, shelf, session.id);
+  await engine;
+  await openLeft(studio, { withModel: session.record?.opening !== true });
+  await collectSessions(shelf, studio.page.tab).catch(() => undefined); // there is a next time
 }
 
 function keepUp(studio: Studio, shelf: Shelf, sessionId: string): void {
