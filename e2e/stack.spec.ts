@@ -89,10 +89,13 @@ function state(studio: StudioPage, label: string): Locator {
   return studio.region("History").getByRole("treeitem", { name: label });
 }
 
+/** In few and long moves, as a fast hand makes them. */
 async function startDrag({ page }: StudioPage, from: Locator, to: Locator): Promise<void> {
   await from.hover();
   await page.mouse.down();
-  await to.hover();
+  const box = await to.boundingBox();
+  if (!box) throw new Error("nothing to drag to");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 2 });
 }
 
 async function drag(studio: StudioPage, from: Locator, to: Locator): Promise<void> {
