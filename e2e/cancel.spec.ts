@@ -31,9 +31,9 @@ test("a stopped answer keeps what was written", async ({ studio }) => {
   const playground = studio.region("Playground");
   await playground.getByRole("radio", { name: "Plain" }).check();
   // The demo ends its sentences after some ten tokens: only near-random text is long enough to be stopped.
-  for (const [label, value] of [["Temperature", "5"], ["Top-k", "0"], ["Top-p", "1"], ["Max tokens", "4096"]] as const) await playground.getByLabel(label).fill(value);
+  await studio.setSampling({ Temperature: "5", "Top-k": "0", "Top-p": "1", "Max tokens": "4096" });
   await playground.getByLabel("Prompt").fill("The");
-  await studio.button("Generate").click();
+  await studio.ask.click();
   await expect(studio.answer("Full model")).not.toBeEmpty();
   await cancel(studio, "Stop");
   await expect(playground).toContainText("stopped");

@@ -10,14 +10,15 @@ test("SmolLM2 opens from the server and answers in its chat format", async ({ st
   test.skip(!existsSync(FILE), `SKIP: .models/${NAME}.gguf is not there; npm start or npm test fetches it`);
   await studio.open();
   await studio.page.getByRole("button", { name: NAME }).click();
+  await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 60 modules dropped", { timeout: 180_000 });
   await studio.idle();
 
   const playground = studio.region("Playground");
   await expect(playground.getByRole("radio", { name: "Chat" })).toBeChecked();
-  await playground.getByLabel("Max tokens").fill("4");
+  await studio.setSampling({ "Max tokens": "4" });
   await playground.getByLabel("Prompt").fill("What is the capital of France?");
-  await studio.button("Generate").click();
+  await studio.ask.click();
   await studio.idle();
   await studio.shot("default-model");
   await expect(studio.answer("Full model")).toHaveText("The capital of France");

@@ -38,6 +38,11 @@ export class StudioPage {
     return this.page.locator("[data-sonner-toast]");
   }
 
+  /** The button that asks or scores; it stops while it runs. */
+  get ask(): Locator {
+    return this.region("Playground").getByRole("button", { name: /^(Ask|Score)( both)?$/ });
+  }
+
   get work(): Locator {
     return this.page.getByRole("status", { name: "Running work" });
   }
@@ -82,10 +87,19 @@ export class StudioPage {
   async generate(prompt: string, maxTokens: number): Promise<void> {
     const playground = this.region("Playground");
     await playground.getByRole("radio", { name: "Plain" }).check();
-    await playground.getByLabel("Max tokens").fill(String(maxTokens));
+    await this.setSampling({ "Max tokens": String(maxTokens) });
     await playground.getByLabel("Prompt").fill(prompt);
-    await this.button("Generate").click();
+    await this.ask.click();
     await this.idle();
+  }
+
+  /** How the models write, by the fields' names, in this order: a temperature above 0 frees those after it. */
+  async setSampling(values: Readonly<Record<string, string>>): Promise<void> {
+    await this.region("Playground").getByRole("button", { name: /^How the models write/ }).click();
+    const knobs = this.page.getByRole("dialog", { name: "How the models write" });
+    for (const [name, value] of Object.entries(values)) await knobs.getByLabel(name).fill(value);
+    await this.page.keyboard.press("Escape");
+    await expect(knobs).toHaveCount(0);
   }
 
   /** A drop by script: the page sees files without a place on a disk. */
@@ -105,6 +119,14 @@ export class StudioPage {
     const chooser = this.page.waitForEvent("filechooser");
     await this.page.getByRole("button", { name: button }).click();
     await (await chooser).setFiles(path);
+  }
+
+  /** The look before loading: what the model takes, and yes. */
+  async openLookedAt(): Promise<void> {
+    const look = this.page.getByRole("dialog", { name: "What this model takes" });
+    await expect(look.getByRole("button", { name: "Open", exact: true })).toBeFocused();
+    await this.page.keyboard.press("Enter");
+    await expect(look).toHaveCount(0);
   }
 
   async startExport(format: "GGUF" | "Hugging Face folder (zip)"): Promise<Locator> {

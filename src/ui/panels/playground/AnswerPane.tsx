@@ -80,7 +80,7 @@ function noteOf({ status, result }: Answer): string {
   if (!result) return STATUS[status];
   return [
     `${formatPlural(result.tokens, "token", "tokens")}${CUT[result.stopped]}`,
-    `first after ${formatMs(result.firstTokenMs)}`,
+    `first token ${formatMs(result.firstTokenMs)}`,
     `prefill ${formatRate(result.prefillTps)} tok/s`,
   ].join(" · ");
 }

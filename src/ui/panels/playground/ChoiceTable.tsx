@@ -1,4 +1,4 @@
-import { Check, Dot, X } from "lucide-react";
+import { Check, Circle, X } from "lucide-react";
 import type { RowScores } from "../../../store/playground/playground-state";
 import type { RenderedExample } from "../../../worker/protocol";
 import { formatShare } from "../../format";
@@ -19,7 +19,7 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
     <div className="choice-scroll" role="group" aria-label="Choices of the row" tabIndex={0}>
       <table className="choice-table">
         <caption>
-          Log-probability: longer is likelier <Check size={11} aria-hidden /> right <Dot aria-hidden size={18} strokeWidth={5} /> picked
+          Log-probability: longer is likelier <Check size={11} aria-hidden /> right <Circle size={8} fill="currentColor" aria-hidden /> picked
         </caption>
         <thead>
           <tr>
@@ -27,7 +27,7 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
             {sides.length === 0 && <th scope="col">Not scored yet</th>}
             {sides.map(({ who, title }, side) => (
               <th key={who} scope="col">
-                {title} <Verdict isRight={bars[side]?.[example.answer]?.isPicked === true} />
+                <Verdict isRight={bars[side]?.[example.answer]?.isPicked === true} title={title} />
               </th>
             ))}
           </tr>
@@ -36,9 +36,10 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
           {example.choices.map((choice, index) => (
             <tr key={index} data-right={index === example.answer}>
               <th scope="row" title={choice}>
-                <span className="choice-words">
-                  {index === example.answer && <Check size={12} role="img" aria-label="Right choice:" />} {choice}
-                </span>
+                <div className="choice-name">
+                  {index === example.answer && <Check size={12} role="img" aria-label="Right choice:" />}
+                  <span className="choice-words">{choice}</span>
+                </div>
               </th>
               {sides.length === 0 && <td className="quiet">–</td>}
               {sides.map(({ who }, side) => (
@@ -54,11 +55,12 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
   );
 }
 
-function Verdict({ isRight }: { readonly isRight: boolean }) {
+function Verdict({ isRight, title }: { readonly isRight: boolean; readonly title: string }) {
   return (
     <span className="verdict" data-right={isRight}>
       {isRight ? <Check size={12} aria-hidden /> : <X size={12} aria-hidden />}
-      {isRight ? "right" : "wrong"}
+      <span title={title}>{title}</span>
+      <i>{isRight ? "right" : "wrong"}</i>
     </span>
   );
 }
@@ -72,7 +74,7 @@ function Bar({ bar, measure }: { readonly bar: ChoiceBar | undefined; readonly m
       </span>
       <span>{formatLogProb(bar.logProb, measure)}</span>
       <span className="choice-share">{formatShare(bar.share)}</span>
-      <span className="choice-pick">{bar.isPicked && <Dot size={18} strokeWidth={5} role="img" aria-label="picked" />}</span>
+      <span className="choice-pick">{bar.isPicked && <Circle size={8} fill="currentColor" role="img" aria-label="picked" />}</span>
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function PlaygroundPanel() {
   const [measure, setMeasure] = useState<ChoiceMeasure>("sum");
   const stop = useStopOnEscape();
   return (
-    <section className="playground" aria-label="Playground" onKeyDown={stop}>
+    <div className="playground" onKeyDown={stop}>
       <div className="playground-bar" data-mode={mode}>
         <ModeSegments mode={mode} />
         {mode === "rows" ? <RowSteps /> : <SamplingButton />}
@@ -41,7 +41,7 @@ export function PlaygroundPanel() {
           <Answers />
         </>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Rows3 } from "lucide-react";
+import { Rows3, TextCursorInput } from "lucide-react";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
-import { showRow } from "../../../store/playground/row-actions";
+import { promptWithRow, showRow } from "../../../store/playground/row-actions";
 import type { RowView } from "../../../store/playground/playground-state";
 import { openRow } from "../../../store/playground/rows";
 import { Empty } from "../../parts/Empty";
+import { Hint } from "../../parts/Hint";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import type { ChoiceMeasure } from "./choice-bars";
 import { ChoiceTable } from "./ChoiceTable";
@@ -39,13 +40,27 @@ function OpenRow({ row, measure }: { readonly row: RowView; readonly measure: Ch
   const { example, scores } = row;
   return (
     <div className="row-view">
-      <RowText name="Prompt of the row">{example.context === "" ? <span className="quiet">The prompt is empty: the text is scored from its beginning.</span> : example.context}</RowText>
+      <div className="row-prompt">
+        <RowText name="Prompt of the row">{example.context === "" ? <span className="quiet">The prompt is empty: the text is scored from its beginning.</span> : example.context}</RowText>
+        <UseAsPrompt />
+      </div>
       {example.kind === "choice" ? (
         <ChoiceTable example={example} sides={scores} measure={measure} />
       ) : (
         <RowText name="Completion of the row">{example.completion}</RowText>
       )}
     </div>
+  );
+}
+
+function UseAsPrompt() {
+  const { studio } = useWorkbench();
+  return (
+    <Hint text="Use as prompt">
+      <button type="button" className="button ghost icon-only" aria-label="Use as prompt" onClick={() => promptWithRow(studio)}>
+        <TextCursorInput size={14} />
+      </button>
+    </Hint>
   );
 }
 

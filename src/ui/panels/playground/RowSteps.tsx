@@ -1,6 +1,6 @@
-import { ChevronLeft, ChevronRight, Shuffle, TextCursorInput } from "lucide-react";
+import { ChevronLeft, ChevronRight, Shuffle } from "lucide-react";
 import type { ReactNode } from "react";
-import { promptWithRow, randomRow, stepRow } from "../../../store/playground/row-actions";
+import { randomRow, stepRow } from "../../../store/playground/row-actions";
 import { openRow } from "../../../store/playground/rows";
 import { formatInteger } from "../../format";
 import { Hint } from "../../parts/Hint";
@@ -22,12 +22,12 @@ export function RowSteps() {
         Row <b>{formatInteger(row.example.row + 1)}</b>
         <span className="quiet">
           {" "}
-          {formatInteger(row.place + 1)} of {formatInteger(row.total)} in {row.source.part === "all" ? "all" : row.source.part}
+          {formatInteger(row.place + 1)} of {formatInteger(row.total)}
+          <span className="row-part"> in {row.source.part}</span>
         </span>
       </span>
       <StepButton label="Next row" reason={reason} icon={<ChevronRight size={15} />} onClick={() => stepRow(studio, 1)} />
       <StepButton label="Any row" reason={reason} icon={<Shuffle size={13} />} onClick={() => randomRow(studio)} />
-      <StepButton label="Use as prompt" reason={null} icon={<TextCursorInput size={14} />} onClick={() => promptWithRow(studio)} />
     </div>
   );
 }
@@ -39,7 +39,7 @@ export function MeasureSegments({ measure, onChange }: { readonly measure: Choic
       legend="Log-probability of a choice"
       value={measure}
       options={[
-        { value: "sum", label: "Summed", title: "The sum over the choice's tokens: what accuracy compares" },
+        { value: "sum", label: "Sum", title: "The sum over the choice's tokens: what accuracy compares" },
         { value: "perCharacter", label: "Per character", title: "The sum over the choice's length: what acc_norm compares" },
       ]}
       onChange={onChange}
@@ -52,7 +52,7 @@ interface StepButtonProps {
   /** Why it can't be pressed; null when it can. */
   readonly reason: string | null;
   readonly icon: ReactNode;
-  readonly onClick: () => Promise<void> | void;
+  readonly onClick: () => Promise<void>;
 }
 
 function StepButton({ label, reason, icon, onClick }: StepButtonProps) {
