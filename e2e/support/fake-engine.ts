@@ -27,6 +27,7 @@ export interface FakeScript {
   /** How long a step of progress takes. */
   readonly stepMs?: number;
   readonly selfTest?: SelfTestReport;
+  readonly adapterName?: string;
   /** Thrown by the method of that name. */
   readonly failures?: Partial<Record<keyof EngineApi, StudioError>>;
 }
@@ -68,7 +69,7 @@ export class FakeEngine implements EngineApi {
   async start(sink: (event: EngineEvent) => void): Promise<AdapterSummary> {
     this.#called("start");
     this.#sink = sink;
-    return FAKE_ADAPTER;
+    return { ...FAKE_ADAPTER, name: this.#script.adapterName ?? FAKE_ADAPTER.name };
   }
 
   async openModel(jobId: string): Promise<OpenModelSummary> {

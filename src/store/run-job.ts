@@ -36,7 +36,7 @@ export async function runJob<T>(studio: Studio, description: JobDescription, wor
   const job = new RunningJob(studio.client.api);
   running.job = job;
   const canPause = description.canPause ?? description.kind === "measure";
-  store.setState({ job: { ...description, canPause, progress: null, secondsLeft: null, cancelling: false, paused: false } });
+  store.setState({ job: { ...description, canPause, step: null, progress: null, secondsLeft: null, cancelling: false, paused: false } });
   const ticks = setInterval(() => tick(studio, job), TICK_MS);
   try {
     return await work(createSteps(studio, job));

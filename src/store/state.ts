@@ -50,6 +50,8 @@ export interface JobState {
   readonly kind: JobKind;
   /** What the person asked for: "Measuring". */
   readonly label: string;
+  /** Which of its steps it is at, from 1; null for work of one step. */
+  readonly step: { readonly at: number; readonly of: number } | null;
   readonly progress: Progress | null;
   /** Null until there is enough progress to tell. */
   readonly secondsLeft: number | null;

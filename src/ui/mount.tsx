@@ -7,6 +7,7 @@ import { WorkbenchContext } from "./workbench-context";
 import "./theme.css";
 import "./workbench.css";
 import "./panels/shell/shell.css";
+import "./panels/shell/status.css";
 import "./panels/shell/welcome.css";
 import "./panels/shell/dock.css";
 import "./panels/shell/kept.css";

@@ -3,7 +3,7 @@ import { toStudioError } from "../../shared/errors";
 import { runJob } from "../run-job";
 import type { JobSteps } from "../run-job";
 import { selectMask, targetOf } from "../selectors";
-import type { StudioState } from "../state";
+import type { JobState, StudioState } from "../state";
 import type { Studio } from "../studio";
 import { keyOf, withAccuracy, withSpeed } from "./measurements";
 import type { Measurements, Stamp } from "./measurements";
@@ -38,7 +38,7 @@ async function runPlan(studio: Studio, plan: readonly MeasureStep[]): Promise<vo
   studio.store.setState({ interrupted: null });
   await runJob(studio, { kind: "measure", label: "Measuring" }, async (steps) => {
     for (const [index, step] of plan.entries()) {
-      nameJob(studio, step);
+      nameJob(studio, step, { at: index + 1, of: plan.length });
       const kept = await takeStep(studio, steps, step).catch((error: unknown) => {
         if (toStudioError(error).code === "device-lost") studio.store.setState({ interrupted: plan.slice(index) });
         throw error;
@@ -48,9 +48,9 @@ async function runPlan(studio: Studio, plan: readonly MeasureStep[]): Promise<vo
   });
 }
 
-function nameJob({ store }: Studio, { what, mask }: MeasureStep): void {
+function nameJob({ store }: Studio, { what, mask }: MeasureStep, step: JobState["step"]): void {
   const label = `Measuring ${what} of the ${mask.length === 0 ? "full" : "trimmed"} model`;
-  store.setState(({ job }: StudioState) => ({ job: job && { ...job, label, progress: null, secondsLeft: null } }));
+  store.setState(({ job }: StudioState) => ({ job: job && { ...job, label, step, progress: null, secondsLeft: null } }));
 }
 
 async function takeStep(studio: Studio, { run }: JobSteps, step: MeasureStep): Promise<(known: Measurements) => Measurements> {

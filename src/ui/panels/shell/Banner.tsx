@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import type { EngineState } from "../../../store/state";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 
@@ -12,11 +13,16 @@ export function Banner() {
       <TriangleAlert aria-hidden size={20} />
       <div className="banner-text">
         <strong>{engine.error.message}</strong>
-        {engine.error.code === "no-webgpu" ? <WebGpuHelp /> : <span>{engine.error.remedy}</span>}
+        {engine.error.code === "no-webgpu" && engine.kind === "unavailable" ? <WebGpuHelp /> : <span>{remedyOf(engine)}</span>}
       </div>
-      {engine.kind === "lost" && <CommandButton command={commands.recover} variant="primary" />}
+      {engine.kind === "lost" && !engine.retrying && <CommandButton command={commands.recover} variant="primary" />}
     </section>
   );
+}
+
+function remedyOf(engine: Extract<EngineState, { kind: "lost" | "unavailable" }>): string {
+  if (engine.kind === "lost" && engine.retrying) return "The studio opens it again by itself. Masks, history and measurements are kept.";
+  return engine.error.remedy;
 }
 
 /** The remedy at length: where each switch is. */
