@@ -8,8 +8,8 @@ const SMALL = [276, 500] as const;
 
 describe("the stack's layout", () => {
   it.each([
-    [6, LARGE, { blocks: 1, rowsPerBlock: 6, rowHeight: 34, compact: false }],
-    [12, LARGE, { blocks: 1, rowsPerBlock: 12, rowHeight: 34, compact: false }],
+    [6, LARGE, { blocks: 1, rowsPerBlock: 6, rowHeight: 40, compact: false }],
+    [12, LARGE, { blocks: 1, rowsPerBlock: 12, rowHeight: 40, compact: false }],
     [30, LARGE, { blocks: 1, rowsPerBlock: 30, compact: false }],
     [48, LARGE, { blocks: 2, rowsPerBlock: 24, compact: false }],
     [80, LARGE, { blocks: 3, rowsPerBlock: 27, compact: true }],

@@ -19,7 +19,7 @@ export const NUMBER_WIDTH = 20;
 const COLUMN_GAP = 3;
 /** What a finger or a shaky hand still hits, and what text of 10 px needs. */
 const LEAST_ROW = 16;
-const MOST_ROW = 34;
+const MOST_ROW = 40;
 /** "1.66" and "+12.5" in 10 px. */
 const LEAST_CELL = 28;
 /** "dropped" and "1.66 MB" in 11 px, with some air. */
