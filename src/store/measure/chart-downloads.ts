@@ -1,4 +1,6 @@
-/** What was measured, as files. */
+/** What was measured, as files and in the clipboard. */
+import { StudioError } from "../../shared/errors";
+import { tellError } from "../notices";
 import { selectDataset } from "../selectors";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
@@ -8,6 +10,17 @@ export async function saveCsv(studio: Studio): Promise<void> {
   const state = studio.store.getState();
   const text = await csvText(csvRows(state));
   saveChartFile(studio, new Blob([text], { type: "text/csv" }), "csv");
+}
+
+/** False when the browser refuses; the person was told. */
+export async function copyTable(studio: Studio, text: string): Promise<boolean> {
+  try {
+    await studio.page.copyText(text);
+    return true;
+  } catch (error) {
+    tellError(studio, new StudioError("io", "The browser did not let the studio write to the clipboard.", "Save the numbers as CSV instead.", error));
+    return false;
+  }
 }
 
 export function saveChartFile({ store, page }: Studio, content: Blob, extension: "csv" | "svg" | "png"): void {

@@ -1,12 +1,13 @@
-import { ChartSpline, Check, Copy, Download, Table2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { ChartSpline, Download, Table2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { toStudioError } from "../../../shared/errors";
-import { measuredWhere, saveChartFile } from "../../../store/measure/chart-downloads";
+import { copyTable, measuredWhere, saveChartFile } from "../../../store/measure/chart-downloads";
 import { showChartAs } from "../../../store/measure/chart-view";
 import { tellError } from "../../../store/notices";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { pictureOf, pngBlob, svgBlob } from "./chart-picture";
+import { CopyButton } from "./CopyButton";
 import type { Picture } from "./standalone-svg";
 import { MenuButton } from "./MenuButton";
 import { qualityName } from "./plotted";
@@ -37,7 +38,7 @@ export function ChartTools({ frontier, svg }: ChartToolsProps) {
   };
   return (
     <>
-      {show === "table" && <CopyButton text={() => tableText(tableRows(frontier.all), tableColumns(frontier.all))} />}
+      {show === "table" && <CopyButton copy={() => copyTable(studio, tableText(tableRows(frontier.all), tableColumns(frontier.all)))} />}
       <Segments legend="Show as" value={show} options={VIEWS} onChange={(value) => showChartAs(studio, value)} />
       <MenuButton
         name="Save the chart" className="button ghost icon-only" label={<Download size={15} aria-hidden />}
@@ -51,27 +52,12 @@ export function ChartTools({ frontier, svg }: ChartToolsProps) {
   );
 }
 
-function ViewLabel({ icon, text }: { readonly icon: React.ReactNode; readonly text: string }) {
+function ViewLabel({ icon, text }: { readonly icon: ReactNode; readonly text: string }) {
   return (
     <span className="view-label">
       {icon}
       <span>{text}</span>
     </span>
-  );
-}
-
-function CopyButton({ text }: { readonly text: () => string }) {
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setIsCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  return (
-    <button type="button" className="button ghost" onClick={() => void navigator.clipboard.writeText(text()).then(() => setIsCopied(true))}>
-      {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-      <span className="copy-label">{isCopied ? "Copied" : "Copy"}</span>
-    </button>
   );
 }
 

@@ -32,12 +32,14 @@ export function Marks({ all, onChoose }: MarksProps) {
   const group = useRef<SVGGElement>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
+  // A click leaves the focus behind, which is no reason to go on explaining.
+  const [isByKey, setIsByKey] = useState(false);
   const area = usePlotArea();
   const drawn = useDrawn(all);
   if (!area || drawn.length === 0) return null;
 
   const points = drawn.flat();
-  const active = points.find(({ id }) => id === (hovered ?? focused)) ?? null;
+  const active = points.find(({ id }) => id === (hovered ?? (isByKey ? focused : null))) ?? null;
   const stop = points.find(({ id }) => id === focused) ?? points.findLast(({ plotted }) => plotted.isCurrent) ?? points.at(-1);
   const under = (event: PointerEvent<SVGElement>) => nearestPoint(points, pixelsIn(event));
   const choose = (point: Drawn | null) => point && onChoose(point.plotted.point.mask);
@@ -46,7 +48,7 @@ export function Marks({ all, onChoose }: MarksProps) {
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = stepByKey(drawn, at.id, event.key);
     if (event.key === "Enter" || event.key === " ") choose(at);
-    else if (event.key === "Escape") setFocused(null);
+    else if (event.key === "Escape") setIsByKey(false);
     else if (to === null) return;
     else focusPoint(group.current, to);
     event.preventDefault();
@@ -57,7 +59,10 @@ export function Marks({ all, onChoose }: MarksProps) {
       onPointerMove={(event) => setHovered(under(event)?.id ?? null)}
       onPointerLeave={() => setHovered(null)}
       onClick={(event) => choose(nearestPoint(points, pixelsIn(event)))}
-      onFocus={(event) => setFocused(event.target.getAttribute("data-point"))}
+      onFocus={({ target }) => {
+        setFocused(target.getAttribute("data-point"));
+        setIsByKey(target.matches(":focus-visible"));
+      }}
       onBlur={() => setFocused(null)}
       onKeyDown={onKeyDown}
     >

@@ -9,7 +9,7 @@ import { MenuButton } from "./MenuButton";
 export function MeasureButton() {
   const { commands } = useWorkbench();
   const hint = useStudioState(describePlan);
-  useStudioState((state) => state.job); // the menu's reasons change with it
+  useStudioState((state) => state.job?.label); // the menu's reasons change with it
   return (
     <div className="split-button">
       <CommandButton command={commands.measure} variant="primary" icon={<Gauge size={15} />} hint={hint} />
