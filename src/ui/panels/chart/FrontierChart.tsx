@@ -63,7 +63,7 @@ export default function FrontierChart({ all, axis, fullX, predictedX, onChoose }
         ))}
         {predictedX !== null && <ReferenceLine x={predictedX} stroke="var(--accent)" strokeDasharray="4 3" label={{ ...WORDS, fill: "var(--accent)", value: "not measured", position: "insideTop" }} />}
         <Scatter data={[]} />
-        <ZIndexLayer zIndex={DefaultZIndexes.scatter}>
+        <ZIndexLayer zIndex={DefaultZIndexes.label + 1}>
           <Marks all={all} onChoose={onChoose} />
         </ZIndexLayer>
       </ScatterChart>

@@ -48,6 +48,11 @@ describe("chart scale", () => {
     );
   });
 
+  it("does not blow up noise: speeds that differ by a percent lie close together", () => {
+    const { x } = scaleOf([plottedPoint(100, 0.6), plottedPoint(101, 0.6)], 100);
+    expect(x.domain[1] - x.domain[0]).toBeGreaterThan(20);
+  });
+
   it("steps by 1, 2 or 5 times a power of ten", () => {
     expect([roundStep(10, 5), roundStep(0.55, 5), roundStep(42, 5), roundStep(9, 5), roundStep(11, 5)]).toEqual([2, 0.2, 10, 2, 5]);
   });

@@ -33,7 +33,7 @@ const FINEST_TICK = 0.01;
 export function chartScale({ points, levels, fullX, alsoX = [] }: ScaleNeeds): ChartScale {
   const values = [...points.flatMap(({ x, xRange }) => [x, ...xRange]), ...alsoX];
   const shares = [...points.flatMap(({ low, high }) => [low, high]), ...levels];
-  const x = axis(padded(values, 0.15), { count: 6, highest: Infinity, finest: FINEST_TICK });
+  const x = axis(widened(padded(values, 0.15)), { count: 6, highest: Infinity, finest: FINEST_TICK });
   const y = axis(padded(shares, 0.05), { count: 6, highest: 1, finest: 0.001 });
   return { x, y, relative: fullX === null ? [] : sharesOf(fullX, x.domain) };
 }
@@ -43,6 +43,14 @@ export function roundStep(span: number, count: number): number {
   const rough = span / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   return power * ([1, 2, 5].find((step) => step * power >= rough * 0.999) ?? 10);
+}
+
+/** Masks that are equally fast within the noise shall look so. */
+const LEAST_SPAN = 0.25;
+
+function widened([low, high]: [number, number]): [number, number] {
+  const lacking = Math.max(0, LEAST_SPAN * high - (high - low));
+  return [Math.max(0, low - lacking / 2), high + lacking / 2];
 }
 
 function sharesOf(full: number, [low, high]: Axis["domain"]): number[] {
