@@ -7,8 +7,11 @@ import { Footer } from "./panels/shell/Footer";
 import { HistoryPanel } from "./panels/history/HistoryPanel";
 import { LayerStack } from "./panels/stack/LayerStack";
 import { ModelPanel } from "./panels/model/ModelPanel";
+import { isComingBack } from "../store/persistence/left-open";
+import { ComingBack } from "./panels/shell/ComingBack";
 import { CommandPalette } from "./panels/shell/CommandPalette";
 import { Dock } from "./panels/shell/Dock";
+import { GoOn } from "./panels/shell/GoOn";
 import { Tip } from "./panels/shell/Tip";
 import { TopBar } from "./panels/shell/TopBar";
 import { DropOverlay } from "./panels/shell/DropOverlay";
@@ -26,6 +29,7 @@ export function App() {
       <div className="page">
         <TopBar />
         <Banner />
+        <GoOn />
         <Workbench />
         <Footer />
       </div>
@@ -39,17 +43,16 @@ export function App() {
 
 function Workbench() {
   const isEmpty = useStudioState((state) => state.model === null);
+  const comesBack = useStudioState(isComingBack);
   return (
     <main className="workbench" data-empty={isEmpty}>
       <div className="column">
         <ModelPanel />
         <DataPanel />
-        <HistoryPanel />
+        {!isEmpty && <HistoryPanel />}
       </div>
       {isEmpty ? (
-        <div className="column">
-          <Welcome />
-        </div>
+        <div className="column">{comesBack ? <ComingBack /> : <Welcome />}</div>
       ) : (
         <>
           <div className="column">

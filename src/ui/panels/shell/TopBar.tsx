@@ -4,6 +4,7 @@ import type { ThemeChoice } from "../../../store/persistence/settings";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { JobChip } from "./JobChip";
+import { StorageMenu } from "./StorageMenu";
 
 const THEME_ICON: Readonly<Record<ThemeChoice, typeof Sun>> = { system: Monitor, light: Sun, dark: Moon };
 
@@ -25,6 +26,7 @@ export function TopBar() {
       <span className="spacer" />
       <JobChip />
       <CommandButton command={commands.palette} variant="ghost" icon={<Search size={16} />} iconOnly />
+      <StorageMenu />
       <CommandButton command={commands.cycleTheme} variant="ghost" icon={<ThemeIcon size={16} />} iconOnly label={`Theme: ${theme}`} />
       <CommandButton command={commands.openExport} variant="primary" icon={<Download size={15} />} />
     </header>
