@@ -1,6 +1,6 @@
 /** Everyone can read and operate the page: axe finds nothing against WCAG 2 A and AA, and the stack works by keyboard. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { demoModelFiles, textFile } from "./support/demo-files";
+import { binaryFile, demoModelFiles } from "./support/demo-files";
 import { expect, test } from "./support/journey";
 import type { StudioPage } from "./support/studio-page";
 
@@ -22,7 +22,7 @@ test("axe finds nothing on the page, empty, loaded and with its dialogs, in ligh
   await studio.startExport("GGUF");
   await checkBothThemes(studio, "dialog");
   await studio.page.keyboard.press("Escape");
-  await studio.drop(textFile("letter.docx", "Dear model"));
+  await studio.drop(binaryFile("letter.docx"));
   await expect(studio.toasts()).toHaveCount(1);
   await checkBothThemes(studio, "refusal");
 });
@@ -39,6 +39,7 @@ async function checkBothThemes({ page }: StudioPage, state: string): Promise<voi
 test("the stack is operated by keyboard, and undo has its shortcut", async ({ studio }) => {
   await studio.open();
   await studio.drop(...demoModelFiles());
+  await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   const { keyboard } = studio.page;
   await studio.module("attn.0").focus();

@@ -1,5 +1,5 @@
 /** What can't be used is refused in one sentence with what to do, and everything that was open goes on. */
-import { demoModelFiles, medicineTest, textFile } from "./support/demo-files";
+import { binaryFile, demoModelFiles, medicineTest, textFile } from "./support/demo-files";
 import type { LooseFile } from "./support/demo-files";
 import { expect, test } from "./support/journey";
 import type { StudioPage } from "./support/studio-page";
@@ -13,11 +13,11 @@ test("bad files are refused, and model, dataset and points stay", async ({ studi
   await studio.measure();
   await studio.module("attn.5").click();
 
-  await refused(studio, [await truncatedGguf()], /small\.gguf: the tensor "blk\.1\.ffn_down\.weight" ends at byte \d+, but the file has \d+ bytes/, /download or copy it again/);
-  await refused(studio, [textFile("rows.json", '[{"question": "Is it?", "answer": "yes"}]')], /rows\.json.*no wrong choices/, /Rows need a question and/);
+  await speaksAgainst(studio, [await truncatedGguf()], /small\.gguf: the tensor "blk\.1\.ffn_down\.weight" ends at byte \d+, but the file has \d+ bytes/, /download or copy it again/);
+  await refused(studio, [textFile("rows.json", '[{"question": "Is it?", "answer":')], /rows\.json begins like JSON but is not valid/, /Repair the file/);
   await refused(studio, [textFile("empty.jsonl", "")], /empty\.jsonl is empty/, /Choose a file that holds rows/);
-  await refused(studio, [textFile("letter.docx", "Dear model")], /letter\.docx: neither a model nor a dataset/, /Drop a \.gguf file/);
-  await refused(studio, shardMissing(), /model\.safetensors\.index\.json.*model-00002-of-00002\.safetensors/, /Add the missing files/);
+  await refused(studio, [binaryFile("letter.docx")], /letter\.docx: neither a model nor a dataset/, /Drop a \.gguf file/);
+  await speaksAgainst(studio, shardMissing(), /model\.safetensors\.index\.json.*model-00002-of-00002\.safetensors/, /Add the missing files/);
 
   await expect(studio.points).toHaveCount(1);
   await expect(studio.region("Data")).toContainText("medicine_test.jsonl");
@@ -35,6 +35,20 @@ async function refused(studio: StudioPage, files: readonly LooseFile[], sentence
   await expect(studio.totals).toContainText("1 of 24 modules dropped");
   await toast.getByRole("button", { name: "Close toast" }).click();
   await expect(studio.toasts()).toHaveCount(0);
+}
+
+/** A model is looked at before it is opened: what is wrong with it stands there, and it can't be opened. */
+async function speaksAgainst(studio: StudioPage, files: readonly LooseFile[], sentence: RegExp, remedy: RegExp): Promise<void> {
+  await studio.drop(...files);
+  const look = studio.page.getByRole("dialog", { name: "What this model takes" });
+  const reasons = look.getByRole("region", { name: "What speaks against it" });
+  await expect(reasons).toContainText(sentence);
+  await expect(reasons).toContainText(remedy);
+  await expect(look.getByRole("button", { name: "Open", exact: true })).toHaveAttribute("aria-disabled", "true");
+  await studio.shot(`bad-${files.at(-1)?.name ?? "none"}`);
+  await look.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(look).toHaveCount(0);
+  await expect(studio.totals).toContainText("1 of 24 modules dropped");
 }
 
 async function truncatedGguf(): Promise<LooseFile> {

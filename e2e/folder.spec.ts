@@ -9,6 +9,7 @@ const PROMPT = "Marfovir";
 test("a folder loses a layer, and its zip opens as a smaller model that says the same", async ({ studio }, testInfo) => {
   await studio.open();
   await studio.choose("Open a folder", DEMO_MODEL_FOLDER);
+  await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   await studio.page.getByRole("button", { name: "Layer 3", exact: true }).click();
   await expect(studio.totals).toContainText("2 of 24 modules dropped");
@@ -21,6 +22,7 @@ test("a folder loses a layer, and its zip opens as a smaller model that says the
   await studio.shot("folder-1-exported");
   await studio.button("Close").click();
   await studio.drop(fileAt(path));
+  await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 22 modules dropped");
   await studio.idle();
   await studio.generate(PROMPT, 12);
@@ -33,6 +35,7 @@ test("a folder loses a layer, and its zip opens as a smaller model that says the
 test("a folder's files dropped one beside the other are one model", async ({ studio }) => {
   await studio.open();
   await studio.drop(...demoModelFiles());
+  await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   await expect(studio.region("Model")).toContainText("safetensors");
   await expect(studio.toasts()).toHaveCount(0);

@@ -85,6 +85,7 @@ async function downloadGguf(studio: StudioPage): Promise<Download> {
 
 async function reopen(studio: StudioPage, path: string, written: string): Promise<void> {
   await studio.drop(fileAt(path));
+  await studio.openLookedAt();
   await expect(studio.region("Model")).toContainText("GGUF");
   await studio.idle();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");

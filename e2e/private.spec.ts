@@ -9,6 +9,7 @@ test("opening, measuring, asking and exporting local files makes no request beyo
   await studio.open();
   const before = requests.length;
   await studio.drop(...demoModelFiles(), medicineTest());
+  await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   await studio.idle();
   await studio.module("attn.3").click();

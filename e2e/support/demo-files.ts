@@ -25,6 +25,11 @@ export function fileAt(path: string): LooseFile {
   return { name: basename(path), bytes: readFileSync(path) };
 }
 
+/** Of no kind that the studio knows. */
+export function binaryFile(name: string): LooseFile {
+  return { name, bytes: Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0, 0, 0]) };
+}
+
 export function textFile(name: string, text: string): LooseFile {
   return { name, bytes: new TextEncoder().encode(text) };
 }

@@ -20,9 +20,11 @@ export const test = base.extend<Journey>({
     await use(errors);
   },
   studio: async ({ page, pageErrors }, use) => {
-    // Chromium without a window has no dialog to save; the studio then offers a download.
+    // Chromium without a window has no dialogs to save or to open with handles; the studio then offers a download, and an input.
     await page.addInitScript(() => {
       delete (window as { showSaveFilePicker?: unknown }).showSaveFilePicker;
+      delete (window as { showOpenFilePicker?: unknown }).showOpenFilePicker;
+      delete (window as { showDirectoryPicker?: unknown }).showDirectoryPicker;
     });
     await use(new StudioPage(page));
     expect(pageErrors).toEqual([]);

@@ -36,7 +36,8 @@ export async function fetchOnce(access: HubAccess, url: string, init: RequestIni
   if (access.token !== null && new URL(url).origin === new URL(access.address).origin) headers.set("Authorization", `Bearer ${access.token}`);
   let response: Response;
   try {
-    response = await (access.fetch ?? fetch)(url, { ...init, headers });
+    // Past the browser's own cache, which would keep a second copy of every file and answer for a Hub that has changed.
+    response = await (access.fetch ?? fetch)(url, { ...init, headers, cache: "no-store" });
   } catch (cause) {
     throwIfCancelled(init.signal ?? undefined);
     throw new PassingFailure("no answer", null, cause);

@@ -25,7 +25,7 @@ export function HubDialog() {
             </Dialog.Close>
           </header>
           <Dialog.Description className="quiet">
-            Its files are kept on this computer, for this page alone. Nothing is sent but the request for them.
+            What you download stays on this computer, for this page alone.
           </Dialog.Description>
           <HubForm repository={repository} />
           <HubDownloadBar place="dialog" />

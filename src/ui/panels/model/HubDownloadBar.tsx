@@ -17,8 +17,8 @@ export function HubDownloadBar({ place }: { readonly place: "dialog" | "panel" }
     <section className="hub-download" aria-label="Download" data-place={place}>
       <p className="hub-download-head">
         {place === "panel" ? (
-          <button type="button" className="link" onClick={() => void openHub(studio)}>
-            {download.repo.id}
+          <button type="button" className="link" title={download.repo.id} onClick={() => void openHub(studio)}>
+            {download.repo.id.split("/").at(-1)}
           </button>
         ) : (
           <b>{download.repo.id}</b>

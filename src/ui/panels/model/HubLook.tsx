@@ -89,6 +89,9 @@ function Actions({ listing, chosen }: { readonly listing: HubListing; readonly c
     if (headers.kind === "reading") return "Its headers are still being read.";
     return download?.status === "running" ? "Another download is running." : null;
   });
+  // The download has buttons of its own.
+  const isUnderWay = useStudioState(({ hub: { download } }) => download !== null && download.repo.id === listing.repo.id && download.paths.join() === chosen.paths.join());
+  if (isUnderWay) return null;
   const blocked = refusal ?? (chosen.isWhole && canOpen !== true ? canOpen : null);
   const run = () => (chosen.isWhole ? openKept(studio, { kind: "hub", repo: listing.repo, paths: chosen.paths }) : downloadChosen(studio));
   const left = chosen.bytes - chosen.cachedBytes;

@@ -40,7 +40,7 @@ function deviceFacts({ needs, summary }: ModelInspection, adapter: AdapterSummar
   const limit = adapter && Math.min(adapter.maxBufferBytes, adapter.maxBindingBytes);
   return [
     ["Context", `${formatInteger(needs.contextTokens)}${summary ? ` of ${formatInteger(summary.contextLength)}` : ""} tokens`],
-    ["Largest buffer", `${formatBytes(needs.largestBufferBytes)}${limit === null ? "" : ` of ${formatBytes(limit)} allowed`}`],
+    ["Largest buffer", `${formatBytes(needs.largestBufferBytes)}${limit === null ? "" : `, limit ${formatBytes(limit)}`}`],
     ["On the GPU", formatBytes(needs.weightBytes + needs.cacheBytes + needs.workBytes)],
   ];
 }

@@ -26,7 +26,7 @@ export function OpenModelMenu({ onOpened }: { readonly onOpened: () => void }) {
       <CommandChoice command={commands.openDemo} icon={<Sparkles size={16} />} detail="2.6 M parameters, synthetic" onOpened={onOpened} />
       <CommandChoice command={commands.openFiles} icon={<File size={16} />} detail=".gguf, .zip or a folder's files" onOpened={onOpened} />
       <CommandChoice command={commands.openFolder} icon={<FolderOpen size={16} />} detail="config.json and .safetensors" onOpened={onOpened} />
-      <CommandChoice command={commands.openHub} icon={<CloudDownload size={16} />} detail="by owner/name, kept on this computer" onOpened={onOpened} />
+      <CommandChoice command={commands.openHub} icon={<CloudDownload size={16} />} detail="by its owner/name" onOpened={onOpened} />
       <RecentModels onOpened={onOpened} />
       <p className="quiet">Or drop a model anywhere on the page. It never leaves this computer.</p>
     </div>

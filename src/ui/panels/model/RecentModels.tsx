@@ -10,7 +10,10 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 /** The models opened last: one click opens, and asks for permission where the browser wants it. */
 export function RecentModels({ onOpened }: { readonly onOpened: () => void }) {
   const { studio } = useWorkbench();
-  const recents = useStudioState((state) => state.recents);
+  const all = useStudioState((state) => state.recents);
+  const serverModels = useStudioState((state) => state.serverModels);
+  // What stands in the menu already is not said twice.
+  const recents = all.filter(({ source }) => !(source.kind === "server" && serverModels.some(({ url }) => url === source.url)));
   const canOpen = useStudioState(canOpenModel);
   if (recents.length === 0) return null;
   return (
