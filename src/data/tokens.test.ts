@@ -62,3 +62,66 @@ describe("tokeniseExamples", () => {
     expect(result.rejected).toEqual([{ row: 9, reason: "a choice of 11 tokens is longer than the model's context of 7 tokens" }]);
   });
 });
+
+describe("a chat", () => {
+  it("has the prompt as the user's message, and no space before the choice", () => {
+    expect(tokeniseExample(item, characters, { contextLength: 100, chat: true })).toEqual({
+      row: 5,
+      contextIds: codes("<u>abcdef</u><a>"),
+      choiceIds: [codes("x"), codes("yz")],
+      chars: [1, 2],
+      answer: 1,
+      shortened: false,
+    });
+  });
+
+  it("has one begin token, also when the template writes it out", () => {
+    const writesBegin: ExampleTokenizer = { ...withBegin, encode: (text) => (text.startsWith("<u>") ? [1, ...codes(text)] : codes(text)) };
+    expect(tokeniseExample(item, withBegin, { contextLength: 100, chat: true })).toMatchObject({ contextIds: [1, ...codes("<u>abcdef</u><a>")] });
+    expect(tokeniseExample(item, writesBegin, { contextLength: 100, chat: true })).toMatchObject({ contextIds: [1, ...codes("<u>abcdef</u><a>")] });
+  });
+
+  it("loses the beginning of the message, never the template's own words", () => {
+    // The form takes 10 of the 15 places that " yz" leaves.
+    expect(tokeniseExample(item, characters, { contextLength: 15, chat: true })).toMatchObject({ contextIds: codes("<u>cdef</u><a>"), shortened: true });
+    const long = tokeniseExample({ ...item, context: "0123456789".repeat(50) }, characters, { contextLength: 60, chat: true });
+    if (typeof long === "string") throw new Error(long);
+    expect(long.contextIds.slice(0, 3)).toEqual(codes("<u>"));
+    expect(long.contextIds.slice(-8)).toEqual(codes("9</u><a>"));
+    expect(long.contextIds.length).toBeGreaterThan(45);
+    expect(long.contextIds.length).toBeLessThanOrEqual(59);
+    expect(tokeniseExample(item, characters, { contextLength: 9, chat: true })).toBe("the chat template alone takes 10 tokens, and 8 are left for the prompt");
+  });
+});
+
+describe("a completion", () => {
+  const completion = { kind: "completion" as const, row: 3, context: "ab", completion: "cde" };
+
+  it("is scored after its prompt, parted by a space", () => {
+    expect(tokeniseExample(completion, characters, { contextLength: 100 })).toEqual({ row: 3, contextIds: codes("ab"), choiceIds: [codes(" cde")], chars: [4], answer: 0, shortened: false });
+    expect(tokeniseExample(completion, withBegin, { contextLength: 100, chat: true })).toMatchObject({ contextIds: [1, ...codes("<u>ab</u><a>")], choiceIds: [codes("cde")] });
+  });
+
+  it("without a prompt begins after the begin token, or else after its own first", () => {
+    const text = { ...completion, context: "" };
+    for (const chat of [false, true]) {
+      expect(tokeniseExample(text, withBegin, { contextLength: 100, chat })).toMatchObject({ contextIds: [1], choiceIds: [codes("cde")] });
+      expect(tokeniseExample(text, characters, { contextLength: 100, chat })).toMatchObject({ contextIds: codes("c"), choiceIds: [codes("de")] });
+    }
+    expect(tokeniseExample({ ...text, completion: "c" }, characters, { contextLength: 100 })).toBe("the text becomes one token, which leaves nothing to predict");
+    expect(tokeniseExample({ ...text, completion: "" }, withBegin, { contextLength: 100 })).toBe("the text becomes no token, which leaves nothing to predict");
+  });
+
+  it("takes the prompt's beginning away first, then its own end", () => {
+    const long = { ...completion, context: "abcdef", completion: " 123" };
+    expect(tokeniseExample(long, characters, { contextLength: 9 })).toMatchObject({ contextIds: codes("abcdef"), choiceIds: [codes(" 123")], shortened: false });
+    expect(tokeniseExample(long, characters, { contextLength: 6 })).toMatchObject({ contextIds: codes("def"), choiceIds: [codes(" 123")], shortened: true });
+    expect(tokeniseExample(long, characters, { contextLength: 3 })).toMatchObject({ contextIds: codes("f"), choiceIds: [codes(" 12")], shortened: true });
+    expect(tokeniseExample({ ...long, context: "" }, characters, { contextLength: 2 })).toMatchObject({ contextIds: codes(" "), choiceIds: [codes("12")], shortened: true });
+  });
+
+  it("makes a dataset of its kind", () => {
+    expect(tokeniseExamples([completion], characters, { contextLength: 100 })).toMatchObject({ kind: "completion", sameChoices: false });
+    expect(tokeniseExamples([item], characters, { contextLength: 100, sameChoices: true })).toMatchObject({ kind: "choice", sameChoices: true });
+  });
+});

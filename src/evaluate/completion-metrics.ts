@@ -25,18 +25,18 @@ export function completionMetrics(examples: readonly ScoredCompletion[], vocab: 
   if (n === 0) throw new StudioError("dataset", "There is no example to measure.", "Choose another part of the dataset, or a larger one.");
   examples.forEach(({ logProb }, index) => checkFinite([logProb], index));
   const tokens = examples.reduce((sum, example) => sum + example.tokens, 0);
-  const likelihood = likelihoodOf(examples);
-  return { kind: "completion", n, tokens, nll: -Math.log(likelihood), likelihood, ci95: bootstrap95(examples), chance: 1 / vocab };
+  const nll = nllOf(examples);
+  return { kind: "completion", n, tokens, nll, likelihood: Math.exp(-nll), ci95: bootstrap95(examples), chance: 1 / vocab };
 }
 
-/** Geometric mean of the tokens' probabilities. */
-function likelihoodOf(examples: readonly ScoredCompletion[]): number {
+/** Mean over the tokens, whatever example they are of. */
+function nllOf(examples: readonly ScoredCompletion[]): number {
   let [logProb, tokens] = [0, 0];
   for (const example of examples) {
     logProb += example.logProb;
     tokens += example.tokens;
   }
-  return Math.exp(logProb / tokens);
+  return -logProb / tokens;
 }
 
 /** Percentiles of the likelihood over resamples of whole examples, whose tokens depend on one another. [0, 1] for a single one. */
@@ -44,7 +44,7 @@ export function bootstrap95(examples: readonly ScoredCompletion[]): Interval {
   const n = examples.length;
   if (n < 2) return { low: 0, high: 1 };
   const random = createRandom(SEED);
-  const values = Array.from({ length: RESAMPLES }, () => likelihoodOf(Array.from({ length: n }, () => examples[random.integer(n)] as ScoredCompletion)));
+  const values = Array.from({ length: RESAMPLES }, () => Math.exp(-nllOf(Array.from({ length: n }, () => examples[random.integer(n)] as ScoredCompletion))));
   values.sort((a, b) => a - b);
   const at = (share: number): number => values[Math.round(share * (RESAMPLES - 1))] as number;
   return { low: at(0.025), high: at(0.975) };

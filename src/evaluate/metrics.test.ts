@@ -56,6 +56,12 @@ describe("choiceMetrics", () => {
     expect(choiceMetrics([two, four]).chance).toBe(0.375);
   });
 
+  it("counts the most frequent answer where all have the same choices", () => {
+    const examples = [0, 1, 1, 2, 1].map((answer) => ({ logProbs: [-1, -2, -3], chars: [1, 1, 1], answer }));
+    expect(choiceMetrics(examples, { sameChoices: true }).majority).toBe(0.6);
+    expect(choiceMetrics(examples).majority).toBeNull();
+  });
+
   it("refuses scores that are not numbers, and nothing at all", () => {
     expect(() => choiceMetrics([{ logProbs: [-1, Number.NaN], chars: [1, 1], answer: 0 }])).toThrow(/choice 1 of example 0 is NaN/);
     expect(() => choiceMetrics([])).toThrow(/no example/);

@@ -4,8 +4,7 @@ import { prefill } from "../engine/prefill";
 import type { Session } from "../engine/session";
 import type { Mask } from "../model/mask";
 import { createRandom } from "../shared/random";
-import { throwIfCancelled } from "../shared/errors";
-import type { JobContext } from "../shared/progress";
+import { atCheckpoint, type JobContext } from "../shared/progress";
 import type { Rate, SpeedResult } from "./results";
 
 const WINDOWS = 5;
@@ -21,12 +20,12 @@ const prefillTokens = new WeakMap<Session, number>();
 /** Errors: "cancelled", "device-lost". */
 export async function measureSpeed(session: Session, mask: Mask, weightBytes: number, job: JobContext = {}): Promise<SpeedResult> {
   const report = windowReport(job);
-  const decode = await measureDecode(session, mask, job.signal, report);
-  const prefillRate = await measurePrefill(session, mask, job.signal, report);
+  const decode = await measureDecode(session, mask, job, report);
+  const prefillRate = await measurePrefill(session, mask, job, report);
   return { prefill: prefillRate, decode, dispatchesPerToken: session.plans(mask).decode.length, weightBytes };
 }
 
-async function measureDecode(session: Session, mask: Mask, signal: AbortSignal | undefined, report: () => void): Promise<Rate> {
+async function measureDecode(session: Session, mask: Mask, job: JobContext, report: () => void): Promise<Rate> {
   const room = session.capacity.contextTokens - PROMPT_TOKENS;
   const prompt = randomIds(session, Math.min(PROMPT_TOKENS, session.capacity.contextTokens));
   const window = async (tokens: number): Promise<number> => {
@@ -34,15 +33,15 @@ async function measureDecode(session: Session, mask: Mask, signal: AbortSignal |
     await session.device.queue.onSubmittedWorkDone();
     return tokens;
   };
-  await startDecoding(session, prompt, { mask, sampling: GREEDY, signal });
+  await startDecoding(session, prompt, { mask, sampling: GREEDY, signal: job.signal });
   await timed(() => window(2));
   const tokens = windowTokens(await timed(() => window(2)), DECODE_TOKENS, Math.floor((room - 4) / WINDOWS));
-  return rateOf(() => window(tokens), signal, report);
+  return rateOf(() => window(tokens), job, report);
 }
 
-async function measurePrefill(session: Session, mask: Mask, signal: AbortSignal | undefined, report: () => void): Promise<Rate> {
+async function measurePrefill(session: Session, mask: Mask, job: JobContext, report: () => void): Promise<Rate> {
   const window = async (tokens: number): Promise<number> => {
-    await prefill(session, randomIds(session, tokens), { mask, signal });
+    await prefill(session, randomIds(session, tokens), { mask, signal: job.signal });
     await session.device.queue.onSubmittedWorkDone();
     return tokens;
   };
@@ -51,7 +50,7 @@ async function measurePrefill(session: Session, mask: Mask, signal: AbortSignal 
   let tokens = prefillTokens.get(session);
   if (tokens === undefined) prefillTokens.set(session, (tokens = windowTokens(warm, { ...PREFILL_TOKENS, least }, session.capacity.batchTokens)));
   const chosen = tokens;
-  return rateOf(() => window(chosen), signal, report);
+  return rateOf(() => window(chosen), job, report);
 }
 
 /** A power of two times `least` that fills a window at this speed. */
@@ -61,10 +60,10 @@ function windowTokens(tokensPerSecond: number, { least, most }: { readonly least
   return Math.max(1, Math.min(tokens, room));
 }
 
-async function rateOf(window: () => Promise<number>, signal: AbortSignal | undefined, report: () => void): Promise<Rate> {
+async function rateOf(window: () => Promise<number>, job: JobContext, report: () => void): Promise<Rate> {
   const rates: number[] = [];
   for (let i = 0; i < WINDOWS; i++) {
-    throwIfCancelled(signal);
+    await atCheckpoint(job);
     rates.push(await timed(window));
     report();
   }

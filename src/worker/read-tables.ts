@@ -30,7 +30,7 @@ export class ReadTables {
     const key = keyOf(origin);
     const reading = this.#kept.get(key) ?? readFile(origin);
     this.#keep(key, reading);
-    return Promise.race([reading, whenAborted(signal)]);
+    return orCancelled(reading, signal);
   }
 
   #keep(key: string, reading: Promise<ReadFile>): void {
@@ -57,6 +57,11 @@ function keyOf(origin: DatasetOrigin): string {
   return origin.kind === "url" ? `url ${origin.url}` : `file ${origin.file.name} ${origin.file.size} ${origin.file.lastModified}`;
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(cancelled()), { once: true }));
+/** Errors: "cancelled" as soon as the signal says so. */
+function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(cancelled());
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
