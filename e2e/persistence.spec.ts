@@ -59,7 +59,7 @@ test("a folder by handle waits for one click, and comes back as it was", async (
   await askBeforeReading(page);
   await studio.open();
   await putIntoPrivateFiles(page);
-  await studio.button("Open a folder").click();
+  await page.getByRole("button", { name: "Open a folder" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Open", exact: true }).click();
   await studio.module("attn.5").click();
   await studio.idle();
