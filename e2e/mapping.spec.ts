@@ -64,6 +64,7 @@ test("cancelling leaves all as it was, and a template that is wrong says where",
   await checkBothThemes(studio, "refused template");
   await studio.page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
+  await expect(data.getByRole("button", { name: "Columns" })).toBeFocused();
   await expect(examplesIn(data).first()).toContainText("Question: Q1\nAnswer: Ondrus");
 });
 
@@ -73,6 +74,8 @@ test("labels without names, and rows of no known layout, ask for the person", as
   const labels = dialogOf(studio, "posts.csv");
   await expect(labels.getByRole("alert")).toContainText("It can't be opened like this");
   await expect(labels).toContainText("1 more file needs you after this one");
+  await expect(labels).toContainText("Give each label a name at the left.");
+  await expect(labels.getByLabel("Layout of the rows")).toBeFocused();
   await expect(labels.getByRole("button", { name: "Open" })).toHaveAttribute("aria-disabled", "true");
   await studio.shots("mapping-5-labels");
   await checkBothThemes(studio, "labels");
@@ -84,6 +87,7 @@ test("labels without names, and rows of no known layout, ask for the person", as
 
   const facts = dialogOf(studio, "facts.json");
   await expect(facts).toContainText("What the file holds");
+  await expect(facts.getByLabel("Layout of the rows")).toBeFocused();
   await studio.shots("mapping-6-unknown");
   await checkBothThemes(studio, "unknown");
   await facts.getByLabel("Layout of the rows").selectOption("Free text");

@@ -4,7 +4,7 @@ import type { DatasetOptions, Mapping } from "../../data/mapping";
 import type { DatasetPreview } from "../../worker/protocol";
 import { LAYOUT_FORMS } from "./layout-forms";
 import {
-  answerKindInEffect, columnsInEffect, fixedChoicesInEffect, formInEffect, isSet, labelNameInEffect, sizesInEffect, usageOf, withAnswerKind,
+  answerKindInEffect, columnsInEffect, fixedChoicesInEffect, formInEffect, isSet, labelNameInEffect, remedyFor, sizesInEffect, usageOf, withAnswerKind,
   withChoiceToggled, withColumn, withDefaultSplit, withFixedChoices, withLabelName, withLayout, withSeed, withSize,
 } from "./mapping-form";
 
@@ -61,6 +61,20 @@ describe("what is in effect", () => {
   it("tells what a column is used for", () => {
     const use = (column: string) => usageOf(column, setTo({ question: "a" }), preview(LIST));
     expect([use("a"), use("q"), use("options"), use("gold")]).toEqual(["question", null, "choices", "answer"]);
+  });
+});
+
+describe("a problem's remedy", () => {
+  const unfit = { code: "dataset", message: "", remedy: "the engine's" } as const;
+
+  it("is said in the dialog's own words where a control mends it", () => {
+    expect(remedyFor(unfit, DEFAULT_OPTIONS, preview(LIST, { labels: [{ value: "0", count: 5 }] }))).toMatch(/each label a name/);
+    expect(remedyFor(unfit, setTo({ layout: "choice-list" }), preview(null))).toMatch(/another layout/);
+  });
+
+  it("is the engine's otherwise", () => {
+    expect(remedyFor(unfit, DEFAULT_OPTIONS, preview(null))).toBe("the engine's");
+    expect(remedyFor({ ...unfit, code: "usage" }, setTo({ layout: "choice-list" }), preview(null))).toBe("the engine's");
   });
 });
 

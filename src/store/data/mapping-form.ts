@@ -4,6 +4,7 @@
  */
 import type { AnswerKind, DatasetOptions, LayoutId, Mapping, PartialMapping, SplitOptions } from "../../data/mapping";
 import { DEFAULT_OPTIONS } from "../../data/mapping";
+import type { StudioErrorJson } from "../../shared/errors";
 import type { DatasetPreview } from "../../worker/protocol";
 import { layoutForm } from "./layout-forms";
 import type { LayoutForm, Part } from "./layout-forms";
@@ -53,6 +54,13 @@ export function isSet(part: Part, { mapping }: DatasetOptions): boolean {
 export function usageOf(column: string, options: DatasetOptions, preview: DatasetPreview | null): string | null {
   const controls = formInEffect(options, preview)?.columns ?? [];
   return controls.find(({ part }) => columnsInEffect(part, options, preview)?.includes(column))?.label.toLowerCase() ?? null;
+}
+
+/** What to do about a problem in this dialog: the engine's own words are for the command line too. */
+export function remedyFor(problem: StudioErrorJson, options: DatasetOptions, preview: DatasetPreview | null): string {
+  if (problem.code !== "dataset") return problem.remedy;
+  if (preview?.labels) return "Give each label a name at the left.";
+  return options.mapping.layout !== undefined && !preview?.mapping ? "Choose its columns at the left, or another layout." : problem.remedy;
 }
 
 /** Undefined: recognised again. Choices and answer mean something else in another layout, and are recognised anew. */

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { selectDataset } from "../../../store/selectors";
 import type { OpenDataset } from "../../../store/state";
 import { formatInteger } from "../../format";
@@ -17,9 +18,15 @@ export function DataPanel() {
   const { commands } = useWorkbench();
   const datasets = useStudioState((state) => state.datasets);
   const dataset = useStudioState(selectDataset);
+  const columns = useRef<HTMLSpanElement>(null);
+  const aside = dataset && (
+    <span ref={columns} className="data-columns">
+      <CommandButton command={commands.editMapping} variant="ghost" />
+    </span>
+  );
   return (
     <>
-      <Card title="Data" className={`data-card${datasets.length === 0 ? " is-empty" : ""}`} aside={dataset && <CommandButton command={commands.editMapping} variant="ghost" />}>
+      <Card title="Data" className={`data-card${datasets.length === 0 ? " is-empty" : ""}`} aside={aside}>
         {datasets.length === 0 ? (
           <NoDataset />
         ) : (
@@ -32,7 +39,7 @@ export function DataPanel() {
           </>
         )}
       </Card>
-      <MappingDialog />
+      <MappingDialog returnTo={columns} />
     </>
   );
 }
@@ -54,6 +61,8 @@ function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
     <section className="dataset" aria-label={summary.name}>
       <Facts facts={[["Examples", <ExampleCount key="count" dataset={dataset} />]]} />
       <PartChooser dataset={dataset} />
+      <Examples examples={summary.firstExamples} room={220} />
+      <p className="quiet">{summary.layout}</p>
       <p className="columns">
         {Object.entries(summary.columns).map(([part, column]) => (
           <span key={part}>
@@ -62,8 +71,6 @@ function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
           </span>
         ))}
       </p>
-      <Examples examples={summary.firstExamples} room={220} />
-      <p className="quiet">{summary.layout}</p>
       {summary.notes.map((note) => (
         <p key={note} className="quiet">
           {note}
@@ -83,8 +90,17 @@ function ExampleCount({ dataset: { summary } }: { readonly dataset: OpenDataset 
 
 function AnotherDataset() {
   return (
-    <PopoverButton label="Drop another dataset to compare domains" title="Open another dataset" className="drop-place">
+    <PopoverButton label={<DropWords />} title="Open another dataset" className="drop-place">
       {(close) => <OpenDatasetMenu onOpened={close} />}
     </PopoverButton>
+  );
+}
+
+/** The end is only heard where there is no room for a second line. */
+function DropWords() {
+  return (
+    <>
+      Drop another dataset <span className="drop-why">to compare domains</span>
+    </>
   );
 }

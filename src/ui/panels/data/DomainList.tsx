@@ -42,7 +42,13 @@ function Domain({ dataset, slot }: { readonly dataset: OpenDataset; readonly slo
 
 function Quality({ dataset }: { readonly dataset: OpenDataset }) {
   const quality = useStudioState((state) => domainQuality(state, dataset));
-  if (quality === null) return <span className="domain-quality" title="Not measured with the current mask"><span className="words">not measured</span></span>;
+  if (quality === null) {
+    return (
+      <span className="domain-quality" title="Not measured with the current mask">
+        <span className="words">not measured</span>
+      </span>
+    );
+  }
   const what = dataset.summary.kind === "choice" ? "Accuracy" : "Likelihood";
   return (
     <span className="domain-quality is-measured" title={`${what} of the current mask`}>

@@ -9,7 +9,7 @@ export function LayoutSection({ options, preview, form, change }: Editing) {
   const recognised = options.mapping.layout === undefined ? layoutForm(preview?.mapping?.layout ?? null) : null;
   return (
     <Section title="Layout">
-      <select className="select" aria-label="Layout of the rows" value={options.mapping.layout ?? ""} onChange={(event) => change(withLayout(options, layoutOf(event.target.value)))}>
+      <select autoFocus className="select" aria-label="Layout of the rows" value={options.mapping.layout ?? ""} onChange={(event) => change(withLayout(options, layoutOf(event.target.value)))}>
         <option value="">{recognised ? `As recognised: ${recognised.label}` : "As recognised"}</option>
         {LAYOUT_FORMS.map(({ id, label }) => (
           <option key={id} value={id}>

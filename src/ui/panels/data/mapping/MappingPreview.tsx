@@ -1,13 +1,13 @@
 import { TriangleAlert } from "lucide-react";
+import { remedyFor } from "../../../../store/data/mapping-form";
 import type { MappingState } from "../../../../store/data/mapping-state";
-import type { StudioErrorJson } from "../../../../shared/errors";
 import type { DatasetPreview } from "../../../../worker/protocol";
 import { formatInteger, formatPlural } from "../../../format";
 import { Examples } from "../Examples";
 import { RejectedList } from "../RejectedList";
 
 /** What the file is under the settings at the left. */
-export function MappingPreview({ mapping: { preview, pending, failure } }: { readonly mapping: MappingState }) {
+export function MappingPreview({ mapping: { options, preview, pending, failure } }: { readonly mapping: MappingState }) {
   const problem = failure ?? preview?.problem ?? null;
   return (
     <div className="mapping-preview" role="group" aria-label="Preview" aria-busy={pending} tabIndex={0}>
@@ -15,7 +15,7 @@ export function MappingPreview({ mapping: { preview, pending, failure } }: { rea
         {preview ? <Counts preview={preview} /> : "Reading…"}
         {pending && preview && <span className="quiet">reading…</span>}
       </p>
-      {problem && <Problem problem={problem} />}
+      {problem && <Problem message={problem.message} remedy={remedyFor(problem, options, preview)} />}
       {preview && <Found preview={preview} />}
     </div>
   );
@@ -29,14 +29,14 @@ function Counts({ preview: { examples, rejected, rows } }: { readonly preview: D
   );
 }
 
-function Problem({ problem }: { readonly problem: StudioErrorJson }) {
+function Problem({ message, remedy }: { readonly message: string; readonly remedy: string }) {
   return (
     <div className="callout" role="alert">
       <strong>
         <TriangleAlert size={14} aria-hidden /> It can't be opened like this
       </strong>
-      <span>{problem.message}</span>
-      {problem.remedy !== "" && <span>{problem.remedy}</span>}
+      <span>{message}</span>
+      {remedy !== "" && <span>{remedy}</span>}
     </div>
   );
 }
