@@ -1,11 +1,12 @@
 /** The command line as a script sees it: one JSON document on stdout, messages on stderr, the exit code. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
 const MODEL = ["--model", "public/demo/model"];
+const DATA = "public/demo/data/medicine_test.jsonl";
 const PROMPT = "362,26,221,371,414,353,340,320,475,31,199,282,26";
 const folder = mkdtempSync(join(tmpdir(), "trimllm-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,8 +40,24 @@ describe("the command line", () => {
 
   it("imports a dataset", () => {
     const { json } = cli("import", "--data", "public/demo/data/medicine_test.jsonl");
-    expect(json).toMatchObject({ kind: "choice", examples: 43, rejected: [] });
+    expect(json).toMatchObject({ kind: "choice", examples: 43, rejected: [], labels: null, split: { calibration: 6, validation: 8, test: 10, tuning: 19 } });
     expect(json["first"]).toHaveLength(3);
+  });
+
+  it("imports by mapping, wording and split, as text or as files", () => {
+    const data = join(folder, "labels.csv");
+    writeFileSync(data, `text,label\n${Array.from({ length: 12 }, (_, index) => `"Sentence ${index}, in full",${index % 2}`).join("\n")}\n`);
+    const mapping = join(folder, "mapping.json");
+    writeFileSync(mapping, '{"labelNames": {"0": "bad", "1": "good"}}');
+    const wording = '{"template": "{{ text }} ({{ letters | join }})", "choicesAs": "letters"}';
+    const { json } = cli("import", "--data", data, "--mapping", mapping, "--wording", wording, "--split", '{"sizes": {"calibration": 1, "validation": 2, "test": 3}}');
+    expect(json).toMatchObject({
+      kind: "choice",
+      labels: [{ value: "0", count: 6 }, { value: "1", count: 6 }],
+      split: { calibration: 1, validation: 2, test: 3, tuning: 6 },
+    });
+    expect(json["first"]).toContainEqual({ kind: "choice", row: 1, context: "Sentence 1, in full (AB)", choices: ["A", "B"], answer: 1, text: "Sentence 1, in full (AB) B" });
+    expect(cli("import", "--data", data).json).toMatchObject({ error: { code: "dataset", message: expect.stringContaining("bare numbers") } });
   });
 
   it("gives logits, with and without a mask, and says which adapter it took", () => {
@@ -65,6 +82,14 @@ describe("the command line", () => {
     expect(cli("eval", ...MODEL, ...data).json).toMatchObject({ n: 10, acc: 1 });
   });
 
+  it("measures how likely it finds free text", () => {
+    const data = join(folder, "text.jsonl");
+    writeFileSync(data, ['{"text": "Marfovir treats migraine."}', '{"text": "The court sits in three rooms."}'].join("\n"));
+    const { json } = cli("eval", ...MODEL, "--data", data, "--all");
+    expect(json).toMatchObject({ kind: "completion", n: 2, chance: 1 / 2048, rejected: 0 });
+    expect(json["likelihood"]).toBeCloseTo(Math.exp(-Number(json["nll"])), 12);
+  });
+
   it("exports a folder that it can open", () => {
     const out = join(folder, "trimmed");
     const { json } = cli("export", ...MODEL, "--drop", "layer.2", "--format", "hf", "--out", out);
@@ -79,6 +104,8 @@ describe("the command line", () => {
     { args: ["inspect", ...MODEL, "--colour", "red"], status: 2, code: "usage", message: /colour/ },
     { args: ["logits", ...MODEL, "--ids", "1", "--drop", "attn.99"], status: 2, code: "usage", message: /"attn\.99" is not a module.*12 layers/ },
     { args: ["inspect", "--model", "nowhere.gguf"], status: 1, code: "io", message: /nowhere\.gguf/ },
+    { args: ["import", "--data", DATA, "--wording", "{\"template\": \"{{ question }\"}"], status: 2, code: "usage", message: /template can't be used, line 1/ },
+    { args: ["import", "--data", DATA, "--split", "{\"sizes\": 4}"], status: 2, code: "usage", message: /split is not usable at "sizes"/ },
     { args: ["import", "--data", "public/demo/README.md"], status: 1, code: "dataset", message: /README\.md/ },
   ])("answers $args with an error in words", ({ args, status, code, message }) => {
     const run = cli(...args);
