@@ -22,7 +22,7 @@ export interface HubServerRepo {
 
 /** What goes wrong; change it at any time. */
 export interface HubFaults {
-  /** Cuts this many answers of the storage after `breakAfterBytes`. */
+  /** Cuts this many of the storage's longer answers after `breakAfterBytes`. */
   breaks: number;
   breakAfterBytes: number;
   /** Answers so many requests of any kind with `status` instead. */
@@ -156,7 +156,9 @@ export class HubServer {
     const file = [...this.#repos.values()].flatMap(({ files }) => files).find((entry) => isLarge(entry) && oidOf(entry) === oid);
     if (!file) return sendError(response, 404, "NotFound", "No such object");
     if (this.faults.ignoresRanges) delete request.headers.range;
-    const isBroken = this.faults.breaks > 0;
+    const range = parseRange(request.headers.range, file.bytes.byteLength);
+    const length = range === null || range === "unsatisfiable" ? file.bytes.byteLength : range.end - range.start + 1;
+    const isBroken = this.faults.breaks > 0 && length > this.faults.breakAfterBytes;
     if (isBroken) this.faults.breaks -= 1;
     await sendBytes(request, response, file, this.faults.bytesPerSecond, isBroken || this.faults.isSilent ? this.faults.breakAfterBytes : Infinity);
     if (isBroken) response.destroy();

@@ -82,16 +82,29 @@ export async function openKept(studio: Studio, source: Extract<ModelSource, { ki
 export async function removeKept(studio: Studio, { repo }: CachedRepo): Promise<void> {
   try {
     await studio.client.api.removeCachedRepo(repo);
-    studio.store.setState(({ hub }) => ({ hub: { ...hub, download: hub.download && isSame(hub.download.repo, repo) ? null : hub.download } }));
+    studio.store.setState(({ hub }) => ({ hub: withoutRepo(hub, repo) }));
   } catch (error) {
     patchHub(studio, { look: { kind: "failed", error: toStudioError(error) } });
   }
   await refreshCached(studio);
 }
 
-/** A browser without such storage has none. */
+function withoutRepo(hub: HubState, repo: HubRepo): HubState {
+  const { download, look } = hub;
+  const isListed = look.kind === "listed" && isSame(look.listing.repo, repo);
+  const files = isListed ? look.listing.files.map((file) => ({ ...file, cachedBytes: 0, isWhole: false })) : [];
+  return { ...hub, download: download && isSame(download.repo, repo) ? null : download, look: isListed ? { kind: "listed", listing: { repo, files } } : look };
+}
+
+/** What is kept now, in the list of it and in what is listed. A browser without such storage has none. */
 export async function refreshCached(studio: Studio): Promise<void> {
-  patchHub(studio, { cached: await studio.client.api.cachedRepos().catch(() => []) });
+  const cached = await studio.client.api.cachedRepos().catch(() => []);
+  studio.store.setState(({ hub }) => ({ hub: { ...hub, cached, look: hub.look.kind === "listed" ? { kind: "listed", listing: withKept(hub.look.listing, cached) } : hub.look } }));
+}
+
+function withKept({ repo, files }: HubListing, cached: readonly CachedRepo[]): HubListing {
+  const kept = cached.find((candidate) => isSame(candidate.repo, repo))?.files ?? [];
+  return { repo, files: files.map((file) => kept.find(({ path }) => path === file.path) ?? file) };
 }
 
 function isSame(a: HubRepo, b: HubRepo): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hubChoices, openableOf } from "./hub-choices";
+import { hubChoices } from "./hub-choices";
 
 const repo = { address: "https://huggingface.co", id: "a/b", revision: "c" };
 const listing = (files: Readonly<Record<string, number>>, kept: Readonly<Record<string, number>> = {}) => ({
@@ -32,7 +32,8 @@ describe("what of a repository can be fetched", () => {
 
   it("opens from what is kept when all of it is here and checked", () => {
     const files = { "config.json": 1, "model.safetensors": 5, "a.gguf": 7 };
-    expect(openableOf(listing(files, { "config.json": 1, "model.safetensors": 4, "a.gguf": 7 })).map(({ key }) => key)).toEqual(["a.gguf"]);
+    const whole = hubChoices(listing(files, { "config.json": 1, "model.safetensors": 4, "a.gguf": 7 })).choices.map(({ isWhole }) => isWhole);
+    expect(whole).toEqual([false, true]);
     expect(hubChoices(listing(files, { "model.safetensors": 4 })).choices[0]).toMatchObject({ bytes: 6, cachedBytes: 4, isWhole: false });
   });
 });

@@ -1,5 +1,5 @@
 /** What of a repository a person may fetch: the model's own folder, or one of its GGUF files. Pure. */
-import type { CachedRepo, HubFile, HubListing } from "../../worker/protocol";
+import type { HubFile, HubListing } from "../../worker/protocol";
 
 export interface HubChoice {
   /** Stays the same when the repository is listed again. */
@@ -24,16 +24,11 @@ const SHARD = /^model(-\d{5}-of-\d{5})?\.safetensors$/;
 const SPLIT_GGUF = /-\d{5}-of-\d{5}\.gguf$/i;
 
 /** The folder first, then GGUF files by size. */
-export function hubChoices({ files }: HubListing): HubChoices {
+export function hubChoices({ files }: Pick<HubListing, "files">): HubChoices {
   const folder = folderFiles(files);
   const ggufs = files.filter(({ path }) => /\.gguf$/i.test(path) && !SPLIT_GGUF.test(path)).toSorted((a, b) => a.bytes - b.bytes);
   const choices = [...(folder.length > 0 ? [choiceOf("folder", "Safetensors folder", folder)] : []), ...ggufs.map((file) => choiceOf(file.path, file.path, [file]))];
   return { choices, note: noteOf(files, choices.length) };
-}
-
-/** Of a repository that is kept: what is whole, and opens without a network. */
-export function openableOf({ repo, files }: CachedRepo): readonly HubChoice[] {
-  return hubChoices({ repo, files }).choices.filter(({ isWhole }) => isWhole);
 }
 
 function folderFiles(files: readonly HubFile[]): HubFile[] {

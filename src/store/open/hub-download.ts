@@ -1,12 +1,13 @@
 /** The download from the Hub: it goes on while the page does other work, and holds its place when it is paused or broken. */
 import { toStudioError } from "../../shared/errors";
-import type { EngineEvent } from "../../worker/protocol";
+import type { CachedRepo, EngineEvent } from "../../worker/protocol";
 import { createFrameQueue } from "../frame-queue";
 import { tellInfo } from "../notices";
 import { canStartJob } from "../run-job";
 import type { Studio } from "../studio";
 import { paceAfter, type Pace } from "../time-left";
 import { chosenOf, closeHub, patchHub, refreshCached } from "./hub-actions";
+import type { HubChoice } from "./hub-choices";
 import { openModelSource } from "./model-actions";
 import type { HubDownload } from "./open-state";
 
@@ -17,6 +18,11 @@ const RUNNING = new WeakMap<Studio, AbortController>();
 export async function downloadChosen(studio: Studio): Promise<void> {
   const chosen = chosenOf(studio.store.getState().hub);
   if (chosen) await runDownload(studio, { repo: chosen.repo, paths: chosen.choice.paths });
+}
+
+/** Goes on with what an earlier visit left unfinished. */
+export async function downloadKept(studio: Studio, { repo }: CachedRepo, { paths }: HubChoice): Promise<void> {
+  await runDownload(studio, { repo, paths });
 }
 
 /** What came stays. */
@@ -51,13 +57,14 @@ async function runDownload(studio: Studio, { repo, paths }: Pick<HubDownload, "r
   const abort = new AbortController();
   RUNNING.set(studio, abort);
   const before = studio.store.getState().hub.download;
-  patchHub(studio, { download: { repo, paths, status: "running", progress: before?.progress ?? null, secondsLeft: null, error: null } });
+  // Where it stood is shown until the first news of the same download.
+  const progress = before?.repo.id === repo.id ? before.progress : null;
+  patchHub(studio, { download: { repo, paths, status: "running", progress, secondsLeft: null, error: null } });
   const queue = createFrameQueue(progressSink(studio), studio.page.schedule);
   try {
-    const listing = await studio.client.runJob((jobId) => studio.client.api.downloadHub(jobId, repo, paths), { onEvent: queue.push, signal: abort.signal });
+    await studio.client.runJob((jobId) => studio.client.api.downloadHub(jobId, repo, paths), { onEvent: queue.push, signal: abort.signal });
     queue.flush();
     patchDownload(studio, { status: "done", secondsLeft: null });
-    studio.store.setState(({ hub }) => ({ hub: hub.look.kind === "listed" ? { ...hub, look: { kind: "listed", listing } } : hub }));
   } catch (thrown) {
     queue.flush();
     const error = toStudioError(thrown);

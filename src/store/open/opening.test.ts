@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { FAKE_REASONS } from "../../../e2e/support/fake-openings";
 import { createOpenStudio, createTestStudio } from "../../../e2e/support/test-studio";
 import { openDropped } from "./drop-actions";
-import { chooseHub, editHub, listHub, openHub, openKept, refreshCached, removeKept } from "./hub-actions";
+import { chooseHub, chosenOf, editHub, listHub, openHub, openKept, refreshCached, removeKept } from "./hub-actions";
 import { downloadChosen, pauseDownload, resumeDownload } from "./hub-download";
 import { openModelSource } from "./model-actions";
 import { originOf } from "./model-origin";
@@ -125,6 +125,7 @@ describe("the Hub", () => {
     expect(state().hub.download).toMatchObject({ status: "paused", error: null });
     const done = state().hub.download?.progress?.done ?? 0;
     expect(done).toBeGreaterThan(30_000_000);
+    expect(chosenOf(state().hub)?.choice.cachedBytes).toBeGreaterThanOrEqual(done);
     const next = resumeDownload(studio);
     await vi.waitUntil(() => state().hub.download?.progress?.done !== done, { interval: 1 });
     expect(state().hub.download?.progress?.done).toBeGreaterThan(done);
@@ -167,5 +168,6 @@ describe("the Hub", () => {
     expect(state().notice).toBeNull();
     await removeKept(studio, kept);
     expect(state().hub.cached).toEqual([]);
+    expect(chosenOf(state().hub)?.choice).toMatchObject({ cachedBytes: 0, isWhole: false });
   });
 });

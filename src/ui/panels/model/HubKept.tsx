@@ -1,7 +1,8 @@
 import { Trash2 } from "lucide-react";
 import { canOpenModel } from "../../../commands/conditions";
 import { openKept, removeKept } from "../../../store/open/hub-actions";
-import { openableOf } from "../../../store/open/hub-choices";
+import { hubChoices, type HubChoice } from "../../../store/open/hub-choices";
+import { downloadKept } from "../../../store/open/hub-download";
 import type { CachedRepo } from "../../../worker/protocol";
 import { formatBytes } from "../../format";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -28,33 +29,19 @@ export function HubKept() {
 
 function KeptRepo({ kept }: { readonly kept: CachedRepo }) {
   const { studio } = useWorkbench();
-  const canOpen = useStudioState(canOpenModel);
   const running = useStudioState(({ hub: { download } }) => download?.status === "running" && download.repo.id === kept.repo.id);
   const { repo } = kept;
-  const openable = openableOf(kept);
+  const { choices } = hubChoices(kept);
   return (
     <li>
-      <span className="hub-kept-name" title={`${repo.id} at ${repo.revision.slice(0, 7)}, ${repo.address}`}>
+      <span className="hub-kept-name" title={`${repo.id} at ${repo.revision}, ${repo.address}`}>
         <b>{repo.id}</b>
         <small>
-          {formatBytes(bytesOf(kept))}
-          {openable.length === 0 ? ", not complete" : ""}
+          {formatBytes(bytesOf(kept))} at <code>{repo.revision.slice(0, 7)}</code>
         </small>
       </span>
-      {openable.map(({ key, label, paths }) => (
-        <button
-          key={key}
-          type="button"
-          className="button"
-          aria-label={`Open ${repo.id}, ${label}`}
-          aria-disabled={canOpen !== true}
-          title={canOpen === true ? label : canOpen}
-          onClick={() => {
-            if (canOpen === true) void openKept(studio, { kind: "hub", repo, paths });
-          }}
-        >
-          {openable.length > 1 ? shortened(label) : "Open"}
-        </button>
+      {choices.map((choice) => (
+        <KeptChoice key={choice.key} kept={kept} choice={choice} isOnly={choices.length === 1} />
       ))}
       <button
         type="button"
@@ -72,10 +59,35 @@ function KeptRepo({ kept }: { readonly kept: CachedRepo }) {
   );
 }
 
+/** What is whole opens; what an earlier visit left goes on. */
+function KeptChoice({ kept, choice, isOnly }: { readonly kept: CachedRepo; readonly choice: HubChoice; readonly isOnly: boolean }) {
+  const { studio } = useWorkbench();
+  const canOpen = useStudioState(canOpenModel);
+  const isBusy = useStudioState(({ hub }) => hub.download?.status === "running");
+  const { repo } = kept;
+  const { label, paths, isWhole, bytes, cachedBytes } = choice;
+  const verb = isWhole ? "Open" : "Resume";
+  const possible = isWhole ? canOpen : !isBusy || "Another download is running.";
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-label={`${verb} ${repo.id}, ${label}`}
+      aria-disabled={possible !== true}
+      title={possible === true ? `${label}, ${formatBytes(cachedBytes)} of ${formatBytes(bytes)} here` : possible}
+      onClick={() => {
+        if (possible === true) void (isWhole ? openKept(studio, { kind: "hub", repo, paths }) : downloadKept(studio, kept, choice));
+      }}
+    >
+      {isOnly ? verb : `${verb} ${shortened(label)}`}
+    </button>
+  );
+}
+
 function bytesOf({ files }: CachedRepo): number {
   return files.reduce((sum, { cachedBytes }) => sum + cachedBytes, 0);
 }
 
 function shortened(label: string): string {
-  return label.replace(/^.*\//, "").replace(/^.*[-.]((?:I?Q\d\w*|B?F\d\d)\.gguf)$/i, "$1");
+  return label.replace("Safetensors folder", "folder").replace(/^.*\//, "").replace(/^.*[-.]((?:I?Q\d\w*|B?F\d\d)\.gguf)$/i, "$1");
 }

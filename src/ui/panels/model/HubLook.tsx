@@ -93,7 +93,10 @@ function Actions({ listing, chosen }: { readonly listing: HubListing; readonly c
   const isUnderWay = useStudioState(({ hub: { download } }) => download !== null && download.repo.id === listing.repo.id && download.paths.join() === chosen.paths.join());
   if (isUnderWay) return null;
   const blocked = refusal ?? (chosen.isWhole && canOpen !== true ? canOpen : null);
-  const run = () => (chosen.isWhole ? openKept(studio, { kind: "hub", repo: listing.repo, paths: chosen.paths }) : downloadChosen(studio));
+  const run = () => {
+    void navigator.storage?.persist?.(); // or the browser may clear gigabytes on its own when the disk runs full
+    return chosen.isWhole ? openKept(studio, { kind: "hub", repo: listing.repo, paths: chosen.paths }) : downloadChosen(studio);
+  };
   const left = chosen.bytes - chosen.cachedBytes;
   return (
     <footer className="dialog-actions">
