@@ -51,5 +51,7 @@ function download(file: File): void {
 async function fetchJson(path: string): Promise<unknown> {
   const response = await fetch(new URL(path, document.baseURI));
   if (!response.ok) throw new StudioError("io", `${path} answered ${response.status}.`, "Check the server that the page comes from.");
-  return response.json();
+  return response.json().catch((error: unknown) => {
+    throw new StudioError("io", `${path} is not JSON: this server answers with something else.`, "Check the server that the page comes from.", error);
+  });
 }

@@ -3,6 +3,7 @@ import { createCommands } from "../commands/commands";
 import type { Studio } from "../store/studio";
 import { present } from "../shared/assert";
 import { App } from "./App";
+import { Crash } from "./Crash";
 import { WorkbenchContext } from "./workbench-context";
 import "./theme.css";
 import "./workbench.css";
@@ -23,7 +24,9 @@ export function mountWorkbench(studio: Studio): void {
   const root = createRoot(present(document.getElementById("root"), "#root"));
   root.render(
     <WorkbenchContext value={{ studio, commands: createCommands(studio) }}>
-      <App />
+      <Crash studio={studio}>
+        <App />
+      </Crash>
     </WorkbenchContext>,
   );
 }

@@ -26,6 +26,7 @@ export function ModelPanel() {
 
 function ModelCard() {
   const model = useStudioState((state) => state.model);
+  const isRecorded = useStudioState((state) => state.recorded !== null);
   const isSynthetic = useStudioState((state) => state.modelSource?.kind === "demo");
   if (!model) {
     return (
@@ -51,7 +52,7 @@ function ModelCard() {
           ["Family", `${capitalised(model.family)}, ${formatPlural(model.layers, "layer", "layers")}`],
           ["Parameters", formatParameters(model.parameters)],
           ["Weights", `${formatBytes(model.bytes)}, ${model.precision}, ${FORMAT_NAME[model.format]}`],
-          ["On the GPU", formatBytes(model.gpuBytes)],
+          ...(isRecorded ? [] : [["On the GPU", formatBytes(model.gpuBytes)] as const]),
         ]}
       />
       <KeptBar model={model} />

@@ -6,12 +6,14 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 /** What stands between the person and the GPU, and what to do about it. */
 export function Banner() {
   const engine = useStudioState((state) => state.engine);
+  const recorded = useStudioState((state) => state.recorded);
   const { commands } = useWorkbench();
   if (engine.kind === "starting" || engine.kind === "ready") return null;
   return (
     <section className="banner" role="alert">
       <TriangleAlert aria-hidden size={20} />
       <div className="banner-text">
+        {recorded && <strong>{`This is a recorded run: measured on ${recorded.device}, ${recorded.date}. Nothing here was measured by this browser.`}</strong>}
         <strong>{engine.error.message}</strong>
         {engine.error.code === "no-webgpu" && engine.kind === "unavailable" ? <WebGpuHelp /> : <span>{remedyOf(engine)}</span>}
       </div>

@@ -8,7 +8,7 @@ const FEATURE_WORDS: readonly (readonly [feature: string, word: string])[] = [["
 
 export function Footer() {
   const engine = useStudioState((state) => state.engine);
-  const gpuBytes = useStudioState((state) => state.model?.gpuBytes ?? 0);
+  const gpuBytes = useStudioState((state) => (state.recorded ? 0 : (state.model?.gpuBytes ?? 0)));
   const { name, detail } = describe(engine);
   return (
     <footer className="footer">
