@@ -117,7 +117,7 @@ function choices(studio: StudioPage): Locator {
 }
 
 function scores(studio: StudioPage): Locator {
-  return choices(studio).getByText(/^\u2212?\d+\.\d+$/);
+  return choices(studio).locator("td").getByText(/^\u2212?\d+(\.\d+)?$/);
 }
 
 /** Of one side, in percent. */

@@ -44,7 +44,7 @@ export function ChoiceTable({ example, sides, measure }: ChoiceTableProps) {
               {sides.length === 0 && <td className="quiet">–</td>}
               {sides.map(({ who }, side) => (
                 <td key={who}>
-                  <Bar bar={bars[side]?.[index]} measure={measure} />
+                  <Bar bar={bars[side]?.[index]} />
                 </td>
               ))}
             </tr>
@@ -65,14 +65,14 @@ function Verdict({ isRight, title }: { readonly isRight: boolean; readonly title
   );
 }
 
-function Bar({ bar, measure }: { readonly bar: ChoiceBar | undefined; readonly measure: ChoiceMeasure }) {
+function Bar({ bar }: { readonly bar: ChoiceBar | undefined }) {
   if (!bar) return null;
   return (
     <div className="choice-score" data-picked={bar.isPicked}>
       <span className="choice-bar" aria-hidden>
         <i style={{ width: `${100 * bar.length}%` }} />
       </span>
-      <span>{formatLogProb(bar.logProb, measure)}</span>
+      <span>{formatLogProb(bar.logProb)}</span>
       <span className="choice-share">{formatShare(bar.share)}</span>
       <span className="choice-pick">{bar.isPicked && <Circle size={8} fill="currentColor" role="img" aria-label="picked" />}</span>
     </div>

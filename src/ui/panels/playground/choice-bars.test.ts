@@ -31,9 +31,11 @@ describe("bars of choices", () => {
 });
 
 it.each([
-  [-4.2, "sum", "\u22124.20"],
-  [-0.38249, "perCharacter", "\u22120.382"],
-  [0, "sum", "0.00"],
-] as const)("writes %d (%s) as %s", (value, measure, text) => {
-  expect(formatLogProb(value, measure)).toBe(text);
+  [-4.2, "\u22124.20"],
+  [-0.38249, "\u22120.382"],
+  [-97.31, "\u221297.3"],
+  [-1036.68, "\u22121037"],
+  [0, "0.000"],
+])("writes %d as %s", (value, text) => {
+  expect(formatLogProb(value)).toBe(text);
 });

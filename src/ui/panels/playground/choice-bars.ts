@@ -31,7 +31,9 @@ export function choiceBars(sides: readonly ChoiceScores[], measure: ChoiceMeasur
   });
 }
 
-/** "−4.20", per character one digit more. */
-export function formatLogProb(value: number, measure: ChoiceMeasure): string {
-  return value.toFixed(measure === "sum" ? 2 : 3).replace("-", "\u2212");
+/** "−4.20", "−297.3": as many digits as fit beside each other. */
+export function formatLogProb(value: number): string {
+  const size = Math.abs(value);
+  const digits = size < 10 ? 2 : size < 1000 ? 1 : 0;
+  return value.toFixed(size < 1 ? 3 : digits).replace("-", "\u2212");
 }
