@@ -1,12 +1,13 @@
 import { DEFAULT_OPTIONS } from "../data/mapping";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openNodeGpu } from "../cli/adapters";
 import { openDevice } from "../gpu/device";
 import { smallGguf } from "../model/testing/small-llama";
 import { present } from "../shared/assert";
 import { toStudioError } from "../shared/errors";
+import type { AccuracyResult } from "../evaluate/results";
 import type { EngineEvent, EvaluateRequest, GenerateRequest, OpenFile } from "./protocol";
 import { StudioEngine } from "./studio-engine";
 
@@ -16,7 +17,19 @@ const DATA = "public/demo/data/medicine_test.jsonl";
 const demoModel: OpenFile[] = readdirSync(MODEL_FOLDER).map((name) => ({ path: `demo/${name}`, file: new File([readFileSync(join(MODEL_FOLDER, name))], name) }));
 const demoData = new File([readFileSync(DATA)], "medicine_test.jsonl");
 
-const refusal = async (work: Promise<unknown>): Promise<string> => toStudioError(await work.then(() => new Error("it was not refused"), (thrown: unknown) => thrown)).code;
+const refusalDebug = (e: unknown) => { process.stdout.write(`DEBUG ${String(e)} ${(e as Error).stack} cause ${String((e as Error).cause)}\n`); return e; };
+const refusal = async (work: Promise<unknown>): Promise<string> => toStudioError(await work.then(() => new Error("it was not refused"), (thrown: unknown) => refusalDebug(thrown))).code;
+
+/** A chosen place to save to, in memory. */
+function memoryFile(name: string): FileSystemFileHandle {
+  let chunks: BlobPart[] = [];
+  const createWritable = async () => {
+    chunks = [];
+    return { write: async (chunk: BlobPart) => void chunks.push(chunk), close: async () => undefined, abort: async () => undefined };
+  };
+  // All of a handle that an export touches.
+  return { name, createWritable, getFile: async () => new File(chunks, name), remove: async () => undefined } as unknown as FileSystemFileHandle;
+}
 
 let gpu: GPU;
 beforeAll(async () => {
@@ -29,17 +42,27 @@ describe("the engine behind the page", () => {
   let engine: StudioEngine;
   let devices: GPUDevice[];
   let events: EngineEvent[];
-  /** Runs once, at the first event of that job. */
-  let atFirstEvent: { readonly jobId: string; readonly act: () => void } | null;
+  /** Asked at each event of that job, with how many came, until it answers true. */
+  let watch: { readonly jobId: string; readonly act: (event: EngineEvent, count: number) => boolean } | null;
   let request: EvaluateRequest;
 
-  const loseDeviceAtFirstEventOf = (jobId: string): void => {
-    atFirstEvent = { jobId, act: () => devices.at(-1)?.destroy() };
+  const atEvent = (jobId: string, act: (event: EngineEvent, count: number) => boolean): void => {
+    watch = { jobId, act };
   };
+  const loseDeviceAtFirstEventOf = (jobId: string): void =>
+    atEvent(jobId, () => {
+      devices.at(-1)?.destroy();
+      return true;
+    });
+  const eventsOf = (jobId: string, count: number) => vi.waitUntil(() => events.filter((event) => event.jobId === jobId).length >= count, { timeout: 60_000, interval: 5 });
   const lossesTold = (): number => events.filter((event) => event.type === "device-lost").length;
 
+  /** The same rows as another dataset, of which no score is known yet. */
+  const sameRows = async (): Promise<string> => (await engine.openDataset("same", { kind: "file", file: demoData }, { ...DEFAULT_OPTIONS, split: { ...DEFAULT_OPTIONS.split, seed: 5 } })).id;
+  const numbersOf = (result: AccuracyResult) => ({ ...result, seconds: 0 });
+
   beforeEach(async () => {
-    [devices, events, atFirstEvent] = [[], [], null];
+    [devices, events, watch] = [[], [], null];
     engine = new StudioEngine(async () => {
       const context = await openDevice(gpu);
       devices.push(context.device);
@@ -47,10 +70,9 @@ describe("the engine behind the page", () => {
     });
     await engine.start((event) => {
       events.push(event);
-      if (event.jobId !== atFirstEvent?.jobId) return;
-      const { act } = atFirstEvent;
-      atFirstEvent = null;
-      act();
+      if (event.jobId !== watch?.jobId) return;
+      const count = events.filter(({ jobId }) => jobId === event.jobId).length;
+      if (watch.act(event, count)) watch = null;
     });
     await engine.openModel("open", { kind: "files", files: demoModel });
     const dataset = await engine.openDataset("data", { kind: "file", file: demoData }, DEFAULT_OPTIONS);
@@ -88,6 +110,66 @@ describe("the engine behind the page", () => {
     expect(await refusal(engine.openModel("second", { kind: "files", files: demoModel.map((file) => ({ ...file, path: `second/${file.path}` })) }))).toBe("device-lost");
     await engine.recover("recover");
     expect((await engine.evaluate("after", request)).n).toBe(6);
+  });
+
+  it.each([
+    { job: "evaluate", at: 1 },
+    { job: "evaluate", at: 2 },
+    { job: "speed", at: 3 },
+    { job: "open", at: 2 },
+    { job: "open", at: "compiling" },
+    { job: "export", at: 1 },
+  ] as const)("loses its device at event $at of $job, and gives the same numbers once it is back", async ({ job, at }) => {
+    const all = { ...request, part: "all", limit: 16 } as const;
+    atEvent("lost", (event, count) => {
+      const isIt = at === "compiling" ? event.type === "progress" && event.progress.unit === "pipelines" : count === at;
+      if (isIt) devices.at(-1)?.destroy();
+      return isIt;
+    });
+    const work = { evaluate: () => engine.evaluate("lost", all), speed: () => engine.measureSpeed("lost", []), open: () => engine.openModel("lost", { kind: "files", files: demoModel }), export: () => engine.exportModel("lost", { mask: [], format: "gguf", target: memoryFile("demo.gguf") }) };
+    expect(await refusal(work[job]())).toBe("device-lost");
+    await engine.recover("recover");
+    expect(lossesTold()).toBe(1);
+    expect(numbersOf(await engine.evaluate("after", all))).toEqual(numbersOf(await engine.evaluate("undisturbed", { ...all, datasetId: await sameRows() })));
+  });
+
+  it("lets a paused job of a lost device go, so that another can be opened", async () => {
+    atEvent("paused", () => {
+      void engine.pause("paused");
+      return true;
+    });
+    const paused = refusal(engine.evaluate("paused", { ...request, part: "all" }));
+    await eventsOf("paused", 1);
+    devices.at(-1)?.destroy();
+    expect(await paused).toBe("device-lost");
+    await engine.recover("recover");
+    expect((await engine.evaluate("after", request)).n).toBe(6);
+  });
+
+  it("holds a paused measurement, reads a file beside it, and goes on to the same numbers", async () => {
+    const all = { ...request, part: "all", limit: 16 } as const;
+    atEvent("paused", () => {
+      void engine.pause("paused");
+      return true;
+    });
+    let ended = false;
+    const paused = engine.evaluate("paused", all).finally(() => (ended = true));
+    await eventsOf("paused", 1);
+    const datasetId = await sameRows();
+    const held = events.filter(({ jobId }) => jobId === "paused").length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([ended, events.filter(({ jobId }) => jobId === "paused").length]).toEqual([false, held]);
+    await engine.resume("paused");
+    expect(numbersOf(await paused)).toEqual(numbersOf(await engine.evaluate("undisturbed", { ...all, datasetId })));
+  });
+
+  it("tries the kernels that every model needs, and tells those of a precision with the model", async () => {
+    const ofModel = events.findLast((event) => event.type === "self-test");
+    expect(ofModel?.type === "self-test" && ofModel.report.variants.every(({ passed }) => passed)).toBe(true);
+    const report = await engine.selfTest("test");
+    const names = report.variants.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["sample", "log-prob", "embed F16", "linear F16, 8 tokens x 2 quads"]));
+    expect(report.variants.filter(({ passed }) => !passed)).toEqual([]);
   });
 
   it("keeps its model when another can't be opened", async () => {
