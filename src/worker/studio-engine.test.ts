@@ -17,8 +17,7 @@ const DATA = "public/demo/data/medicine_test.jsonl";
 const demoModel: OpenFile[] = readdirSync(MODEL_FOLDER).map((name) => ({ path: `demo/${name}`, file: new File([readFileSync(join(MODEL_FOLDER, name))], name) }));
 const demoData = new File([readFileSync(DATA)], "medicine_test.jsonl");
 
-const refusalDebug = (e: unknown) => { process.stdout.write(`DEBUG ${String(e)} ${(e as Error).stack} cause ${String((e as Error).cause)}\n`); return e; };
-const refusal = async (work: Promise<unknown>): Promise<string> => toStudioError(await work.then(() => new Error("it was not refused"), (thrown: unknown) => refusalDebug(thrown))).code;
+const refusal = async (work: Promise<unknown>): Promise<string> => toStudioError(await work.then(() => new Error("it was not refused"), (thrown: unknown) => thrown)).code;
 
 /** A chosen place to save to, in memory. */
 function memoryFile(name: string): FileSystemFileHandle {
