@@ -39,6 +39,6 @@ describe("the look before loading", () => {
 
   it("throws on what has nothing to do with the model", async () => {
     const gone = { path: "a.gguf", source: { name: "a.gguf", size: 100, read: () => Promise.reject(new DOMException("x", "AbortError")) } };
-    await expect(inspectModel([gone], LIMITS, signal)).rejects.toThrow();
+    await expect(inspectModel([gone], LIMITS, signal)).rejects.toMatchObject({ name: "AbortError" });
   });
 });
