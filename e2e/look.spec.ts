@@ -31,7 +31,7 @@ test("everything against a model is said at once, and nothing that is open chang
   await studio.drop(textFile("config.json", JSON.stringify(config)), ...weights);
   const look = page.getByRole("dialog", { name: "What this model takes" });
   const reasons = look.getByRole("region", { name: "What speaks against it" });
-  for (const reason of ['"model_type" is "gemma3"', "tokenizer.json is missing"]) await expect(reasons).toContainText(reason);
+  for (const reason of ['"model_type" is "gemma3"', '"llama3" scaling', "quantization_config", "tokenizer.json is missing"]) await expect(reasons).toContainText(reason);
   await checkBothThemes(studio, "look with reasons");
   await studio.shot("look-2-reasons");
   await page.keyboard.press("Enter");

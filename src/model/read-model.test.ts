@@ -7,7 +7,7 @@ import { smallFolder, smallGguf, word } from "./testing/small-llama";
 describe("what speaks against a model", () => {
   it("is all of it: an unknown family, its positions, packed weights, no tokenizer, no weights", async () => {
     const files = smallFolder({
-      config: { model_type: "gemma3", rope_scaling: { rope_type: "llama3", factor: 8 }, quantization_config: { quant_method: "awq" } },
+      config: { model_type: "gemma3", hidden_size: undefined, rope_scaling: { rope_type: "llama3", factor: 8 }, quantization_config: { quant_method: "awq" } },
       files: { "tokenizer.json": undefined },
     }).filter(({ path }) => !path.endsWith(".safetensors"));
     const reading = await readModel(files);

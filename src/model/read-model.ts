@@ -10,7 +10,7 @@ import type { TensorListing } from "../formats/tensor-directory";
 import { readZip } from "../formats/zip/read";
 import { StudioError } from "../shared/errors";
 import type { JsonObject, ModelFamily, SpecReading } from "./families/family";
-import { llama } from "./families/llama";
+import { sharedReasons } from "./families/llama-config";
 import { familyOfArchitecture, familyOfModelType } from "./families/registry";
 import { recogniseModel } from "./model-files";
 import type { ModelFormat, ModelOriginal, WeightId, WeightSource } from "./opened-model";
@@ -74,7 +74,7 @@ async function readFolder(files: readonly NamedSource[], folderName: string, sig
   const tokenizer = await gather.attempt(() => readFolderTokenizer(tokenizerFiles(files, config ?? {}), signal));
   const listing = await gather.attempt(() => readSafetensorsDirectory(weightFiles(files), signal));
   const original: ModelOriginal | null = listing && config && { format: "huggingface", files, tensors: listing.tensors, config };
-  const foreign = config && !family ? await foreignReasons(config) : [];
+  const foreign = config && !family ? sharedReasons(config, "config.json") : [];
   return assess({ name: folderName || "model", family, reading, listing, headerFile: "config.json", format: "huggingface", original, tokenizer, gather, foreign }, signal);
 }
 
@@ -112,11 +112,6 @@ async function assess(parts: Parts, signal: AbortSignal | undefined): Promise<Mo
   }
   const found = findWeights({ family, format, spec: reading.spec, listing, headerFile });
   return { ...common, spec: reading.spec, weights: found.weights, reasons: await unmetNeeds({ reading, found, listing, tokenizer, signal }) };
-}
-
-/** An unknown family's header often follows Llama's: what that reader misses in it, the person would hear next. */
-async function foreignReasons(config: JsonObject): Promise<readonly Reason[]> {
-  return (await new Failures().attempt(() => llama.readConfig(config, "config.json")))?.reasons ?? [];
 }
 
 /** What a file says against itself, gathered; what has nothing to do with the model is thrown on. */

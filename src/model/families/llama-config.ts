@@ -108,9 +108,19 @@ function shapeOfModuleReasons(config: Config, file: string): Reason[] {
   if (config.hidden_act !== "silu" && config.hidden_act !== "swish") refuse(`hidden_act is ${show(config.hidden_act)}, and the studio computes silu`);
   const experts = config.num_local_experts ?? config.num_experts ?? 0;
   if (experts > 0) refuse(`the model is a mixture of ${experts} experts`, "Open a dense model of the Llama family.");
-  const quantization = config["quantization_config"];
-  if (quantization !== undefined && quantization !== null) {
-    refuse(`quantization_config (${show(quantization)}) stores weights in a layout of its own`, "Open the unquantised folder, or a GGUF file in F16, Q8_0, Q4_0 or Q4_1.");
-  }
-  return reasons;
+  return [...reasons, ...quantizationReasons(config, file)];
+}
+
+function quantizationReasons({ quantization_config: quantization }: JsonObject, file: string): Reason[] {
+  if (quantization === undefined || quantization === null) return [];
+  return [{ reason: `${file}: quantization_config (${show(quantization)}) stores weights in a layout of its own`, remedy: "Open the unquantised folder, or a GGUF file in F16, Q8_0, Q4_0 or Q4_1." }];
+}
+
+/** What a header of any family may ask for that the studio lacks: of an unknown one the person would hear it next. */
+export function sharedReasons(json: JsonObject, file: string): Reason[] {
+  const ropes = (["rope_scaling", "rope_parameters"] as const).flatMap((field) => {
+    const rope = v.safeParse(RopeParameters, json[field]);
+    return rope.success ? ropeReasons(field, rope.output.rope_type ?? rope.output.type, rope.output.factor, file) : [];
+  });
+  return [...ropes, ...quantizationReasons(json, file)];
 }
