@@ -5,6 +5,7 @@ import type { ExampleTokenizer } from "./tokens";
 /** One token a character: its code. */
 const characters: ExampleTokenizer = {
   beginId: null,
+  hasChatTemplate: true,
   renderChat: ([message]) => `<u>${message?.content}</u><a>`,
   encode: (text) => Array.from(text, (character) => character.codePointAt(0) ?? 0),
 };
@@ -92,6 +93,12 @@ describe("a chat", () => {
     expect(long.contextIds.length).toBeLessThanOrEqual(59);
     expect(tokeniseExample(item, characters, { contextLength: 9, chat: true })).toBe("the chat template alone takes 10 tokens, and 8 are left for the prompt");
   });
+});
+
+it("refuses a chat where the model has no template, in words that help", () => {
+  const plain = { ...characters, hasChatTemplate: false };
+  expect(() => tokeniseExamples([item], plain, { contextLength: 100, chat: true })).toThrow("The model has no chat template");
+  expect(tokeniseExamples([item], plain, { contextLength: 100 }).examples).toHaveLength(1);
 });
 
 describe("a completion", () => {

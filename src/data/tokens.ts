@@ -1,5 +1,6 @@
 /** Examples -> token ids, within the model's context. Pure: the tokenizer is an argument. */
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
+import { StudioError } from "../shared/errors";
 import type { ChoiceExample, CompletionExample, Example } from "./example";
 import { choiceContinuation, completionContinuation } from "./prompts";
 import type { RejectedRow } from "./table";
@@ -34,7 +35,7 @@ export interface TokenisedDataset {
 const CAUTION = 0.8;
 
 /** What of a tokenizer this needs. */
-export type ExampleTokenizer = Pick<Tokenizer, "encode" | "beginId" | "renderChat">;
+export type ExampleTokenizer = Pick<Tokenizer, "encode" | "beginId" | "hasChatTemplate" | "renderChat">;
 
 export interface TokeniseOptions {
   /** The model's, in tokens. */
@@ -59,6 +60,9 @@ export function tokeniseExamples(examples: readonly Example[], tokenizer: Exampl
 
 /** The example in tokens, or the reason why it can't be scored. Errors as above. */
 export function tokeniseExample(example: Example, tokenizer: ExampleTokenizer, options: TokeniseOptions): TokenisedExample | string {
+  if (options.chat === true && !tokenizer.hasChatTemplate) {
+    throw new StudioError("unsupported", "The model has no chat template, and this dataset's prompts are to be in one.", "Turn the chat template off in the dataset's wording, or open another model.");
+  }
   return example.kind === "choice" ? tokeniseChoices(example, tokenizer, options) : tokeniseCompletion(example, tokenizer, options);
 }
 
