@@ -105,7 +105,10 @@ function workCommands(studio: Studio) {
     }),
     generate: command({
       id: "generate.run", label: "Ask the model", shortcut: "Mod+Enter", enabled: () => canAskModel(state()),
-      run: () => (state().playground.mode === "rows" ? scoreRow(studio) : generate(studio)),
+      run: () => {
+        showDock(studio, "playground");
+        return state().playground.mode === "rows" ? scoreRow(studio) : generate(studio);
+      },
     }),
     newChat: command({ id: "playground.new-chat", label: "New chat", enabled: () => canClearChat(state()), run: () => newChat(studio) }),
     openExport: command({ id: "export.open", label: "Download model", enabled: () => canUseModel(state()), run: () => openExport(studio) }),

@@ -76,8 +76,8 @@ function marked(text: string, other: string): ReactNode {
 const STATUS: Readonly<Record<Answer["status"], string>> = { waiting: "waiting", running: "writing", done: "", stopped: "stopped", failed: "ended by an error" };
 const CUT: Readonly<Record<NonNullable<Answer["result"]>["stopped"], string>> = { end: "", length: ", cut off", context: ", the context is full" };
 
-function noteOf({ status, result }: Answer): string {
-  if (!result) return STATUS[status];
+function noteOf({ status, result, text }: Answer): string {
+  if (!result) return status === "stopped" && text === "" ? "stopped before it began" : STATUS[status];
   return [
     `${formatPlural(result.tokens, "token", "tokens")}${CUT[result.stopped]}`,
     `first token ${formatMs(result.firstTokenMs)}`,
