@@ -1,40 +1,27 @@
 /** Everyone can read and operate the page: axe finds nothing against WCAG 2 A and AA, and the stack works by keyboard. */
-import { AxeBuilder } from "@axe-core/playwright";
 import { binaryFile, demoModelFiles } from "./support/demo-files";
 import { expect, test } from "./support/journey";
-import type { StudioPage } from "./support/studio-page";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 
 test("axe finds nothing on the page, empty, loaded and with its dialogs, in light and dark", async ({ studio }) => {
   await studio.open();
-  await checkBothThemes(studio, "empty");
+  await studio.shots("axe-empty");
   await studio.openDemo();
   await studio.choosePart("Calibration");
   await studio.module("attn.5").click();
   await studio.measure();
   await studio.generate("The", 4);
-  await checkBothThemes(studio, "loaded");
+  await studio.shots("axe-loaded");
 
   await studio.region("Model").getByRole("button", { name: "Change" }).click();
-  await checkBothThemes(studio, "popover");
+  await studio.shots("axe-popover");
   await studio.page.keyboard.press("Escape");
   await studio.startExport("GGUF");
-  await checkBothThemes(studio, "dialog");
+  await studio.shots("axe-dialog");
   await studio.page.keyboard.press("Escape");
   await studio.drop(binaryFile("letter.docx"));
   await expect(studio.toasts()).toHaveCount(1);
-  await checkBothThemes(studio, "refusal");
+  await studio.shots("axe-refusal");
 });
-
-async function checkBothThemes({ page }: StudioPage, state: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
-    expect(found, `${state}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 test("the stack is operated by keyboard, and undo has its shortcut", async ({ studio }) => {
   await studio.open();

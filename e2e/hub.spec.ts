@@ -1,5 +1,4 @@
 /** A model comes from a Hub on this computer: listed, paused, broken off, resumed, opened, and opened again without it. */
-import { checkBothThemes } from "./support/axe";
 import { demoModelFiles } from "./support/demo-files";
 import { HubServer } from "./support/hub-server";
 import { expect, test } from "./support/journey";
@@ -20,8 +19,7 @@ test("a repository is listed, downloaded over a pause and a broken connection, a
   await list(studio, ID);
   const dialog = studio.page.getByRole("dialog", { name: "Open from the Hugging Face Hub" });
   await expect(dialog.getByText("Llama, 12 layers")).toBeVisible();
-  await studio.shot("hub-1-listed");
-  await checkBothThemes(studio, "listed");
+  await studio.shots("hub-1-listed");
 
   Object.assign(hub.faults, { bytesPerSecond: 1_500_000, breaks: 2, breakAfterBytes: 2_000_000 });
   await dialog.getByRole("button", { name: /^Download 5\.34.MB and open$/ }).click();
@@ -31,8 +29,7 @@ test("a repository is listed, downloaded over a pause and a broken connection, a
   await studio.shot("hub-2-downloading");
   await download.getByRole("button", { name: "Pause" }).click();
   await expect(download.getByRole("status")).toContainText("Paused at");
-  await checkBothThemes(studio, "paused");
-  await studio.shot("hub-3-paused");
+  await studio.shots("hub-3-paused");
   await download.getByRole("button", { name: "Resume" }).click();
   hub.faults.bytesPerSecond = Infinity;
 
@@ -42,7 +39,7 @@ test("a repository is listed, downloaded over a pause and a broken connection, a
   expect([first, more]).toEqual([0, []]);
   expect(afterPause).toBeGreaterThan(400_000);
   expect(afterBreak).toBe(2_000_000 + (afterPause ?? 0));
-  await studio.shot("hub-4-opened");
+  await studio.shots("hub-4-opened");
 
   await hub.stop();
   const asked = hub.requests.length;
@@ -50,7 +47,7 @@ test("a repository is listed, downloaded over a pause and a broken connection, a
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   await studio.idle();
   await studio.region("Model").getByRole("button", { name: "Change" }).click();
-  await studio.shot("hub-5-opened-last");
+  await studio.shots("hub-5-opened-last");
   await studio.page.getByRole("region", { name: "Opened last" }).getByRole("button", { name: "tiny-demo", exact: false }).first().click();
   await studio.idle();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
@@ -69,8 +66,7 @@ test("what the Hub refuses is said where it was asked", async ({ studio, pageErr
   await list(studio, "maker/none");
   const alert = studio.page.getByRole("alert");
   await expect(alert).toContainText("does not show maker/none to everyone (401)");
-  await studio.shot("hub-refused");
-  await checkBothThemes(studio, "refused");
+  await studio.shots("hub-refused");
   await studio.page.getByLabel("Address", { exact: true }).fill("http://example.org");
   await studio.page.getByRole("button", { name: "List files" }).click();
   await expect(alert).toContainText("may only talk to huggingface.co and to this computer");

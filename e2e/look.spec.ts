@@ -1,5 +1,4 @@
 /** Files under misleading names are recognised, a model is looked at before it is loaded, and what came with it follows. */
-import { checkBothThemes } from "./support/axe";
 import { demoModelFiles, medicineTest, textFile } from "./support/demo-files";
 import type { LooseFile } from "./support/demo-files";
 import { expect, test } from "./support/journey";
@@ -16,8 +15,7 @@ test("a model and a dataset at once, each under another's name", async ({ studio
   const look = page.getByRole("dialog", { name: "What this model takes" });
   await expect(look).toContainText("Llama, 12 layers");
   await expect(look).toContainText("config.json comes next.");
-  await checkBothThemes(studio, "look");
-  await studio.shot("look-1-fine");
+  await studio.shots("look-1-fine");
   await studio.openLookedAt();
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   await expect(studio.region("Data")).toContainText("config.json");
@@ -32,8 +30,7 @@ test("everything against a model is said at once, and nothing that is open chang
   const look = page.getByRole("dialog", { name: "What this model takes" });
   const reasons = look.getByRole("region", { name: "What speaks against it" });
   for (const reason of ['"model_type" is "gemma3"', '"llama3" scaling', "quantization_config", "tokenizer.json is missing"]) await expect(reasons).toContainText(reason);
-  await checkBothThemes(studio, "look with reasons");
-  await studio.shot("look-2-reasons");
+  await studio.shots("look-2-reasons");
   await page.keyboard.press("Enter");
   await expect(look).toHaveCount(0);
   await expect(studio.region("Model").getByRole("button", { name: "Open the demo" })).toBeVisible();

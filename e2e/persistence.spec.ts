@@ -25,7 +25,7 @@ test("a reload brings back model, dataset, mask, history and every measured poin
   await expect(studio.point("attn.5")).toHaveAttribute("aria-current", "true");
   await expect(studio.region("Data").getByRole("radio", { name: /^Calibration / })).toBeChecked();
   await expect(studio.region("Playground").getByLabel("Prompt")).toHaveValue("Why is the sky");
-  await studio.shot("persistence-1-reloaded");
+  await studio.shots("persistence-1-reloaded");
 
   await studio.button("Redo").click();
   await expect(studio.module("mlp.8")).toHaveAttribute("aria-pressed", "true");

@@ -50,7 +50,7 @@ test("Shift takes a range, numbers take layers, and the totals follow", async ({
   await studio.page.keyboard.press("Control+z");
   await studio.module("mlp.0").click();
   await expect(state(studio, "Drop layers 9 and 10")).toHaveAttribute("aria-level", "2"); // a branch that was left
-  await studio.shot("stack-branch");
+  await studio.shots("stack-branch");
   await state(studio, "Drop layers 9 and 10").click();
   await expectDropped(studio, 8);
 });

@@ -1,9 +1,11 @@
 /** Files that the journeys hand to the page, as a person would from a disk. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DEMO = fileURLToPath(new URL("../../public/demo", import.meta.url));
+
+const SHARED_GGUF = fileURLToPath(new URL("../../../shared/models/tiny/tiny-q8_0.gguf", import.meta.url));
 
 export const DEMO_MODEL_FOLDER = join(DEMO, "model");
 
@@ -19,6 +21,11 @@ export function medicineTest(): LooseFile {
 
 export function demoModelFiles(): LooseFile[] {
   return readdirSync(DEMO_MODEL_FOLDER).map((name) => fileAt(join(DEMO_MODEL_FOLDER, name)));
+}
+
+/** The demo model as a GGUF file of somebody's own, under a name that says nothing; as a folder where ../shared is absent. */
+export function ownModel(): LooseFile[] {
+  return existsSync(SHARED_GGUF) ? [{ ...fileAt(SHARED_GGUF), name: "my-model.bin" }] : demoModelFiles();
 }
 
 export function fileAt(path: string): LooseFile {

@@ -2,7 +2,10 @@
 import { expect } from "playwright/test";
 import type { Download, Locator, Page } from "playwright/test";
 import { fileURLToPath } from "node:url";
+import { expectAccessible } from "./axe";
 import type { LooseFile } from "./demo-files";
+
+const SIZES = [{ width: 1440, height: 900 }, { width: 1024, height: 768 }];
 
 const SCREENS = fileURLToPath(new URL("../../test-results/screens", import.meta.url));
 
@@ -146,17 +149,18 @@ export class StudioPage {
     return download;
   }
 
-  /** The state as it is, on a large and a small screen, light and dark. */
+  /** The state as it is, on a large and a small screen, light and dark: a picture of each, and axe finds nothing. */
   async shots(name: string): Promise<void> {
     const before = this.page.viewportSize();
-    for (const size of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }]) {
+    for (const size of SIZES) {
       await this.page.setViewportSize(size);
       for (const colorScheme of ["light", "dark"] as const) {
-        await this.page.emulateMedia({ colorScheme });
+        await this.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await this.shot(`${name}-${size.width}-${colorScheme}`);
+        await expectAccessible(this.page, `${name}, ${size.width}, ${colorScheme}`);
       }
     }
-    await this.page.emulateMedia({ colorScheme: "light" });
+    await this.page.emulateMedia({ colorScheme: "light", reducedMotion: null });
     if (before) await this.page.setViewportSize(before);
   }
 
