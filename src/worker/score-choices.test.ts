@@ -27,7 +27,7 @@ describe("the choices of a row", () => {
   });
   afterAll(() => session.dispose());
 
-  it.each(["attn.0", "attn.1,mlp.2,attn.3,mlp.7"])("score one by one what evaluate measures of them together, without %s", async (text) => {
+  it.each(["attn.5", "layer.0,layer.1,layer.9,layer.10,layer.11"])("score one by one what evaluate measures of them together, without %s", async (text) => {
     const mask = parseMask(text, session.spec);
     const measured = await evaluateAccuracy(session, { kind: "choice", examples: rows, shortened: 0, rejected: [], sameChoices: false }, mask);
     const scored = [];
@@ -35,6 +35,7 @@ describe("the choices of a row", () => {
     const bySum = choiceMetrics(scored.map(({ logProbs, answer }) => ({ logProbs, chars: logProbs.map(() => 1), answer })));
     const byCharacter = choiceMetrics(scored.map(({ perCharacter, answer }) => ({ logProbs: perCharacter, chars: perCharacter.map(() => 1), answer })));
     expect(measured).toMatchObject({ n: ROWS, acc: bySum.acc, accNorm: byCharacter.acc });
+    scored.forEach(({ logProbs, perCharacter }, row) => expect(perCharacter).toEqual(logProbs.map((sum, choice) => sum / (rows[row]?.chars[choice] ?? NaN))));
     expect(Math.abs(bySum.nll - measured.nll)).toBeLessThan(1e-4);
   });
 
