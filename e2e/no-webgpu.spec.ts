@@ -27,7 +27,7 @@ test("without WebGPU the page says what to do", async ({ baseURL }) => {
 
     await studio.button("Look at a recorded run").click();
     await expect(banner).toContainText(/This is a recorded run: measured on .+, \d{4}-\d{2}-\d{2}/);
-    await expect(studio.points).toHaveCount(5);
+    await expect(studio.points).toHaveCount(10); // five masks on two datasets
     await studio.button("Undo").click();
     await expect(studio.button("Measure")).toHaveAttribute("aria-disabled", "true");
     await studio.shots("no-webgpu-recorded");
