@@ -81,3 +81,19 @@ test("the browser's GPU process dies, and the studio goes on", async ({ studio, 
   if (await goOn.isVisible()) await goOn.click();
   await expect(studio.points).toHaveCount(1, { timeout: 120_000 });
 });
+
+test("the engine's thread dies, and another takes its place with the model and the dataset", async ({ studio, pageErrors }) => {
+  await studio.open();
+  await studio.openDemo();
+  await studio.choosePart("Calibration");
+  await studio.module("attn.5").click();
+  await studio.button("Measure").click();
+  await expect(studio.work).toBeVisible();
+  const [engine] = studio.page.workers();
+  await engine?.evaluate(() => void setTimeout(() => { throw new Error("a defect"); }));
+  await expect(studio.page.getByRole("alert").filter({ hasText: "The engine stopped working: Uncaught Error: a defect." })).toBeVisible();
+  await expect(studio.page.getByText(/^The device is back/)).toBeVisible();
+  await expect(studio.points).toHaveCount(2, { timeout: 120_000 });
+  await studio.idle();
+  expect(pageErrors.splice(0).every((error) => error.includes("a defect"))).toBe(true);
+});

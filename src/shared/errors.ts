@@ -6,7 +6,7 @@
 export type StudioErrorCode =
   /** No `navigator.gpu`, or no adapter. */
   | "no-webgpu"
-  /** The device was lost (driver reset, tab in the background, GPU process crash). */
+  /** The device was lost (driver reset, tab in the background, GPU process crash), or the engine's thread with it. */
   | "device-lost"
   /** An allocation on the GPU failed. */
   | "gpu-out-of-memory"

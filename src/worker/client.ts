@@ -1,7 +1,7 @@
 /** The page's handle on the engine: jobs with their own events and a signal that stops them. Knows no store and no screen. */
-import { StudioError, throwIfCancelled } from "../shared/errors";
+import { throwIfCancelled } from "../shared/errors";
+import { LastingEngine, type WorkerLine } from "./lasting-engine";
 import type { AdapterSummary, EngineApi, EngineEvent } from "./protocol";
-import { connectEngine } from "./rpc";
 
 export type EngineListener = (event: EngineEvent) => void;
 
@@ -26,19 +26,15 @@ export interface EngineClient {
 }
 
 export function createEngineClient(): EngineClient {
-  const worker = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module", name: "engine" });
-  const connection = connectEngine(worker);
-  worker.addEventListener("error", (event) => connection.fail(workerGone(event.message || "it could not be loaded")));
-  worker.addEventListener("messageerror", () => connection.fail(workerGone("a message could not be read")));
-  const end = () => {
-    worker.terminate();
-    connection.fail(workerGone("it was ended"));
-  };
-  return createClientOver(connection.api, end);
+  const engine = new LastingEngine(spawnWorker);
+  return createClientOver(engine.api, () => engine.end());
 }
 
-function workerGone(reason: string): StudioError {
-  return new StudioError("internal", `The engine stopped working: ${reason}.`, "Reload the page and open the model again.");
+function spawnWorker(onDeath: (reason: string) => void): WorkerLine {
+  const worker = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module", name: "engine" });
+  worker.addEventListener("error", (event) => onDeath(event.message || "it could not be loaded"));
+  worker.addEventListener("messageerror", () => onDeath("a message could not be read"));
+  return { endpoint: worker, terminate: () => worker.terminate() };
 }
 
 /** A client over any EngineApi: the worker's, or a fake one in tests. */

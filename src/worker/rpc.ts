@@ -64,39 +64,50 @@ export interface EngineConnection {
   readonly api: EngineApi;
   /** Rejects every pending and every later call: the other end is gone. */
   fail(error: StudioError): void;
+  /** Another worker is at the other end: calls are its from now on. */
+  reconnect(endpoint: Endpoint): void;
+}
+
+interface Line {
+  remote: Remote<SettledApi>;
+  pending: PendingCalls;
 }
 
 /** Page side of `exposeEngine`. */
 export function connectEngine(endpoint: Endpoint): EngineConnection {
-  const pending = new PendingCalls();
-  return { api: revivedApi(wrap<SettledApi>(endpoint), pending), fail: (error) => pending.fail(error) };
+  const line: Line = { remote: wrap<SettledApi>(endpoint), pending: new PendingCalls() };
+  return {
+    api: revivedApi(line),
+    fail: (error) => line.pending.fail(error),
+    reconnect: (another) => Object.assign(line, { remote: wrap<SettledApi>(another), pending: new PendingCalls() }),
+  };
 }
 
-function revivedApi(remote: Remote<SettledApi>, pending: PendingCalls): EngineApi {
+function revivedApi(line: Line): EngineApi {
   return {
-    start: (sink) => pending.track(() => remote.start(proxy(sink))),
-    openModel: (jobId, origin) => pending.track(() => remote.openModel(jobId, origin)),
-    openDataset: (jobId, origin, options) => pending.track(() => remote.openDataset(jobId, origin, options)),
-    selfTest: (jobId) => pending.track(() => remote.selfTest(jobId)),
-    inspectModel: (jobId, origin) => pending.track(() => remote.inspectModel(jobId, origin)),
-    previewDataset: (jobId, origin, options) => pending.track(() => remote.previewDataset(jobId, origin, options)),
-    closeDataset: (datasetId) => pending.track(() => remote.closeDataset(datasetId)),
-    examples: (datasetId, part, offset, count) => pending.track(() => remote.examples(datasetId, part, offset, count)),
-    placeOf: (datasetId, part, row) => pending.track(() => remote.placeOf(datasetId, part, row)),
-    scoreChoices: (jobId, request) => pending.track(() => remote.scoreChoices(jobId, request)),
-    listHub: (jobId, repo, token) => pending.track(() => remote.listHub(jobId, repo, token)),
-    downloadHub: (jobId, repo, paths) => pending.track(() => remote.downloadHub(jobId, repo, paths)),
-    cachedRepos: () => pending.track(() => remote.cachedRepos()),
-    removeCachedRepo: (repo) => pending.track(() => remote.removeCachedRepo(repo)),
-    pause: (jobId) => pending.track(() => remote.pause(jobId)),
-    resume: (jobId) => pending.track(() => remote.resume(jobId)),
-    evaluate: (jobId, request) => pending.track(() => remote.evaluate(jobId, request)),
-    measureSpeed: (jobId, mask) => pending.track(() => remote.measureSpeed(jobId, mask)),
-    generate: (jobId, request) => pending.track(() => remote.generate(jobId, request)),
-    previewExport: (mask, format) => pending.track(() => remote.previewExport(mask, format)),
-    exportModel: (jobId, request) => pending.track(() => remote.exportModel(jobId, request)),
-    cancel: (jobId) => pending.track(() => remote.cancel(jobId)),
-    recover: (jobId) => pending.track(() => remote.recover(jobId)),
+    start: (sink) => line.pending.track(() => line.remote.start(proxy(sink))),
+    openModel: (jobId, origin) => line.pending.track(() => line.remote.openModel(jobId, origin)),
+    openDataset: (jobId, origin, options) => line.pending.track(() => line.remote.openDataset(jobId, origin, options)),
+    selfTest: (jobId) => line.pending.track(() => line.remote.selfTest(jobId)),
+    inspectModel: (jobId, origin) => line.pending.track(() => line.remote.inspectModel(jobId, origin)),
+    previewDataset: (jobId, origin, options) => line.pending.track(() => line.remote.previewDataset(jobId, origin, options)),
+    closeDataset: (datasetId) => line.pending.track(() => line.remote.closeDataset(datasetId)),
+    examples: (datasetId, part, offset, count) => line.pending.track(() => line.remote.examples(datasetId, part, offset, count)),
+    placeOf: (datasetId, part, row) => line.pending.track(() => line.remote.placeOf(datasetId, part, row)),
+    scoreChoices: (jobId, request) => line.pending.track(() => line.remote.scoreChoices(jobId, request)),
+    listHub: (jobId, repo, token) => line.pending.track(() => line.remote.listHub(jobId, repo, token)),
+    downloadHub: (jobId, repo, paths) => line.pending.track(() => line.remote.downloadHub(jobId, repo, paths)),
+    cachedRepos: () => line.pending.track(() => line.remote.cachedRepos()),
+    removeCachedRepo: (repo) => line.pending.track(() => line.remote.removeCachedRepo(repo)),
+    pause: (jobId) => line.pending.track(() => line.remote.pause(jobId)),
+    resume: (jobId) => line.pending.track(() => line.remote.resume(jobId)),
+    evaluate: (jobId, request) => line.pending.track(() => line.remote.evaluate(jobId, request)),
+    measureSpeed: (jobId, mask) => line.pending.track(() => line.remote.measureSpeed(jobId, mask)),
+    generate: (jobId, request) => line.pending.track(() => line.remote.generate(jobId, request)),
+    previewExport: (mask, format) => line.pending.track(() => line.remote.previewExport(mask, format)),
+    exportModel: (jobId, request) => line.pending.track(() => line.remote.exportModel(jobId, request)),
+    cancel: (jobId) => line.pending.track(() => line.remote.cancel(jobId)),
+    recover: (jobId) => line.pending.track(() => line.remote.recover(jobId)),
   };
 }
 

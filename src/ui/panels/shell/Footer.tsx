@@ -21,7 +21,7 @@ export function Footer() {
           software adapter
         </span>
       )}
-      {gpuBytes > 0 && <span>GPU memory in use {formatBytes(gpuBytes)}</span>}
+      {engine.kind === "ready" && gpuBytes > 0 && <span>GPU memory in use {formatBytes(gpuBytes)}</span>}
       <SelfTestBadge />
       <span className="spacer" />
       <span className="footer-promise">Everything runs on this computer.</span>
