@@ -6,6 +6,7 @@ import { Card } from "../../parts/Card";
 import { CommandButton } from "../../parts/CommandButton";
 import { Facts } from "../../parts/Facts";
 import { PopoverButton } from "../../parts/PopoverButton";
+import { sendRow } from "../../../store/playground/row-actions";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { DomainList } from "./DomainList";
 import { Examples } from "./Examples";
@@ -57,11 +58,13 @@ function NoDataset() {
 
 function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
   const { summary } = dataset;
+  const { studio } = useWorkbench();
+  const canAsk = useStudioState((state) => state.model !== null && state.recorded === null);
   return (
     <section className="dataset" aria-label={summary.name}>
       <Facts facts={[["Examples", <ExampleCount key="count" dataset={dataset} />]]} />
       <PartChooser dataset={dataset} />
-      <Examples examples={summary.firstExamples} room={220} />
+      <Examples examples={summary.firstExamples} room={220} {...(canAsk && { onAsk: (row: number) => void sendRow(studio, summary.id, row) })} />
       <p className="quiet">{summary.layout}</p>
       <p className="columns">
         {Object.entries(summary.columns).map(([part, column]) => (

@@ -1,3 +1,4 @@
+import { MessageSquareShare } from "lucide-react";
 import { useState } from "react";
 import type { RenderedExample } from "../../../worker/protocol";
 import { formatInteger } from "../../format";
@@ -7,26 +8,37 @@ interface ExamplesProps {
   readonly examples: readonly RenderedExample[];
   /** Characters of a prompt before it is clipped; choices and completions get a share of it. */
   readonly room: number;
+  /** Takes a row of the file, 0-based, to where both models can be asked. */
+  readonly onAsk?: (row: number) => void;
 }
 
 /** Rows as the model will see them, so that a wrong reading of the columns shows at once. */
-export function Examples({ examples, room }: ExamplesProps) {
+export function Examples({ examples, room, onAsk }: ExamplesProps) {
   return (
     <div className="examples" role="group" aria-label="First examples as the model sees them">
       {examples.map((example) => (
-        <Example key={example.row} example={example} room={room} />
+        <Example key={example.row} example={example} room={room} {...(onAsk && { onAsk })} />
       ))}
     </div>
   );
 }
 
-function Example({ example, room }: { readonly example: RenderedExample; readonly room: number }) {
+type ExampleProps = Pick<ExamplesProps, "room" | "onAsk"> & { readonly example: RenderedExample };
+
+function Example({ example, room, onAsk }: ExampleProps) {
   const [isWhole, setIsWhole] = useState(false);
   const shown = isWhole ? example : clipped(example, room);
   const isLong = JSON.stringify(shown) !== JSON.stringify(example) || isWhole;
   return (
     <figure className="example">
-      <figcaption>Row {formatInteger(example.row + 1)}</figcaption>
+      <figcaption>
+        Row {formatInteger(example.row + 1)}
+        {onAsk && (
+          <button type="button" className="button ghost icon-only" aria-label={`Send row ${example.row + 1} to the playground`} title="Send it to the playground" onClick={() => onAsk(example.row)}>
+            <MessageSquareShare size={13} />
+          </button>
+        )}
+      </figcaption>
       {shown.kind === "choice" ? <ChoiceText example={shown} total={example.kind === "choice" ? example.choices.length : 0} /> : <CompletionText example={shown} />}
       {isLong && (
         <button type="button" className="link quiet" aria-expanded={isWhole} aria-label={`${isWhole ? "Show less" : "Read on"}, row ${example.row + 1}`} onClick={() => setIsWhole(!isWhole)}>
