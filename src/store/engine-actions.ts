@@ -5,7 +5,7 @@ import type { EngineEvent } from "../worker/protocol";
 import { rememberError } from "./device/last-error";
 import { continueMeasuring } from "./measure/measure-actions";
 import { tellError, tellInfo } from "./notices";
-import { markLost, runJob } from "./run-job";
+import { markLost, runJob, untilIdle } from "./run-job";
 import type { Studio } from "./studio";
 
 /** A driver that was reset needs a moment. */
@@ -86,16 +86,4 @@ async function onLost(studio: Studio, error: StudioError): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS));
   await untilIdle(studio);
   if (store.getState().engine.kind === "lost") await recoverEngine(studio);
-}
-
-function untilIdle({ store }: Studio): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): boolean => store.getState().job === null;
-    if (check()) return resolve();
-    const stop = store.subscribe(() => {
-      if (!check()) return;
-      stop();
-      resolve();
-    });
-  });
 }

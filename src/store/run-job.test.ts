@@ -2,8 +2,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio } from "../../e2e/support/test-studio";
 import { allCommands, createCommands } from "../commands/commands";
+import { openDatasetFile } from "./data/data-actions";
 import type { JobSteps } from "./run-job";
-import { cancelJob, pauseJob, resumeJob, runJob } from "./run-job";
+import { cancelJob, pauseJob, resumeJob, runJob, untilIdle } from "./run-job";
 import type { Studio } from "./studio";
 
 const MEASURE = { kind: "measure", label: "Measuring" } as const;
@@ -74,6 +75,25 @@ describe("a running job", () => {
       return state().job?.secondsLeft;
     }));
     expect(await running).toBeCloseTo(7);
+  });
+
+  it("refuses what comes while it runs, and says so", async () => {
+    const { studio, engine, state } = await createOpenStudio({ stepMs: 3 });
+    const running = runJob(studio, MEASURE, timing(studio));
+    expect(await openDatasetFile(studio, new File(["x"], "law.csv"))).toBe(false);
+    expect(state().notice).toMatchObject({ tone: "error", message: "Reading law.csv did not start. Measuring is still running: wait for it or cancel it." });
+    expect(engine.calls).not.toContain("openDataset");
+    expect(await running).toMatchObject({ decode: { windows: 5 } });
+  });
+
+  it("is waited for by what wants to begin after it", async () => {
+    const { studio, state } = await createOpenStudio({ stepMs: 3 });
+    const running = runJob(studio, MEASURE, timing(studio));
+    const waiting = untilIdle(studio).then(() => state().job);
+    cancelJob(studio);
+    await running;
+    expect(await waiting).toBeNull();
+    await untilIdle(studio);
   });
 
   it("offers what is possible, as commands", async () => {

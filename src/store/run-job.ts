@@ -1,6 +1,5 @@
 /** The one door to long work: one job at a time, with progress, time left, pause, cancel, and errors told. */
-import { toStudioError } from "../shared/errors";
-import type { StudioError } from "../shared/errors";
+import { StudioError, toStudioError } from "../shared/errors";
 import type { EngineEvent } from "../worker/protocol";
 import { createFrameQueue } from "./frame-queue";
 import { rememberError } from "./device/last-error";
@@ -32,7 +31,11 @@ export function canStartJob({ job }: StudioState): true | string {
 /** The result, or null when the work failed, was cancelled or couldn't start; the person was told why. */
 export async function runJob<T>(studio: Studio, description: JobDescription, work: (steps: JobSteps) => Promise<T>): Promise<T | null> {
   const { store, running } = studio;
-  if (store.getState().job !== null) return null;
+  const free = canStartJob(store.getState());
+  if (free !== true) {
+    tellError(studio, new StudioError("usage", `${description.label} did not start. ${free}`, "Then start it again."));
+    return null;
+  }
   const job = new RunningJob(studio.client.api);
   running.job = job;
   const canPause = description.canPause ?? description.kind === "measure";
@@ -48,6 +51,19 @@ export async function runJob<T>(studio: Studio, description: JobDescription, wor
     running.job = null;
     store.setState({ job: null });
   }
+}
+
+/** Until no job runs: a person may have started one, and goes first. */
+export function untilIdle({ store }: Studio): Promise<void> {
+  const isIdle = ({ job }: StudioState): boolean => job === null;
+  if (isIdle(store.getState())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = store.subscribe((state) => {
+      if (!isIdle(state)) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 export function cancelJob({ store, running }: Studio): void {

@@ -41,6 +41,16 @@ describe("measuring", () => {
 });
 
 describe("a device that is lost while measuring", () => {
+  it("brings nothing back that the person was cancelling", async () => {
+    const { studio, engine, state } = await createOpenStudio();
+    vi.spyOn(engine, "evaluate").mockImplementation(async () => {
+      cancelJob(studio);
+      throw new StudioError("device-lost", "reset", "Go on.");
+    });
+    await measure(studio);
+    expect(state()).toMatchObject({ engine: { kind: "lost" }, interrupted: null, job: null });
+  });
+
   async function lostAtSpeed() {
     const test = await createOpenStudio();
     toggleModule(test.studio, "attn.5");

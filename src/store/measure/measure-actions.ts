@@ -40,12 +40,17 @@ async function runPlan(studio: Studio, plan: readonly MeasureStep[]): Promise<vo
     for (const [index, step] of plan.entries()) {
       nameJob(studio, step, { at: index + 1, of: plan.length });
       const kept = await takeStep(studio, steps, step).catch((error: unknown) => {
-        if (toStudioError(error).code === "device-lost") studio.store.setState({ interrupted: plan.slice(index) });
+        if (isCutOff(studio.store.getState(), error)) studio.store.setState({ interrupted: plan.slice(index) });
         throw error;
       });
       studio.store.setState(({ measurements }) => ({ measurements: kept(measurements) }));
     }
   });
+}
+
+/** A measurement that the person was cancelling does not go on, whatever ended it first. */
+function isCutOff({ job }: StudioState, error: unknown): boolean {
+  return toStudioError(error).code === "device-lost" && job?.cancelling !== true;
 }
 
 function nameJob({ store }: Studio, { what, mask }: MeasureStep, step: JobState["step"]): void {

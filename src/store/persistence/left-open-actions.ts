@@ -1,6 +1,6 @@
 /** Opening what an earlier visit left: unasked where nothing has to be allowed, else in answer to the person. */
 import { chooseDataset, reopenDataset } from "../data/data-actions";
-import type { StudioState } from "../state";
+import { untilIdle } from "../run-job";
 import type { Studio } from "../studio";
 import { NOTHING_LEFT, isEmpty, settled } from "./left-open";
 import type { LeftOpen } from "./left-open";
@@ -31,7 +31,7 @@ export async function openLeft(studio: Studio, { withModel = true } = {}): Promi
 async function openLeftModel(studio: Studio): Promise<void> {
   const { model } = studio.store.getState().leftOpen;
   if (!model || (await accessTo(model.source)) !== "open") return;
-  await idle(studio);
+  await untilIdle(studio);
   const { engine, leftOpen } = studio.store.getState();
   if (engine.kind === "ready" && leftOpen.model) await reopenModel(studio, model);
 }
@@ -41,7 +41,7 @@ async function openLeftDatasets(studio: Studio): Promise<void> {
   const before = studio.store.getState().datasetId;
   for (const { source, options } of datasets) {
     if ((await accessTo(source)) !== "open") continue;
-    await idle(studio);
+    await untilIdle(studio);
     await reopenDataset(studio, source, options);
   }
   // A dataset that the person opened before is theirs to look at; else the one that was looked at comes back.
@@ -51,17 +51,4 @@ async function openLeftDatasets(studio: Studio): Promise<void> {
 
 function setPhase({ store }: Studio, phase: LeftOpen["phase"]): void {
   store.setState(({ leftOpen }) => ({ leftOpen: settled({ ...leftOpen, phase }) }));
-}
-
-/** Until no job runs: a person may have started one, and goes first. */
-function idle({ store }: Studio): Promise<void> {
-  const isIdle = ({ job }: StudioState): boolean => job === null;
-  if (isIdle(store.getState())) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = store.subscribe((state) => {
-      if (!isIdle(state)) return;
-      stop();
-      resolve();
-    });
-  });
 }
