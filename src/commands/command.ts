@@ -4,8 +4,6 @@ export interface Command {
   readonly label: string;
   /** "Mod+Shift+Z"; Mod is Ctrl, or Cmd on a Mac. */
   readonly shortcut: string | null;
-  /** Whether running it makes an entry in the history. */
-  readonly history: "record" | "ignore";
   /** True, or the reason why not, as a sentence. */
   enabled(): true | string;
   run(): void | Promise<unknown>;

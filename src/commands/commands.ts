@@ -81,7 +81,7 @@ function maskCommands(studio: Studio) {
       enabled: () => canRedo(state().history) || "There is nothing to redo.",
     }),
     reset: command({
-      id: "mask.reset", label: "Restore everything", history: "record", run: () => resetMask(studio),
+      id: "mask.reset", label: "Restore everything", run: () => resetMask(studio),
       enabled: () => selectMask(state()).length > 0 || "No module is dropped.",
     }),
   };
@@ -163,5 +163,5 @@ function pageCommands(studio: Studio) {
 type Definition = Pick<Command, "id" | "label" | "enabled" | "run"> & Partial<Command>;
 
 function command(definition: Definition): Command {
-  return { shortcut: null, history: "ignore", ...definition };
+  return { shortcut: null, ...definition };
 }

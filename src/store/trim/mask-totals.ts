@@ -1,8 +1,8 @@
 /** What a mask leaves of the model, and how fast that is: measured where it was measured, predicted elsewhere. */
-import type { Mask, ModuleId } from "../../model/mask";
+import type { Mask } from "../../model/mask";
 import { maskKey } from "../../model/mask";
 import type { OpenModelSummary } from "../../worker/protocol";
-import { speedMultiple, speedOf } from "../measure/measurements";
+import { maskOfKey, speedMultiple, speedOf } from "../measure/measurements";
 import type { Measurements } from "../measure/measurements";
 import { bytesPerToken, fitSpeedLine, predictMultiple } from "./predict";
 import type { SpeedPoint } from "./predict";
@@ -43,10 +43,5 @@ function speedOfMask(model: OpenModelSummary, mask: Mask, known: Measurements): 
 }
 
 function speedPoints(model: OpenModelSummary, known: Measurements): SpeedPoint[] {
-  return Object.entries(known.speed).map(([key, speed]) => ({ bytes: bytesPerToken(model, maskOfKey(key)), msPerToken: 1000 / speed.decode.median }));
-}
-
-/** Keys come from `maskKey`, so their words are module ids. */
-function maskOfKey(key: string): Mask {
-  return new Set(key === "" ? [] : (key.split(",") as ModuleId[]));
+  return Object.entries(known.speed).map(([key, speed]) => ({ bytes: bytesPerToken(model, new Set(maskOfKey(key))), msPerToken: 1000 / speed.decode.median }));
 }

@@ -13,10 +13,9 @@ import { nextRow, treeRows } from "./tree-rows";
 
 /** Every mask that was tried, as a tree; a click goes to one. */
 export function HistoryPanel() {
-  const hasModel = useStudioState((state) => state.model !== null);
   return (
     <Card title="History" className="history-card">
-      {hasModel ? <HistoryTree /> : <p className="quiet">Every change of the mask is kept here. Undo costs nothing.</p>}
+      <HistoryTree />
     </Card>
   );
 }
