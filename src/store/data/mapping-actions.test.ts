@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio, createTestStudio } from "../../../e2e/support/test-studio";
+import { fakeDataset } from "../../../e2e/support/fake-engine";
 import type { TestStudio } from "../../../e2e/support/test-studio";
 import type { DatasetOptions } from "../../data/mapping";
 import { StudioError } from "../../shared/errors";
@@ -151,6 +152,47 @@ describe("applying", () => {
     await applyMapping(test.studio);
     expect(test.state().datasets).toEqual(before);
     expect(test.engine.calls).not.toContain("closeDataset");
+  });
+
+  it("is cancelled with the dialog, and the dataset stays as it was", async () => {
+    const test = await createOpenStudio({ stepMs: 3 });
+    await openDatasetFile(test.studio, file("a.csv"));
+    const before = test.state().datasets;
+    editMapping(test.studio, test.state().datasetId ?? "");
+    await settled(test);
+    change(test, (options) => withColumn(options, "passage", "support"));
+    await settled(test);
+    const applying = applyMapping(test.studio);
+    closeMapping(test.studio);
+    expect(test.state().job).toMatchObject({ kind: "open-dataset", cancelling: true });
+    expect(await applying).toBe(false);
+    expect(test.state()).toMatchObject({ datasets: before, mapping: null, job: null, notice: null });
+  });
+
+  it("keeps nothing of an answer that came as the dialog was left", async () => {
+    const test = await openFiles("a.csv");
+    const before = test.state().datasets;
+    editMapping(test.studio, test.state().datasetId ?? "");
+    await settled(test);
+    vi.spyOn(test.engine, "openDataset").mockImplementation(async () => {
+      closeMapping(test.studio);
+      return fakeDataset("late", "a.csv");
+    });
+    const closed = vi.spyOn(test.engine, "closeDataset");
+    expect(await applyMapping(test.studio)).toBe(false);
+    expect(test.state().datasets).toEqual(before);
+    expect(closed).toHaveBeenCalledWith("late");
+  });
+
+  it("leaves other work alone when the dialog is closed", async () => {
+    const test = await createOpenStudio({ stepMs: 3 });
+    await openDatasetFile(test.studio, file("a.csv"));
+    editMapping(test.studio, test.state().datasetId ?? "");
+    const measuring = measure(test.studio);
+    closeMapping(test.studio);
+    expect(test.state().job?.cancelling).toBe(false);
+    cancelJob(test.studio);
+    await measuring;
   });
 
   it("opens a file that was not recognised", async () => {

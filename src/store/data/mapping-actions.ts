@@ -1,18 +1,21 @@
 /** The mapping dialog: every change asks the engine what the file would be; applying opens it like that. */
 import type { DatasetOptions } from "../../data/mapping";
 import { toStudioError } from "../../shared/errors";
-import { canStartJob } from "../run-job";
+import { canStartJob, cancelJob } from "../run-job";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
 import { datasetOrigin } from "./dataset-sources";
-import type { MappingRequest, MappingState } from "./mapping-state";
-import { adoptDataset, readDataset } from "./read-dataset";
+import type { MappingRequest, MappingState, MappingSubject } from "./mapping-state";
+import { adoptDataset, forgetInEngine, readDataset } from "./read-dataset";
+import type { ReadOutcome } from "./read-dataset";
 
 /** Long enough that typing a word asks once. */
 export const PREVIEW_DELAY_MS = 250;
 
 /** Stops the preview that is being read for a studio: a newer one makes it useless. */
 const READING = new WeakMap<Studio, AbortController>();
+/** What the running job reads for a studio's dialog. */
+const APPLYING = new WeakMap<Studio, MappingSubject>();
 
 /** Opens the dialog for a dataset that is open. */
 export function editMapping(studio: Studio, datasetId: string): void {
@@ -38,8 +41,10 @@ export function changeOptions(studio: Studio, options: DatasetOptions): void {
 
 /** Leaves what is open as it was; the next file that needs the person has its turn. */
 export function closeMapping(studio: Studio): void {
-  const [next, ...waiting] = studio.store.getState().mapping?.waiting ?? [];
+  const { mapping } = studio.store.getState();
+  const [next, ...waiting] = mapping?.waiting ?? [];
   READING.get(studio)?.abort();
+  if (mapping && APPLYING.get(studio) === mapping.subject) cancelJob(studio);
   if (next) show(studio, next, waiting);
   else studio.store.setState({ mapping: null });
 }
@@ -57,16 +62,28 @@ export function canApplyMapping(state: StudioState): true | string {
 export async function applyMapping(studio: Studio): Promise<boolean> {
   const { mapping } = studio.store.getState();
   if (!mapping) return false;
-  const { subject, options } = mapping;
-  const outcome = await readDataset(studio, { name: subject.name, source: subject.source, options });
+  const { subject } = mapping;
+  const outcome = await readForDialog(studio, mapping);
   if (outcome === null) return false;
   if (outcome.kind === "unfit") {
     settle(studio, mapping, { preview: outcome.preview ?? mapping.preview, failure: outcome.preview ? null : outcome.error.toJSON() });
     return false;
   }
   adoptDataset(studio, { summary: outcome.summary, source: subject.source, synthetic: subject.synthetic }, subject.replaces);
-  if (studio.store.getState().mapping?.subject === subject) closeMapping(studio);
+  closeMapping(studio);
   return true;
+}
+
+/** Null also when the dialog was left meanwhile: then nothing of the answer is kept. */
+async function readForDialog(studio: Studio, { subject, options }: MappingState): Promise<ReadOutcome | null> {
+  const { store, client } = studio;
+  if (store.getState().job === null) APPLYING.set(studio, subject);
+  const outcome = await readDataset(studio, { name: subject.name, source: subject.source, options });
+  if (APPLYING.get(studio) === subject) APPLYING.delete(studio);
+  const { mapping, datasets } = store.getState();
+  if (mapping?.subject === subject) return outcome;
+  if (outcome?.kind === "read" && !datasets.some(({ summary }) => summary.id === outcome.summary.id)) forgetInEngine(client, outcome.summary.id);
+  return null;
 }
 
 function show(studio: Studio, { subject, options, preview }: MappingRequest, waiting: readonly MappingRequest[]): void {
