@@ -97,7 +97,7 @@ function workCommands(studio: Studio) {
     measureAgain: command({ id: "measure.again", label: "Measure this mask again", enabled: () => canMeasure(state()), run: () => measureAgain(studio) }),
     saveCsv: command({
       id: "chart.csv", label: "Save the measurements as CSV", run: () => saveCsv(studio),
-      enabled: () => Object.keys(state().measurements.speed).length > 0 || "Nothing is measured yet.",
+      enabled: () => Object.values(state().measurements).some((known) => Object.keys(known).length > 0) || "Nothing is measured yet.",
     }),
     showTable: command({
       id: "chart.view", label: "Switch between chart and table", run: () => showChartAs(studio, state().chart.show === "table" ? "chart" : "table"),

@@ -2,10 +2,11 @@ import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
 import { choiceResult, speedResult } from "../../../e2e/support/fake-points";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
+import { createCommands } from "../../commands/commands";
 import { toggleModule } from "../trim/mask-actions";
 import { chartFileStem, measuredWhere, saveCsv } from "./chart-downloads";
 import { measure } from "./measure-actions";
-import { withAccuracy, withSpeed } from "./measurements";
+import { NO_MEASUREMENTS, withAccuracy, withSpeed } from "./measurements";
 import { csvRows, csvText } from "./measurements-csv";
 
 async function measuredTwice() {
@@ -44,6 +45,25 @@ describe("measurements as CSV", () => {
     expect(rows.map(({ part, mask }) => [part, mask])).toEqual([["test", ""], ["test", "attn.5,mlp.8"], ["all", ""], [null, "mlp.9"]]);
     expect(rows.at(-1)).toMatchObject({ dataset: null, acc: null, accuracy_measured_at: null, decode_tps: 120 });
     expect(new Set(rows.map((row) => Object.keys(row).join())).size).toBe(1);
+  });
+
+  it("have the datasets that are closed, after the open ones and by their ids", async () => {
+    const { state } = await measuredTwice();
+    const law = { datasetId: "law|d9", part: "all" } as const;
+    const measurements = withAccuracy({ ...state().measurements, speed: {} }, "", law, choiceResult(0.4));
+    const names = csvRows({ ...state(), measurements: { ...measurements, accuracy: Object.fromEntries(Object.entries(measurements.accuracy).reverse()) } });
+    expect(names.map(({ dataset, part, mask }) => [dataset, part, mask])).toEqual([["rows.jsonl", "test", ""], ["rows.jsonl", "test", "attn.5,mlp.8"], ["law|d9", "all", ""]]);
+    expect(csvRows({ ...state(), datasets: [] }).map(({ dataset, acc }) => [dataset, typeof acc])).toEqual([["d0", "number"], ["d0", "number"]]);
+  });
+
+  it("can be saved as soon as there is an accuracy or a speed", async () => {
+    const { studio } = await createOpenStudio();
+    const { saveCsv: save } = createCommands(studio);
+    expect(save.enabled()).toBe("Nothing is measured yet.");
+    studio.store.setState({ measurements: withAccuracy(NO_MEASUREMENTS, "", { datasetId: "d0", part: "test" }, choiceResult(0.5)) });
+    expect(save.enabled()).toBe(true);
+    studio.store.setState({ measurements: withSpeed(NO_MEASUREMENTS, "", speedResult(1)) });
+    expect(save.enabled()).toBe(true);
   });
 
   it("never start a formula in a spreadsheet", async () => {

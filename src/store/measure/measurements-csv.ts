@@ -1,10 +1,13 @@
-/** All that was measured as CSV: a row for each mask and dataset part, and one for a mask of which only the speed is known. */
+/**
+ * All that was measured as CSV: a row for each mask and dataset part, and one for a mask of which only the speed is known.
+ * A dataset that is closed by now goes by its id.
+ */
 import { qualityOf } from "../../evaluate/results";
 import type { AccuracyResult, Rate, SpeedResult } from "../../evaluate/results";
 import type { PartSelection } from "../../worker/protocol";
-import type { OpenDataset, StudioState } from "../state";
-import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, speedMultiple, speedOf } from "./measurements";
-import type { Stamp } from "./measurements";
+import type { StudioState } from "../state";
+import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, speedMultiple, speedOf, targetsMeasured } from "./measurements";
+import type { Stamp, Target } from "./measurements";
 
 type Cell = string | number | null;
 export type CsvRow = Readonly<Record<string, Cell>>;
@@ -14,7 +17,7 @@ const PARTS: readonly PartSelection[] = ["test", "validation", "calibration", "t
 
 /** Shares from 0 to 1, speeds in tokens per second, unrounded; null where nothing was measured. */
 export function csvRows(state: CsvState): CsvRow[] {
-  const measured = state.datasets.flatMap((dataset) => PARTS.flatMap((part) => rowsOfPart(state, dataset, part)));
+  const measured = sortedTargets(state).flatMap((target) => rowsOfTarget(state, target));
   const withAccuracy = new Set(measured.map(({ mask }) => mask));
   const onlySpeed = Object.keys(state.measurements.speed).filter((mask) => !withAccuracy.has(mask));
   return [...measured, ...onlySpeed.map((mask) => rowOf(state, mask, { dataset: null, part: null, ...accuracyCells(null) }))];
@@ -26,10 +29,18 @@ export async function csvText(rows: readonly CsvRow[]): Promise<string> {
   return `${papa.unparse([...rows], { escapeFormulae: true, newline: "\n" })}\n`;
 }
 
-function rowsOfPart(state: CsvState, { summary }: OpenDataset, part: PartSelection): CsvRow[] {
-  const target = { datasetId: summary.id, part };
+/** The open datasets in their order, then those that are closed; of each its parts. */
+function sortedTargets({ measurements, datasets }: CsvState): Target[] {
+  const targets = targetsMeasured(measurements);
+  const ids = [...new Set([...datasets.map(({ summary }) => summary.id), ...targets.map(({ datasetId }) => datasetId)])];
+  return targets.sort((a, b) => ids.indexOf(a.datasetId) - ids.indexOf(b.datasetId) || PARTS.indexOf(a.part) - PARTS.indexOf(b.part));
+}
+
+function rowsOfTarget(state: CsvState, target: Target): CsvRow[] {
+  const { datasetId, part } = target;
+  const dataset = state.datasets.find(({ summary }) => summary.id === datasetId)?.summary.name ?? datasetId;
   const masks = masksMeasuredOn(state.measurements, target).sort((a, b) => a.length - b.length);
-  return masks.map((mask) => rowOf(state, mask, { dataset: summary.name, part, ...accuracyCells(accuracyOf(state.measurements, mask, target), state.recorded) }));
+  return masks.map((mask) => rowOf(state, mask, { dataset, part, ...accuracyCells(accuracyOf(state.measurements, mask, target), state.recorded) }));
 }
 
 function rowOf({ measurements, model, recorded }: CsvState, mask: string, accuracy: CsvRow): CsvRow {

@@ -64,6 +64,15 @@ export function masksMeasuredOn(known: Measurements, target: Target): string[] {
   return Object.keys(known.accuracy).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
 }
 
+/** Whatever the accuracy of some mask is known on, in the order in which it was first measured. */
+export function targetsMeasured(known: Measurements): Target[] {
+  const starts = new Set(Object.keys(known.accuracy).map((key) => key.slice(0, key.lastIndexOf("|"))));
+  return [...starts].map((start) => {
+    const cut = start.lastIndexOf("|");
+    return { datasetId: start.slice(0, cut), part: start.slice(cut + 1) as PartSelection }; // made by accuracyKey
+  });
+}
+
 /** Bytes of the weights that stay when `mask` is dropped, in stored precision. */
 export function keptBytes(model: OpenModelSummary, mask: readonly ModuleId[]): number {
   const dropped = new Set(mask);
