@@ -7,7 +7,7 @@ import { cancelJob } from "../run-job";
 import { toggleModule } from "../trim/mask-actions";
 import { editPlayground } from "./playground-actions";
 import { randomRow, scoreRow, sendRow, showRow, stepRow } from "./row-actions";
-import { openRow } from "./rows";
+import { openRow, whyNoRow } from "./rows";
 
 async function rowStudio(script: Parameters<typeof createOpenStudio>[0] = {}) {
   const test = await createOpenStudio(script);
@@ -41,6 +41,18 @@ describe("the rows of a part", () => {
     vi.spyOn(engine, "examples").mockResolvedValue({ total: 9, examples: [{ kind: "completion", row: 3, context: "Once upon", completion: " a time" }] });
     await sendRow(studio, "d0", 30);
     expect(state().playground).toMatchObject({ mode: "plain", prompt: "Once upon" });
+  });
+
+  it("are not asked for while a recorded run is shown, and the reason is", async () => {
+    const { studio, engine, state } = await rowStudio();
+    expect(whyNoRow(state()).title).toBe("No row in this part");
+    studio.store.setState({ recorded: { date: "2026-11-24", device: "Elsewhere" }, dock: "tune", playground: { ...state().playground, mode: "plain" } });
+    const { length } = engine.calls;
+    for (const act of [showRow(studio, 0), stepRow(studio, 1), sendRow(studio, "d0", 20)]) await act;
+    expect(engine.calls.length).toBe(length);
+    expect([openRow(state()), state().notice]).toEqual([null, null]);
+    expect(state()).toMatchObject({ dock: "playground", playground: { mode: "rows" } });
+    expect(whyNoRow(state()).text).toMatch(/scored where there is WebGPU/);
   });
 
   it("are gone with their dataset", async () => {

@@ -32,19 +32,24 @@ export function randomRow(studio: Studio): Promise<void> {
 /** Shows a row of a dataset's file in the playground: with its choices, or, where it has none, as the prompt. */
 export async function sendRow(studio: Studio, datasetId: string, row: number): Promise<void> {
   const { api } = studio.client;
-  const { part } = studio.store.getState();
+  const { part, recorded } = studio.store.getState();
+  if (recorded) return showRowsMode(studio);
   try {
     const inPart = await api.placeOf(datasetId, part, row);
     const place = inPart ?? (await api.placeOf(datasetId, "all", row));
     if (place === null) return tellInfo(studio, `Row ${row + 1} is not among the examples: it was rejected.`);
     const opened = await open(studio, { datasetId, part: inPart === null ? "all" : part }, place);
     if (!opened) return;
-    showDock(studio, "playground");
-    if (opened.kind === "choice") editPlayground(studio, { mode: "rows" });
-    else promptWithRow(studio);
+    showRowsMode(studio);
+    if (opened.kind !== "choice") promptWithRow(studio);
   } catch (error) {
     tellError(studio, toStudioError(error));
   }
+}
+
+function showRowsMode(studio: Studio): void {
+  showDock(studio, "playground");
+  editPlayground(studio, { mode: "rows" });
 }
 
 /** The open row's context as a plain prompt. */

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { promptWithRow, showRow } from "../../../store/playground/row-actions";
 import type { RowView } from "../../../store/playground/playground-state";
-import { openRow } from "../../../store/playground/rows";
+import { openRow, whyNoRow } from "../../../store/playground/rows";
 import { Empty } from "../../parts/Empty";
 import { Hint } from "../../parts/Hint";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -14,15 +14,16 @@ import { ChoiceTable } from "./ChoiceTable";
 export function RowBrowser({ measure }: { readonly measure: ChoiceMeasure }) {
   useRowOfChosenPart();
   const row = useStudioState(openRow);
-  const hasDataset = useStudioState((state) => state.datasetId !== null);
-  if (!row) {
-    return (
-      <Empty icon={<Rows3 size={20} />} title={hasDataset ? "No row in this part" : "No dataset yet"}>
-        {hasDataset ? "Choose another part of the dataset." : "Open or drop a dataset: its rows can then be looked at one by one, with what each model makes of them."}
-      </Empty>
-    );
-  }
-  return <OpenRow row={row} measure={measure} />;
+  return row ? <OpenRow row={row} measure={measure} /> : <NoRow />;
+}
+
+function NoRow() {
+  const { title, text } = useStudioState(whyNoRow);
+  return (
+    <Empty icon={<Rows3 size={20} />} title={title}>
+      {text}
+    </Empty>
+  );
 }
 
 /** Shows the first row of what is chosen for measuring, whenever that becomes another. */
