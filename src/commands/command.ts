@@ -4,6 +4,8 @@ export interface Command {
   readonly label: string;
   /** "Mod+Shift+Z"; Mod is Ctrl, or Cmd on a Mac. */
   readonly shortcut: string | null;
+  /** Its shortcut works over an open dialog too: elsewhere it would change what the person does not see. */
+  readonly worksInDialogs: boolean;
   /** True, or the reason why not, as a sentence. */
   enabled(): true | string;
   run(): void | Promise<unknown>;

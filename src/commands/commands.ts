@@ -15,7 +15,7 @@ import { openDemo } from "../store/open/model-actions";
 import { generate, newChat } from "../store/playground/playground-actions";
 import { scoreRow } from "../store/playground/row-actions";
 import { canStartJob, cancelJob, pauseJob, resumeJob } from "../store/run-job";
-import { selectMask } from "../store/selectors";
+import { isDialogOpen, selectMask } from "../store/selectors";
 import type { Studio } from "../store/studio";
 import { setPalette, showDock, showHintsAgain } from "../store/page/page-actions";
 import { showRecordedDemo } from "../store/page/recorded-demo";
@@ -137,7 +137,10 @@ function pageCommands(studio: Studio) {
   const { store, page } = studio;
   const state = store.getState;
   return {
-    palette: command({ id: "page.palette", label: "Search commands", shortcut: "Mod+K", enabled: () => true, run: () => setPalette(studio, !state().paletteOpen) }),
+    palette: command({
+      id: "page.palette", label: "Search commands", shortcut: "Mod+K", worksInDialogs: true, run: () => setPalette(studio, !state().paletteOpen),
+      enabled: () => firstReason([[state().paletteOpen || !isDialogOpen(state()), "Close the dialog first."]]),
+    }),
     showPlayground: command({ id: "dock.playground", label: "Show the playground", enabled: () => true, run: () => showDock(studio, "playground") }),
     showHints: command({
       id: "page.hints", label: "Show the tips again", run: () => showHintsAgain(studio),
@@ -163,5 +166,5 @@ function pageCommands(studio: Studio) {
 type Definition = Pick<Command, "id" | "label" | "enabled" | "run"> & Partial<Command>;
 
 function command(definition: Definition): Command {
-  return { shortcut: null, ...definition };
+  return { shortcut: null, worksInDialogs: false, ...definition };
 }

@@ -67,7 +67,8 @@ function hasRowToScore(state: StudioState): true | string {
 }
 
 export function canWriteExport(state: StudioState): true | string {
-  return and(canUseModel(state), canStartJob(state), state.exporting.preview !== null || "The file is still being planned.");
+  const { preview, failure } = state.exporting;
+  return and(canUseModel(state), canStartJob(state), preview !== null || (failure?.message ?? "The file is still being planned."));
 }
 
 function engineIsReady({ engine }: StudioState): true | string {

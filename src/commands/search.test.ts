@@ -3,7 +3,7 @@ import type { Command } from "./command";
 import { findCommands } from "./search";
 
 const COMMANDS = ["Undo", "Redo", "Measure", "Download model", "Open a folder", "Show the model's report"].map(
-  (label): Command => ({ id: label, label, shortcut: null, enabled: () => true, run: () => undefined }),
+  (label): Command => ({ id: label, label, shortcut: null, worksInDialogs: false, enabled: () => true, run: () => undefined }),
 );
 
 const labels = (query: string): string[] => findCommands(query, COMMANDS).map((command) => command.label);

@@ -3,10 +3,18 @@ import type { Command } from "./command";
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
-/** The command of this key press, null when there is none. `typing` keeps the text field's own undo. */
-export function commandFor(press: KeyPress, commands: readonly Command[], typing: boolean): Command | null {
+export interface KeyPlace {
+  /** In a text field, which has an undo of its own. */
+  readonly typing: boolean;
+  /** Over the workbench, which it hides or holds still. */
+  readonly inDialog: boolean;
+}
+
+/** The command of this key press there, null when there is none. */
+export function commandFor(press: KeyPress, commands: readonly Command[], { typing, inDialog }: KeyPlace): Command | null {
   const pressed = shortcutOf(press);
   const found = commands.find((command) => command.shortcut === pressed) ?? null;
+  if (inDialog && found?.worksInDialogs === false) return null;
   return typing && found?.id.startsWith("mask.") ? null : found;
 }
 

@@ -6,7 +6,6 @@ import { choosePart, openDatasetFile, openDemoDataset } from "./data/data-action
 import { DEMO_DATASETS } from "./open/demo";
 import { openDropped } from "./open/drop-actions";
 import { recoverEngine, startEngine } from "./engine-actions";
-import { chooseExportFormat, exportModel, openExport } from "./download/export-actions";
 import { redoMask, resetMask, toggleLayer, toggleModule, undoMask } from "./trim/mask-actions";
 import { frontierPoints } from "./measure/frontier";
 import { measure } from "./measure/measure-actions";
@@ -220,35 +219,5 @@ describe("the playground", () => {
     cancelJob(studio);
     await running;
     expect(state().answers[0]).toMatchObject({ status: "stopped", result: null, text: /^You asked/ });
-  });
-});
-
-describe("exporting", () => {
-  it("previews, downloads and reports the check", async () => {
-    const { studio, downloads, state } = await createOpenStudio();
-    toggleLayer(studio, 3);
-    toggleModule(studio, "attn.5");
-    await openExport(studio);
-    expect(state().exporting.preview).toMatchObject({ removedLayers: [3], zeroed: ["attn.5"] });
-    await chooseExportFormat(studio, "gguf");
-    await exportModel(studio);
-    expect(downloads.map((one) => one.name)).toEqual(["SmolLM2-135M-Instruct-trimmed.gguf"]);
-    expect(state().exporting.result?.verified.maxDiff).toBe(3.1e-6);
-  });
-
-  it("writes nothing when the person closes the save dialog", async () => {
-    const { studio, engine, state } = await createOpenStudio({}, { askTarget: async () => null });
-    await openExport(studio);
-    await exportModel(studio);
-    expect(engine.calls).not.toContain("exportModel");
-    expect(state().notice).toBeNull();
-  });
-
-  it("drops a preview that the mask has left behind", async () => {
-    const { studio, state } = await createOpenStudio();
-    const late = openExport(studio);
-    toggleModule(studio, "attn.5");
-    await late;
-    expect(state().exporting.preview).toBeNull();
   });
 });

@@ -22,6 +22,11 @@ export function targetOf(state: Pick<StudioState, "datasetId" | "part">): Target
   return state.datasetId === null ? null : { datasetId: state.datasetId, part: state.part };
 }
 
+/** Whether a dialog stands over the workbench. */
+export function isDialogOpen({ exporting, forgetting, hub, mapping, paletteOpen, preflight }: StudioState): boolean {
+  return exporting.open || forgetting || hub.open || mapping !== null || paletteOpen || preflight !== null;
+}
+
 /** Examples in the part that is measured. */
 export function partSize(dataset: OpenDataset, part: StudioState["part"]): number {
   return part === "all" ? dataset.summary.examples : dataset.summary.split[part];

@@ -71,7 +71,10 @@ export interface OpenDataset {
 export interface ExportState {
   readonly open: boolean;
   readonly format: ExportFormat;
+  /** Null while it is asked for, or when that failed. */
   readonly preview: ExportPreview | null;
+  /** Why there is no preview. */
+  readonly failure: StudioError | null;
   readonly result: ExportResult | null;
 }
 
@@ -179,7 +182,7 @@ export const INITIAL_STATE: StudioState = {
   playground: INITIAL_FORM,
   answers: [],
   rowView: null,
-  exporting: { open: false, format: "huggingface", preview: null, result: null },
+  exporting: { open: false, format: "huggingface", preview: null, failure: null, result: null },
   notice: null,
   theme: "system",
   leftOpen: NOTHING_LEFT,

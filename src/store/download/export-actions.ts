@@ -1,36 +1,35 @@
 /** Downloading the trimmed model: look at what it will be, then write and verify it. */
 import { toStudioError } from "../../shared/errors";
-import type { ExportFormat } from "../../worker/protocol";
-import { keyOf } from "../measure/measurements";
-import { tellError } from "../notices";
+import type { ExportFormat, ExportResult } from "../../worker/protocol";
+import { rememberError } from "../device/last-error";
+import { tellError, tellInfo } from "../notices";
 import { runJob } from "../run-job";
-import { selectMask } from "../selectors";
-import type { ExportState } from "../state";
+import { selectMask, selectMaskKey } from "../selectors";
+import type { ExportState, StudioState } from "../state";
 import type { Studio } from "../studio";
 
-export function openExport(studio: Studio): Promise<void> {
+/** While the dialog is open its preview follows the mask, the format and the model. */
+export function openExport(studio: Studio): void {
+  const { store } = studio;
+  if (store.getState().exporting.open) return;
   editExport(studio, { open: true, result: null });
-  return previewExport(studio);
+  let asked: string | null = null;
+  const follow = (state: StudioState): void => {
+    const missing = missingPreview(state);
+    if (missing === asked) return;
+    asked = missing;
+    if (missing !== null) void previewExport(studio);
+  };
+  const stop = store.subscribe((state) => (state.exporting.open ? follow(state) : stop()));
+  follow(store.getState());
 }
 
 export function closeExport(studio: Studio): void {
   editExport(studio, { open: false });
 }
 
-export function chooseExportFormat(studio: Studio, format: ExportFormat): Promise<void> {
+export function chooseExportFormat(studio: Studio, format: ExportFormat): void {
   editExport(studio, { format, preview: null, result: null });
-  return previewExport(studio);
-}
-
-/** The preview of the mask and format as they are now; an answer that comes too late is dropped. */
-export async function previewExport(studio: Studio): Promise<void> {
-  const asked = wanted(studio);
-  try {
-    const preview = await studio.client.api.previewExport(asked.mask, asked.format);
-    if (sameWish(asked, wanted(studio))) editExport(studio, { preview });
-  } catch (error) {
-    tellError(studio, toStudioError(error));
-  }
 }
 
 /** Must run inside the click: the browser asks for a place to save only then. */
@@ -39,7 +38,8 @@ export async function exportModel(studio: Studio): Promise<void> {
   if (preview === null) return;
   const target = await studio.page.askTarget(preview.fileName).catch((error: unknown) => tellError(studio, toStudioError(error)));
   if (!target) return;
-  const { mask, format } = wanted(studio);
+  const asked = wishOf(studio.store.getState());
+  const { mask, format } = asked;
   const handle = target === "download" ? null : target;
   editExport(studio, { result: null }); // a second export may replace the file of the first
   const result = await runJob(studio, { kind: "export", label: `Writing ${preview.fileName}` }, ({ run }) =>
@@ -47,15 +47,53 @@ export async function exportModel(studio: Studio): Promise<void> {
   );
   if (result === null) return;
   if (result.file) studio.page.download(result.file);
-  editExport(studio, { result });
+  showResult(studio, asked, result);
 }
 
-function wanted({ store }: Studio) {
-  return { mask: selectMask(store.getState()), format: store.getState().exporting.format };
+/** Beside the file that the dialog is about, and nowhere else: a file of another mask is told by its name. */
+function showResult(studio: Studio, asked: Wish, result: ExportResult): void {
+  const { open } = studio.store.getState().exporting;
+  if (open && isWished(studio, asked)) editExport(studio, { result });
+  else tellInfo(studio, `${result.fileName} is written and verified.`);
 }
 
-function sameWish(a: ReturnType<typeof wanted>, b: ReturnType<typeof wanted>): boolean {
-  return a.format === b.format && keyOf(a.mask) === keyOf(b.mask);
+/** An answer that comes too late is dropped. */
+async function previewExport(studio: Studio): Promise<void> {
+  const asked = wishOf(studio.store.getState());
+  editExport(studio, { failure: null });
+  try {
+    const preview = await studio.client.api.previewExport(asked.mask, asked.format);
+    if (isWished(studio, asked)) editExport(studio, { preview });
+  } catch (thrown) {
+    const failure = toStudioError(thrown);
+    rememberError(studio, failure);
+    if (isWished(studio, asked)) editExport(studio, { failure });
+  }
+}
+
+/** What the preview that is missing is about; null when none is. A device that is back is reason to ask again. */
+function missingPreview(state: StudioState): string | null {
+  return state.exporting.preview === null ? `${state.engine.kind}|${keyOf(wishOf(state))}` : null;
+}
+
+interface Wish {
+  readonly model: string | undefined;
+  readonly mask: ReturnType<typeof selectMask>;
+  readonly maskKey: string;
+  readonly format: ExportFormat;
+}
+
+function wishOf(state: StudioState): Wish {
+  return { model: state.model?.fingerprint, mask: selectMask(state), maskKey: selectMaskKey(state), format: state.exporting.format };
+}
+
+/** Whether the dialog is still about this. */
+function isWished({ store }: Studio, asked: Wish): boolean {
+  return keyOf(wishOf(store.getState())) === keyOf(asked);
+}
+
+function keyOf({ model, maskKey, format }: Wish): string {
+  return `${model}|${format}|${maskKey}`;
 }
 
 function editExport({ store }: Studio, change: Partial<ExportState>): void {

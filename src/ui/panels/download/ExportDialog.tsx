@@ -5,6 +5,7 @@ import type { ExportFormat } from "../../../worker/protocol";
 import { CommandButton } from "../../parts/CommandButton";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
+import { ErrorCallout } from "../model/ErrorCallout";
 import { ExportOutcome } from "./ExportOutcome";
 import { ExportPreviewFacts } from "./ExportPreviewFacts";
 
@@ -15,7 +16,7 @@ const FORMATS: readonly { readonly value: ExportFormat; readonly label: string }
 
 export function ExportDialog() {
   const { studio, commands } = useWorkbench();
-  const { open, format, preview, result } = useStudioState((state) => state.exporting);
+  const { open, format, result } = useStudioState((state) => state.exporting);
   return (
     <Dialog.Root open={open} onOpenChange={(isOpen) => !isOpen && closeExport(studio)}>
       <Dialog.Portal>
@@ -30,8 +31,8 @@ export function ExportDialog() {
           <Dialog.Description className="quiet">
             Written straight to the disk, then read back and compared before it counts as done.
           </Dialog.Description>
-          <Segments legend="File format" value={format} options={FORMATS} onChange={(value) => void chooseExportFormat(studio, value)} />
-          {preview ? <ExportPreviewFacts preview={preview} /> : <p className="quiet">Planning the file…</p>}
+          <Segments legend="File format" value={format} options={FORMATS} onChange={(value) => chooseExportFormat(studio, value)} />
+          <Plan />
           <ExportOutcome result={result} />
           <footer className="dialog-actions">
             <CommandButton command={commands.writeExport} variant="primary" icon={<Download size={15} />} label={result ? "Download again" : "Download"} />
@@ -40,4 +41,11 @@ export function ExportDialog() {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** What the file will be, or why that can't be said. */
+function Plan() {
+  const { preview, failure } = useStudioState((state) => state.exporting);
+  if (preview) return <ExportPreviewFacts preview={preview} />;
+  return failure ? <ErrorCallout error={failure} /> : <p className="quiet">Planning the file…</p>;
 }
