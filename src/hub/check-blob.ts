@@ -1,6 +1,6 @@
 /** Whether a download holds the bytes that the Hub lists: by SHA-256 for large files, by git's own sum for small ones. */
 import { StudioError } from "../shared/errors";
-import type { JobContext } from "../shared/progress";
+import { atCheckpoint, type JobContext } from "../shared/progress";
 import type { BlobWriter } from "./hub-store";
 import type { RemoteFile } from "./repo";
 import { Sha256 } from "./sha256";
@@ -11,18 +11,20 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 const MAX_GIT_BYTES = 40 * 1024 * 1024;
 
 /** Reads the file from the disk once. Errors: "malformed" when the sums differ, after which nothing of it is kept; "cancelled". */
-export async function checkBlob(writer: BlobWriter, file: RemoteFile, { onProgress, signal }: JobContext): Promise<void> {
-  const sum = file.sha256 === null ? await gitSum(writer, file) : await sha256Of(writer, file, { onProgress, signal });
+export async function checkBlob(writer: BlobWriter, file: RemoteFile, job: JobContext): Promise<void> {
+  await atCheckpoint(job);
+  const sum = file.sha256 === null ? await gitSum(writer, file) : await sha256Of(writer, file, job);
   if (sum === null || sum === (file.sha256 ?? file.blob)) return;
   writer.clear();
   throw new StudioError("malformed", `${file.path} arrived with other bytes than the Hub lists (its sum is ${sum.slice(0, 12)}…, not ${file.blob.slice(0, 12)}…).`, "Download it again; when that does not help, the mirror or something on the way changes files.");
 }
 
-async function sha256Of(writer: BlobWriter, { path }: RemoteFile, { onProgress, signal }: JobContext): Promise<string> {
+async function sha256Of(writer: BlobWriter, { path }: RemoteFile, job: JobContext): Promise<string> {
   const hash = new Sha256();
   for (let at = 0; at < writer.size; at += PIECE_BYTES) {
-    onProgress?.({ label: `Checking ${path}`, done: at, total: writer.size, unit: "bytes" });
-    await wait(0, signal); // lets a cancel come in
+    job.onProgress?.({ label: `Checking ${path}`, done: at, total: writer.size, unit: "bytes" });
+    await wait(0, job.signal); // lets a cancel come in
+    await atCheckpoint(job);
     hash.update(writer.read(at, PIECE_BYTES));
   }
   return hash.digest();

@@ -1,9 +1,10 @@
 /** Brings one file's bytes to the end of what is kept of it already, however often the connection breaks. */
 import { StudioError, throwIfCancelled } from "../shared/errors";
+import { atCheckpoint, type JobContext } from "../shared/progress";
 import { DEFAULT_DELAYS_MS, fetchOnce, PassingFailure, waitForNext, type HubAccess } from "./hub-fetch";
 import type { BlobWriter } from "./hub-store";
 
-export interface FileDownload {
+export interface FileDownload extends Pick<JobContext, "signal" | "checkpoint"> {
   readonly access: HubAccess;
   readonly url: string;
   readonly bytes: number;
@@ -12,7 +13,6 @@ export interface FileDownload {
   readonly writer: BlobWriter;
   /** Called after each piece with the bytes that are kept. */
   readonly onBytes: (kept: number) => void;
-  readonly signal?: AbortSignal | undefined;
 }
 
 const SILENCE_MS = 30_000;
@@ -40,7 +40,7 @@ export async function downloadFile(download: FileDownload): Promise<string | nul
 }
 
 /** One request from the first missing byte on. Gives the answer's ETag; a file that has changed is cleared, to begin anew. */
-async function fetchRest({ access, url, bytes, writer, onBytes, signal }: FileDownload, known: string | null): Promise<string | null> {
+async function fetchRest({ access, url, bytes, writer, onBytes, signal, checkpoint }: FileDownload, known: string | null): Promise<string | null> {
   const offset = writer.size;
   const response = await fetchOnce(access, url, { headers: { Range: `bytes=${offset}-` }, signal: signal ?? null });
   const etag = response.headers.get("etag");
@@ -56,6 +56,7 @@ async function fetchRest({ access, url, bytes, writer, onBytes, signal }: FileDo
     }
   }
   for await (const piece of piecesOf(response, access.silenceMs ?? SILENCE_MS, signal)) {
+    await atCheckpoint({ signal, checkpoint });
     if (writer.size + piece.byteLength > bytes) throw otherLength({ url, bytes });
     writer.append(piece);
     onBytes(writer.size);

@@ -5,8 +5,9 @@ import { checkBlob } from "./check-blob";
 import { downloadFile } from "./download-file";
 import type { HubAccess } from "./hub-fetch";
 import type { HubStore } from "./hub-store";
+import { isWhole, keepFiles } from "./keep-file";
 import type { RemoteListing } from "./list-repo";
-import { fileUrl, isSameRepo, type KeptFile, type Manifest } from "./repo";
+import { fileUrl, type KeptFile, type Manifest } from "./repo";
 
 export interface RepoDownload extends JobContext {
   readonly access: HubAccess;
@@ -22,19 +23,16 @@ const REPORT_MS = 100;
 
 /** Errors: "disk-full" before anything is fetched or when the disk fills, "usage" for an unknown path, those of `downloadFile` and `checkBlob`. */
 export async function downloadRepo(download: RepoDownload): Promise<void> {
-  const { store } = download;
-  let manifest = await plannedManifest(download);
-  const wanted = manifest.files.filter(({ path }) => download.paths.includes(path));
-  const kept = await Promise.all(wanted.map((file) => keptBytes(store, file)));
-  await requireSpace(store, wanted, kept);
-  await store.saveManifest(manifest);
+  await download.store.locks.using(download.listing.repo, () => downloadUndisturbed(download));
+}
+
+async function downloadUndisturbed(download: RepoDownload): Promise<void> {
+  const { store, listing: { repo } } = download;
+  const { wanted, kept } = await store.locks.alone(() => planned(download));
   const report = progressOf(download, wanted, kept);
   for (const [index, file] of wanted.entries()) {
     if (file.isChecked) continue;
-    const save = async (change: Partial<KeptFile>): Promise<void> => {
-      manifest = { ...manifest, files: manifest.files.map((entry) => (entry.path === file.path ? { ...entry, ...change } : entry)) };
-      await store.saveManifest(manifest);
-    };
+    const save = (now: KeptFile): Promise<void> => store.locks.alone(() => keepFiles(store, repo, [now]));
     await downloadOne({ ...download, file, onBytes: (bytes) => report(index, bytes) }, save);
   }
 }
@@ -44,36 +42,46 @@ interface OneFile extends RepoDownload {
   readonly onBytes: (kept: number) => void;
 }
 
-async function downloadOne({ access, store, listing, file, onBytes, onProgress, signal }: OneFile, save: (change: Partial<KeptFile>) => Promise<void>): Promise<void> {
+async function downloadOne({ access, store, listing, file, onBytes, onProgress, signal, checkpoint }: OneFile, save: (now: KeptFile) => Promise<void>): Promise<void> {
   const writer = await store.openBlob(file.blob);
   try {
     if (writer.size > file.bytes) writer.clear();
-    const etag = await downloadFile({ access, url: fileUrl(listing.repo, file.path), bytes: file.bytes, etag: file.etag, writer, onBytes, signal });
+    const etag = await downloadFile({ access, url: fileUrl(listing.repo, file.path), bytes: file.bytes, etag: file.etag, writer, onBytes, signal, checkpoint });
     writer.flush();
-    await save({ etag });
-    await checkBlob(writer, file, { onProgress, signal });
+    await save({ ...file, etag });
+    await checkBlob(writer, file, { onProgress, signal, checkpoint });
+    await save({ ...file, etag, isChecked: true });
   } finally {
     writer.close();
   }
-  await save({ isChecked: true });
 }
 
-/** What was known of these files before is kept, also under another commit: the same content is not fetched twice. */
-async function plannedManifest({ store, listing, paths }: RepoDownload): Promise<Manifest> {
+interface Plan {
+  readonly wanted: readonly KeptFile[];
+  /** Bytes of each that are here. */
+  readonly kept: readonly number[];
+}
+
+/** Lists the files as kept before their bytes come: nothing else tells to whom a content belongs. */
+async function planned(download: RepoDownload): Promise<Plan> {
+  const { store, listing, paths } = download;
   const manifests = await store.manifests();
-  const known = new Map(manifests.flatMap(({ files }) => files).toSorted((a, b) => Number(a.isChecked) - Number(b.isChecked)).map((file) => [file.blob, file]));
-  const before = manifests.find(({ repo }) => isSameRepo(repo, listing.repo))?.files ?? [];
-  const added = paths.filter((path) => !before.some((file) => file.path === path)).map((path): KeptFile => {
-    const remote = listing.files.find((file) => file.path === path);
-    if (!remote) throw new StudioError("usage", `${listing.repo.id} has no file ${path}.`, "List its files again.");
-    const same = known.get(remote.blob);
-    return { ...remote, etag: same?.etag ?? null, isChecked: same?.isChecked ?? false };
-  });
-  return { version: 1, repo: listing.repo, files: [...before, ...added] };
+  const wanted = await Promise.all(paths.map((path) => wantedFile(download, path, manifests)));
+  const kept = await Promise.all(wanted.map(async ({ blob, bytes }) => Math.min(bytes, await store.blobBytes(blob))));
+  await requireSpace(store, wanted, kept);
+  await keepFiles(store, listing.repo, wanted);
+  return { wanted, kept };
 }
 
-async function keptBytes(store: HubStore, file: KeptFile): Promise<number> {
-  return file.isChecked ? file.bytes : Math.min(file.bytes, await store.blobBytes(file.blob));
+/** What was known of the file before is kept, also under another commit: the same content is not fetched twice. */
+async function wantedFile({ store, listing }: RepoDownload, path: string, manifests: readonly Manifest[]): Promise<KeptFile> {
+  const remote = listing.files.find((file) => file.path === path);
+  if (!remote) throw new StudioError("usage", `${listing.repo.id} has no file ${path}.`, "List its files again.");
+  const known = manifests.flatMap(({ files }) => files).filter(({ blob }) => blob === remote.blob);
+  const same = known.find(({ isChecked }) => isChecked) ?? known[0];
+  const isHere = await isWhole(store, same);
+  if (same?.isChecked && !isHere) await store.removeBlob(same.blob); // what is left of it was changed by someone else
+  return { ...remote, etag: same?.etag ?? null, isChecked: isHere };
 }
 
 async function requireSpace(store: HubStore, files: readonly KeptFile[], kept: readonly number[]): Promise<void> {

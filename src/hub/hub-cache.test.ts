@@ -4,7 +4,7 @@ import { HUB_TOKEN, HubServer, type HubServerFile, type HubServerRepo } from "..
 import type { StudioError } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import { HubCache } from "./hub-cache";
-import type { HubRepo } from "./repo";
+import type { HubRepo } from "../shared/hub-repo";
 import { memoryStore, type MemoryStore } from "./testing";
 
 const DEMO = "public/demo/model";

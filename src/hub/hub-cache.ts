@@ -2,12 +2,15 @@
 import type { NamedSource } from "../formats/byte-source";
 import { httpByteSource } from "../formats/byte-source-http";
 import { StudioError } from "../shared/errors";
+import { isSameRepo, type HubRepo } from "../shared/hub-repo";
 import type { JobContext } from "../shared/progress";
 import { downloadRepo } from "./download-repo";
 import { fetchOnce, PassingFailure, type HubAccess } from "./hub-fetch";
 import type { HubStore } from "./hub-store";
+import { isWhole } from "./keep-file";
 import { listRepo, type RemoteListing } from "./list-repo";
-import { fileUrl, isSameRepo, type CachedRepo, type HubFile, type HubListing, type HubRepo, type KeptFile, type RemoteFile } from "./repo";
+import { removeRepo } from "./remove-repo";
+import { fileUrl, type CachedRepo, type HubFile, type HubListing, type KeptFile, type RemoteFile } from "./repo";
 
 export type HubOptions = Omit<HubAccess, "address" | "token">;
 
@@ -42,14 +45,9 @@ export class HubCache {
     return Promise.all(manifests.map(async ({ repo, files }) => ({ repo, files: await Promise.all(files.map((file) => hubFile(store, file, file))) })));
   }
 
-  /** Contents that another repository shares stay. */
+  /** Errors: those of `removeRepo`. */
   async remove(repo: HubRepo): Promise<void> {
-    const store = await this.#openStore();
-    const manifests = await store.manifests();
-    const others = new Set(manifests.filter((manifest) => !isSameRepo(manifest.repo, repo)).flatMap(({ files }) => files.map(({ blob }) => blob)));
-    const own = manifests.find((manifest) => isSameRepo(manifest.repo, repo))?.files ?? [];
-    await store.removeManifest(repo);
-    for (const { blob } of own) if (!others.has(blob)) await store.removeBlob(blob);
+    await removeRepo(await this.#openStore(), repo);
   }
 
   /**
@@ -60,8 +58,8 @@ export class HubCache {
     const store = await this.#openStore();
     const kept = (await store.manifests()).find((manifest) => isSameRepo(manifest.repo, repo))?.files ?? [];
     return Promise.all(paths.map(async (path) => {
-      const file = kept.find((entry) => entry.path === path && entry.isChecked);
-      if (file) return { path, source: await store.blobSource(file.blob, path) };
+      const file = kept.find((entry) => entry.path === path);
+      if (file && (await isWhole(store, file))) return { path, source: await store.blobSource(file.blob, path) };
       if (remote === "remote") return { path, source: await httpByteSource(fileUrl(repo, path), path, { fetch: this.#fetchFor(repo.address) }) };
       throw new StudioError("io", `${path} of ${repo.id} is not on this computer any more.`, "Download the repository again.");
     }));
@@ -96,6 +94,5 @@ export class HubCache {
 }
 
 async function hubFile(store: HubStore, { path, bytes, blob }: RemoteFile, kept: KeptFile | undefined): Promise<HubFile> {
-  const isWhole = kept?.isChecked ?? false;
-  return { path, bytes, isWhole, cachedBytes: isWhole ? bytes : Math.min(bytes, await store.blobBytes(blob)) };
+  return { path, bytes, isWhole: await isWhole(store, kept), cachedBytes: Math.min(bytes, await store.blobBytes(blob)) };
 }

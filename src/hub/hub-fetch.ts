@@ -1,4 +1,5 @@
 /** One request to the Hub: the token goes to the Hub's own address only, and a refusal is an error with its way out. */
+import { decoded } from "../shared/decoded";
 import { StudioError, throwIfCancelled } from "../shared/errors";
 import { wait } from "./wait";
 
@@ -107,6 +108,7 @@ function hostOf(url: string): string {
 
 /** What a person asked for, without the Hub's own words around it: "owner/name", "owner/name/file". */
 function pathOf(url: string): string {
-  const path = decodeURIComponent(new URL(url).pathname);
+  const { pathname } = new URL(url);
+  const path = decoded(pathname) ?? pathname;
   return path.replace(/^\/(api\/models\/)?/, "").replace(/\/(revision|tree|resolve)\/[^/]*/, "");
 }

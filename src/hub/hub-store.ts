@@ -1,6 +1,8 @@
 /** Where downloads are kept. The page's own is in opfs-store.ts; tests keep them in memory. */
 import type { ByteSource } from "../formats/byte-source";
-import type { HubRepo, Manifest } from "./repo";
+import type { HubRepo } from "../shared/hub-repo";
+import type { HubLocks } from "./hub-locks";
+import type { Manifest } from "./repo";
 
 /** A content under way or whole, open for one writer. */
 export interface BlobWriter {
@@ -16,13 +18,17 @@ export interface BlobWriter {
 }
 
 export interface HubStore {
+  readonly locks: HubLocks;
   manifests(): Promise<readonly Manifest[]>;
   saveManifest(manifest: Manifest): Promise<void>;
   removeManifest(repo: HubRepo): Promise<void>;
+  /** Names of all contents that are here. */
+  blobNames(): Promise<readonly string[]>;
   /** 0 when there is nothing of it. */
   blobBytes(blob: string): Promise<number>;
   /** Errors: "usage" while another tab writes it. */
   openBlob(blob: string): Promise<BlobWriter>;
+  /** Errors: "usage" while another tab writes it. */
   removeBlob(blob: string): Promise<void>;
   /** Errors: "io" when it is gone. */
   blobSource(blob: string, name: string): Promise<ByteSource>;

@@ -1,7 +1,8 @@
 /** The files of a repository at one commit, as the Hub's own library asks for them. */
 import { StudioError, throwIfCancelled } from "../shared/errors";
 import { fetchPatiently, type HubAccess } from "./hub-fetch";
-import type { HubRepo, RemoteFile } from "./repo";
+import type { HubRepo } from "../shared/hub-repo";
+import type { RemoteFile } from "./repo";
 
 export interface RemoteListing {
   /** Its revision is the commit. */

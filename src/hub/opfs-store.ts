@@ -2,8 +2,10 @@
 import * as v from "valibot";
 import { fileByteSource } from "../formats/byte-source-file";
 import { StudioError } from "../shared/errors";
+import type { HubRepo } from "../shared/hub-repo";
+import { hubLocks, type LockSource } from "./hub-locks";
 import type { BlobWriter, HubStore } from "./hub-store";
-import type { HubRepo, Manifest } from "./repo";
+import type { Manifest } from "./repo";
 import { Sha256 } from "./sha256";
 
 const ManifestSchema = v.object({
@@ -28,17 +30,20 @@ export interface OpfsPlace {
   readonly root: FileSystemDirectoryHandle;
   /** Bytes that the origin may still write; null where the browser doesn't say. */
   readonly freeBytes: () => Promise<number | null>;
+  readonly locks: LockSource;
 }
 
-export async function openOpfsStore({ root, freeBytes }: OpfsPlace): Promise<HubStore> {
+export async function openOpfsStore({ root, freeBytes, locks }: OpfsPlace): Promise<HubStore> {
   const hub = await root.getDirectoryHandle("hub", { create: true });
   const blobs = await hub.getDirectoryHandle("blobs", { create: true });
   const repos = await hub.getDirectoryHandle("repos", { create: true });
   return {
     freeBytes,
+    locks: hubLocks(locks),
     manifests: () => readManifests(repos),
     saveManifest: (manifest) => writeText(repos, manifestName(manifest.repo), JSON.stringify(manifest)),
     removeManifest: (repo) => removeEntry(repos, manifestName(repo)),
+    blobNames: () => namesIn(blobs),
     blobBytes: async (blob) => (await fileIn(blobs, blob))?.size ?? 0,
     openBlob: async (blob) => openWriter((await blobs.getFileHandle(blob, { create: true })) as WorkerFileHandle),
     removeBlob: (blob) => removeEntry(blobs, blob),
@@ -58,6 +63,12 @@ async function readManifests(repos: FileSystemDirectoryHandle): Promise<Manifest
     if (parsed.success) manifests.push(parsed.output);
   }
   return manifests.toSorted((a, b) => (a.repo.id < b.repo.id ? -1 : 1));
+}
+
+async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of folder.values()) names.push(name);
+  return names;
 }
 
 /** A file that was cut while it was written is as none. */

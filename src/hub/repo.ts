@@ -1,14 +1,5 @@
 /** What a repository of the Hugging Face Hub is here, and what of it is kept on this computer. */
-
-/** A repository of the Hugging Face Hub, or of a server that speaks its paths. */
-export interface HubRepo {
-  /** "https://huggingface.co" unless the person chose a mirror; without a slash at the end. */
-  readonly address: string;
-  /** "owner/name". */
-  readonly id: string;
-  /** Branch, tag or commit. */
-  readonly revision: string;
-}
+import type { HubRepo } from "../shared/hub-repo";
 
 export interface HubFile {
   readonly path: string;
@@ -53,10 +44,6 @@ export interface KeptFile extends RemoteFile {
   readonly etag: string | null;
   /** Whole, and its sum is right. */
   readonly isChecked: boolean;
-}
-
-export function isSameRepo(a: HubRepo, b: HubRepo): boolean {
-  return a.address === b.address && a.id === b.id && a.revision === b.revision;
 }
 
 /** Where a file is fetched. `repo.revision` may hold slashes ("refs/pr/1"). */

@@ -6,7 +6,7 @@ import { StudioError } from "../shared/errors";
 export function pageHub(): HubCache {
   return new HubCache(async () => {
     try {
-      return await openOpfsStore({ root: await navigator.storage.getDirectory(), freeBytes });
+      return await openOpfsStore({ root: await navigator.storage.getDirectory(), freeBytes, locks: navigator.locks });
     } catch (error) {
       throw new StudioError("io", "This browser keeps no files for the page.", "Leave the private window, or allow this site to keep data, then try again.", error);
     }

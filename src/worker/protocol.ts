@@ -7,15 +7,17 @@ import type { DatasetOptions, Mapping } from "../data/mapping";
 import type { SamplingOptions } from "../engine/generate";
 import type { SelfTestReport } from "../engine/self-test-report";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
-import type { CachedRepo, HubListing, HubRepo } from "../hub/repo";
+import type { CachedRepo, HubListing } from "../hub/repo";
 import type { ModuleId } from "../model/mask";
 import type { Reason } from "../model/reasons";
 import type { ModelSummary } from "../model/summary";
 import type { ChatMessage } from "../model/tokenizer/tokenizer";
 import type { StudioErrorJson } from "../shared/errors";
+import type { HubRepo } from "../shared/hub-repo";
 import type { Progress } from "../shared/progress";
 
-export type { CachedRepo, HubFile, HubListing, HubRepo } from "../hub/repo";
+export type { CachedRepo, HubFile, HubListing } from "../hub/repo";
+export type { HubRepo } from "../shared/hub-repo";
 
 export interface AdapterSummary {
   /** Vendor, architecture and description as far as the browser tells. */
