@@ -4,7 +4,7 @@ import { findServerModels } from "./store/open/server-models";
 import { createStudioStore } from "./store/state";
 import { createStudio } from "./store/studio";
 import { startPersistence } from "./store/persistence/persistence";
-import { announceUpdate } from "./store/page/update-actions";
+import { announceUpdate, announceUpdateElsewhere } from "./store/page/update-actions";
 import { mountWorkbench } from "./ui/mount";
 import { browserPage } from "./ui/browser-page";
 import { applyUpdate, keepForOffline } from "./ui/service-worker";
@@ -14,7 +14,7 @@ const studio = createStudio(createStudioStore(), createEngineClient(), { ...brow
 const { firstPaint } = startPersistence(studio, startEngine(studio));
 await firstPaint; // so that no other theme flashes up, nor a welcome to somebody who comes back
 mountWorkbench(studio);
-keepForOffline(() => announceUpdate(studio));
+keepForOffline({ onReady: () => announceUpdate(studio), onTakenElsewhere: () => announceUpdateElsewhere(studio) });
 void loadRecents(studio);
 // Without a network there is no server that could have any.
 if (navigator.onLine) void findServerModels(studio);

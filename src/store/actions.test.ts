@@ -40,7 +40,7 @@ describe("the engine's life", () => {
     await startEngine(studio);
     expect(state().engine).toMatchObject({ kind: "unavailable", error: { code: "no-webgpu", remedy: "Use Chrome." } });
     await openDropped(studio, Promise.resolve([file("model.gguf")]));
-    expect(state()).toMatchObject({ engine: { kind: "unavailable" }, notice: { message: "none", remedy: "Use Chrome." } });
+    expect(state()).toMatchObject({ engine: { kind: "unavailable" }, notices: [{ message: "none", remedy: "Use Chrome." }] });
     await openDropped(studio, Promise.resolve([file("rows.jsonl")]));
     expect(state().datasets).toHaveLength(1);
   });
@@ -48,7 +48,7 @@ describe("the engine's life", () => {
   it("opens no model before the device is there", async () => {
     const { studio, state } = createTestStudio();
     await openDropped(studio, Promise.resolve([file("model.gguf")]));
-    expect(state()).toMatchObject({ model: null, notice: { message: "WebGPU is still starting." } });
+    expect(state()).toMatchObject({ model: null, notices: [{ message: "WebGPU is still starting." }] });
   });
 });
 
@@ -75,14 +75,14 @@ describe("opening", () => {
     const before = state();
     await openDropped(studio, Promise.resolve([file("x.gguf")]));
     await openPreflight(studio);
-    expect(state()).toEqual({ ...before, lastError: expect.objectContaining({ code: "malformed" }), notice: { id: 1, tone: "error", message: "x.gguf: magic is wrong.", remedy: "Take another file.", command: null } });
+    expect(state()).toEqual({ ...before, lastError: expect.objectContaining({ code: "malformed" }), notices: [{ tone: "error", message: "x.gguf: magic is wrong.", remedy: "Take another file.", command: null }] });
   });
 
   it("leaves what is open untouched when a drop is nothing", async () => {
     const { studio, engine, state } = await createOpenStudio();
     const { model, datasetId } = state();
     await openDropped(studio, Promise.resolve([file("cat.png")]));
-    expect(state()).toMatchObject({ model, datasetId, notice: { message: /cat\.png/ } });
+    expect(state()).toMatchObject({ model, datasetId, notices: [{ message: /cat\.png/ }] });
     expect(engine.calls).toEqual(["start"]);
   });
 
@@ -103,7 +103,7 @@ describe("opening", () => {
     const { studio, state } = await createOpenStudio({ stepMs: 5 });
     const running = measure(studio);
     await openDropped(studio, Promise.resolve([file("law.csv")]));
-    expect(state().notice?.message).toMatch(/^Measuring accuracy of the full model is still running/);
+    expect(state().notices.at(-1)?.message).toMatch(/^Measuring accuracy of the full model is still running/);
     await running;
   });
 
@@ -183,7 +183,7 @@ describe("measuring", () => {
     expect(state().job?.cancelling).toBe(true);
     await running;
     expect(Object.keys(state().measurements.accuracy)).toEqual(["d0|test|"]);
-    expect([state().measurements.speed, state().job, state().notice]).toEqual([{}, null, null]);
+    expect([state().measurements.speed, state().job, state().notices]).toEqual([{}, null, []]);
   });
 
   it("shows progress of the running step", async () => {
@@ -198,7 +198,7 @@ describe("measuring", () => {
   it("shows a lost device as such and not as an error to close", async () => {
     const { studio, state } = await createOpenStudio({ failures: { evaluate: new StudioError("device-lost", "reset", "Go on.") } });
     await measure(studio);
-    expect([state().engine.kind, state().notice]).toEqual(["lost", null]);
+    expect([state().engine.kind, state().notices]).toEqual(["lost", []]);
   });
 });
 

@@ -39,8 +39,8 @@ describe("the self-test", () => {
   it("tells when it can't be run", async () => {
     const { studio, state } = createTestStudio({ failures: { selfTest: new StudioError("gpu-out-of-memory", "full", "Close tabs.") } });
     await startEngine(studio);
-    await vi.waitUntil(() => state().notice !== null, WAIT);
-    expect(state()).toMatchObject({ selfTest: { kind: "untested" }, notice: { message: "full" }, lastError: { code: "gpu-out-of-memory" } });
+    await vi.waitUntil(() => state().notices.length > 0, WAIT);
+    expect(state()).toMatchObject({ selfTest: { kind: "untested" }, notices: [{ message: "full" }], lastError: { code: "gpu-out-of-memory" } });
   });
 });
 
@@ -56,7 +56,7 @@ describe("a lost device", () => {
     await running;
     await vi.waitUntil(() => Object.keys(state().measurements.speed).length === 2, WAIT);
     await vi.waitUntil(() => state().job === null, WAIT);
-    expect(state()).toMatchObject({ engine: { kind: "ready" }, interrupted: null, selfTest: { kind: "done" }, notice: { message: "The device is back, and the measurement goes on." } });
+    expect(state()).toMatchObject({ engine: { kind: "ready" }, interrupted: null, selfTest: { kind: "done" }, notices: [{ message: "The device is back, and the measurement goes on." }] });
     expect(Object.keys(state().measurements.accuracy)).toEqual(["d0|test|", "d0|test|attn.5"]);
   });
 
@@ -77,8 +77,8 @@ describe("a lost device", () => {
     const { studio, engine, state } = await createOpenStudio({ failures: { recover: new StudioError("no-webgpu", "No adapter.", "Restart the browser.") } });
     await startEngine(studio);
     engine.loseDevice(LOST);
-    await vi.waitUntil(() => state().notice !== null, WAIT);
-    expect(state()).toMatchObject({ engine: { kind: "lost", retrying: false }, notice: { message: "No adapter." }, job: null });
+    await vi.waitUntil(() => state().notices.length > 0, WAIT);
+    expect(state()).toMatchObject({ engine: { kind: "lost", retrying: false }, notices: [{ message: "No adapter." }], job: null });
   });
 
   it("is not waited for by a job that was paused", async () => {

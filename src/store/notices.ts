@@ -1,6 +1,7 @@
 /** Tells the person something once. Errors carry their remedy, as a command where there is one. */
 import type { StudioError, StudioErrorCode } from "../shared/errors";
 import { rememberError } from "./device/last-error";
+import type { Notice } from "./state";
 import type { Studio } from "./studio";
 
 /** Errors that a command of the studio mends. */
@@ -16,6 +17,11 @@ export function tellInfo(studio: Studio, message: string, command: string | null
   tell(studio, "info", message, null, command);
 }
 
+/** What is on the screen now is told. */
+export function dropNotices({ store }: Studio, shown: readonly Notice[]): void {
+  store.setState(({ notices }) => ({ notices: notices.filter((notice) => !shown.includes(notice)) }));
+}
+
 function tell({ store }: Studio, tone: "error" | "info", message: string, remedy: string | null, command: string | null): void {
-  store.setState(({ notice }) => ({ notice: { id: (notice?.id ?? 0) + 1, tone, message, remedy, command } }));
+  store.setState(({ notices }) => ({ notices: [...notices, { tone, message, remedy, command }] }));
 }

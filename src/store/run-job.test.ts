@@ -53,7 +53,7 @@ describe("a running job", () => {
     cancelJob(studio);
     expect(state().job).toMatchObject({ cancelling: true, paused: false });
     expect(await running).toBeNull();
-    expect([state().job, state().notice]).toEqual([null, null]);
+    expect([state().job, state().notices]).toEqual([null, []]);
   });
 
   it("does not count the pause into its time left", async () => {
@@ -81,7 +81,7 @@ describe("a running job", () => {
     const { studio, engine, state } = await createOpenStudio({ stepMs: 3 });
     const running = runJob(studio, MEASURE, timing(studio));
     expect(await openDatasetFile(studio, new File(["x"], "law.csv"))).toBe(false);
-    expect(state().notice).toMatchObject({ tone: "error", message: "Reading law.csv did not start. Measuring is still running: wait for it or cancel it." });
+    expect(state().notices).toMatchObject([{ tone: "error", message: "Reading law.csv did not start. Measuring is still running: wait for it or cancel it." }]);
     expect(engine.calls).not.toContain("openDataset");
     expect(await running).toMatchObject({ decode: { windows: 5 } });
   });

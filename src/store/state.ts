@@ -78,9 +78,8 @@ export interface ExportState {
   readonly result: ExportResult | null;
 }
 
-/** Something to tell once. `id` is new for every telling. */
+/** Something to tell once. */
 export interface Notice {
-  readonly id: number;
   readonly tone: "error" | "info";
   readonly message: string;
   readonly remedy: string | null;
@@ -140,7 +139,8 @@ export interface StudioState {
   /** The row that the playground shows; null before the first. */
   readonly rowView: RowView | null;
   readonly exporting: ExportState;
-  readonly notice: Notice | null;
+  /** Told and not shown yet, in order. */
+  readonly notices: readonly Notice[];
   readonly theme: ThemeChoice;
   /** What an earlier visit had open and this one has not opened yet. */
   readonly leftOpen: LeftOpen;
@@ -183,7 +183,7 @@ export const INITIAL_STATE: StudioState = {
   answers: [],
   rowView: null,
   exporting: { open: false, format: "huggingface", preview: null, failure: null, result: null },
-  notice: null,
+  notices: [],
   theme: "system",
   leftOpen: NOTHING_LEFT,
   keeping: "unknown",

@@ -86,7 +86,7 @@ describe("files that need the person", () => {
     const test = createTestStudio();
     await test.studio.client.start();
     expect(await openDatasetFile(test.studio, file("unknown.csv"))).toBe(false);
-    expect(test.state()).toMatchObject({ notice: null, datasets: [], mapping: { subject: { name: "unknown.csv", replaces: null }, pending: false, preview: { problem: { code: "dataset" } } } });
+    expect(test.state()).toMatchObject({ notices: [], datasets: [], mapping: { subject: { name: "unknown.csv", replaces: null }, pending: false, preview: { problem: { code: "dataset" } } } });
   });
 
   it("are told as an error when there is nothing to map, or when the file is none", async () => {
@@ -94,11 +94,11 @@ describe("files that need the person", () => {
     const empty = createTestStudio({ failures: { openDataset: isEmpty, previewDataset: isEmpty } });
     await empty.studio.client.start();
     await openDatasetFile(empty.studio, file("rows.csv"));
-    expect(empty.state()).toMatchObject({ mapping: null, notice: { message: "rows.csv is empty.", remedy: "Choose a file that holds rows." } });
+    expect(empty.state()).toMatchObject({ mapping: null, notices: [{ message: "rows.csv is empty.", remedy: "Choose a file that holds rows." }] });
     const malformed = createTestStudio({ failures: { openDataset: new StudioError("malformed", "bad bytes", "Take another.") } });
     await malformed.studio.client.start();
     await openDatasetFile(malformed.studio, file("rows.csv"));
-    expect(malformed.state()).toMatchObject({ mapping: null, notice: { message: "bad bytes" } });
+    expect(malformed.state()).toMatchObject({ mapping: null, notices: [{ message: "bad bytes" }] });
     expect(malformed.engine.calls).not.toContain("previewDataset");
   });
 
@@ -106,7 +106,7 @@ describe("files that need the person", () => {
     const test = createTestStudio();
     await test.studio.client.start();
     expect(await reopenDataset(test.studio, handleSource("unknown.csv"), DEFAULT_OPTIONS)).toBe(false);
-    expect(test.state()).toMatchObject({ mapping: null, notice: { message: /neither choices nor classes/ } });
+    expect(test.state()).toMatchObject({ mapping: null, notices: [{ message: /neither choices nor classes/ }] });
   });
 
   it("are neither asked about nor told when the person cancels", async () => {
@@ -116,7 +116,7 @@ describe("files that need the person", () => {
     await vi.waitUntil(() => test.state().job !== null, { interval: 1 });
     cancelJob(test.studio);
     expect(await opening).toBe(false);
-    expect(test.state()).toMatchObject({ mapping: null, notice: null, job: null });
+    expect(test.state()).toMatchObject({ mapping: null, notices: [], job: null });
   });
 });
 

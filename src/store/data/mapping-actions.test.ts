@@ -166,7 +166,7 @@ describe("applying", () => {
     closeMapping(test.studio);
     expect(test.state().job).toMatchObject({ kind: "open-dataset", cancelling: true });
     expect(await applying).toBe(false);
-    expect(test.state()).toMatchObject({ datasets: before, mapping: null, job: null, notice: null });
+    expect(test.state()).toMatchObject({ datasets: before, mapping: null, job: null, notices: [] });
   });
 
   it("keeps nothing of an answer that came as the dialog was left", async () => {
@@ -215,7 +215,7 @@ describe("applying", () => {
     expect(mapped(test).failure).toEqual({ code: "dataset", message: "no usable row", remedy: "Correct the rows." });
     open.mockRejectedValue(new StudioError("io", "The disk is gone.", "Plug it in."));
     expect(await applyMapping(test.studio)).toBe(false);
-    expect(test.state().notice?.message).toBe("The disk is gone.");
+    expect(test.state().notices.at(-1)?.message).toBe("The disk is gone.");
   });
 
   it("goes on to the next file that needs the person", async () => {

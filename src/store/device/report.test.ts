@@ -52,9 +52,9 @@ describe("the report", () => {
     const { studio, state } = createTestStudio({}, { copyText: async (text) => void copied.push(text) });
     await copyReport(studio);
     expect(copied).toEqual([currentReport(studio)]);
-    expect(state().notice).toMatchObject({ tone: "info" });
+    expect(state().notices).toMatchObject([{ tone: "info" }]);
     const refusing = createTestStudio({}, { copyText: () => Promise.reject(new DOMException("no", "NotAllowedError")) });
     await copyReport(refusing.studio);
-    expect(refusing.state().notice).toMatchObject({ tone: "error", message: /clipboard/ });
+    expect(refusing.state().notices).toMatchObject([{ tone: "error", message: /clipboard/ }]);
   });
 });

@@ -70,7 +70,7 @@ describe("the preview", () => {
     const { writeExport } = createCommands(test.studio);
     openExport(test.studio);
     expect(await failed(test)).toMatchObject({ message: "Q5_K can't be written." });
-    expect([writeExport.enabled(), test.state().notice, test.state().lastError?.code]).toEqual(["Q5_K can't be written.", null, "unsupported"]);
+    expect([writeExport.enabled(), test.state().notices, test.state().lastError?.code]).toEqual(["Q5_K can't be written.", [], "unsupported"]);
     asking.mockRejectedValueOnce(new StudioError("device-lost", "reset", "Go on."));
     chooseExportFormat(test.studio, "gguf");
     await vi.waitUntil(() => test.state().exporting.failure?.code === "device-lost", { interval: 1 });
@@ -100,7 +100,7 @@ describe("the download", () => {
     await planned(test);
     await exportModel(test.studio);
     expect(test.engine.calls).not.toContain("exportModel");
-    expect(test.state().notice).toBeNull();
+    expect(test.state().notices).toEqual([]);
   });
 
   it.each([
@@ -116,7 +116,7 @@ describe("the download", () => {
     await vi.waitUntil(() => test.state().job?.kind === "export", { interval: 1 });
     goOn(test);
     await writing;
-    expect(test.state()).toMatchObject({ exporting: { result: null }, notice: { tone: "info", message: "SmolLM2-135M-Instruct-trimmed.zip is written and verified." } });
+    expect(test.state()).toMatchObject({ exporting: { result: null }, notices: [{ tone: "info", message: "SmolLM2-135M-Instruct-trimmed.zip is written and verified." }] });
     expect(test.downloads.length).toBe(1);
   });
 });

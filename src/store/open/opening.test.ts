@@ -54,7 +54,7 @@ describe("the look before loading", () => {
   it("says nothing when the person closes the dialog for files", async () => {
     const { studio, state } = await createOpenStudio();
     await openDropped(studio, Promise.resolve(null));
-    expect(state().notice).toBeNull();
+    expect(state().notices).toEqual([]);
   });
 });
 
@@ -85,9 +85,9 @@ describe("models opened last", () => {
     const asking = fileHandle("a.gguf", { permission: "prompt" });
     expect(await openModelSource(studio, handles(asking))).toBe(true);
     expect(await openModelSource(studio, handles(fileHandle("b.gguf", { permission: "denied" })))).toBe(false);
-    expect(state().notice).toMatchObject({ message: "The browser may not read b.gguf.", remedy: /allow reading/ });
+    expect(state().notices).toMatchObject([{ message: "The browser may not read b.gguf.", remedy: /allow reading/ }]);
     expect(await openModelSource(studio, handles(fileHandle("c.gguf", { isGone: true })))).toBe(false);
-    expect(state().notice).toMatchObject({ message: /c\.gguf is not where it was/, remedy: /remove it from the list/ });
+    expect(state().notices.at(-1)).toMatchObject({ message: /c\.gguf is not where it was/, remedy: /remove it from the list/ });
   });
 
   it("lead back to the same files", async () => {
@@ -137,7 +137,7 @@ describe("the Hub", () => {
     const { studio, state } = await listed();
     studio.store.setState({ job: { kind: "measure", label: "Measuring", canPause: true, progress: null, secondsLeft: null, cancelling: false, paused: false, step: null } });
     await downloadChosen(studio);
-    expect(state()).toMatchObject({ hub: { download: { status: "done" } }, notice: { tone: "info", message: /is downloaded: open it in the Model panel/ } });
+    expect(state()).toMatchObject({ hub: { download: { status: "done" } }, notices: [{ tone: "info", message: /is downloaded: open it in the Model panel/ }] });
   });
 
   it("says in its place what went wrong, and forgets it with the next listing", async () => {
@@ -147,7 +147,7 @@ describe("the Hub", () => {
       await listHub(studio);
       expect(state().hub.look).toMatchObject({ kind: "failed", error: { message: expect.stringMatching(message) } });
     }
-    expect([state().notice, state().hub.choice]).toEqual([null, null]);
+    expect([state().notices, state().hub.choice]).toEqual([[], null]);
   });
 
   it("lets a later choice win over an earlier one", async () => {
@@ -165,7 +165,7 @@ describe("the Hub", () => {
     const [kept] = state().hub.cached;
     if (!kept) throw new Error("nothing is kept");
     await openKept(studio, { kind: "hub", repo: kept.repo, paths: kept.files.map(({ path }) => path) });
-    expect(state().notice).toBeNull();
+    expect(state().notices).toEqual([]);
     await removeKept(studio, kept);
     expect(state().hub.cached).toEqual([]);
     expect(chosenOf(state().hub)?.choice).toMatchObject({ cachedBytes: 0, isWhole: false });

@@ -33,7 +33,7 @@ describe("forgetEverything", () => {
     const { studio, state, reload, removeFiles } = await openVisit();
     removeFiles.mockRejectedValue(new Error("a file is in use"));
     await forgetEverything(studio);
-    expect(state()).toMatchObject({ keeping: "on", notice: { message: "Not everything could be forgotten: a file is in use" } });
+    expect(state()).toMatchObject({ keeping: "on", notices: [{ message: "Not everything could be forgotten: a file is in use" }] });
     expect(reload).not.toHaveBeenCalled();
   });
 });

@@ -131,7 +131,7 @@ describe("a reload", () => {
   it("finds nothing on a first visit, and writes nothing before something was done", async () => {
     const storage = testStorage();
     const { state, leave } = await visit(storage, testBrowser().tab());
-    expect(state()).toMatchObject({ keeping: "on", model: null, notice: null, leftOpen: { phase: "settled" } });
+    expect(state()).toMatchObject({ keeping: "on", model: null, notices: [], leftOpen: { phase: "settled" } });
     await leave();
     expect(storage.map.size).toBe(0);
   });
@@ -143,7 +143,7 @@ describe("a reload", () => {
     await openDemo(first.studio);
     toggleModule(first.studio, "attn.5");
     const failing = await reload(first, storage, browser, { script: { failures: { openModel: new StudioError("io", "The server is away.", "Try again.") } } });
-    expect(failing.state()).toMatchObject({ model: null, notice: { message: "The server is away." }, leftOpen: { phase: "asking", model: { name: "SmolLM2-135M-Instruct" } } });
+    expect(failing.state()).toMatchObject({ model: null, notices: [{ message: "The server is away." }], leftOpen: { phase: "asking", model: { name: "SmolLM2-135M-Instruct" } } });
     const next = await reload(failing, storage, browser);
     expect(selectMask(next.state())).toEqual(["attn.5"]);
   });
@@ -206,7 +206,7 @@ describe("files", () => {
     await measure(first.studio);
     const { history, measurements } = first.state();
     const next = await reload(first, storage, browser);
-    expect(next.state()).toMatchObject({ notice: null, model: null, datasets: [], leftOpen: { phase: "asking", model: { source: { kind: "files", name: "SmolLM2.gguf" } }, datasets: [{ name: "rows.jsonl" }] } });
+    expect(next.state()).toMatchObject({ notices: [], model: null, datasets: [], leftOpen: { phase: "asking", model: { source: { kind: "files", name: "SmolLM2.gguf" } }, datasets: [{ name: "rows.jsonl" }] } });
     await openModelFile(next.studio, "renamed.gguf");
     await openDatasetFile(next.studio, file("rows.jsonl"));
     await settle();
@@ -280,7 +280,7 @@ describe("a model's memory", () => {
     const changed = await reload(first, storage, browser, { script: { layers: 12 } });
     await settle();
     expect(selectMask(changed.state())).toEqual([]);
-    expect(changed.state().notice?.message).toMatch(/^This SmolLM2-135M-Instruct is not the file that was open before/);
+    expect(changed.state().notices.at(-1)?.message).toMatch(/^This SmolLM2-135M-Instruct is not the file that was open before/);
     const back = await reload(changed, storage, browser, { script: { layers: 6 } });
     await settle();
     expect(selectMask(back.state())).toEqual(["attn.5"]);
@@ -296,7 +296,7 @@ describe("a model's memory", () => {
     const moved = await reload(first, storage, browser, { adapter: "Other GPU" });
     await settle();
     expect(moved.state().measurements).toEqual({ accuracy: measurements.accuracy, speed: {} });
-    expect(moved.state().notice?.message).toBe("Speeds measured on Imaginary GPU 4060 are not shown: this is Other GPU. Measure again to get its own.");
+    expect(moved.state().notices.at(-1)?.message).toBe("Speeds measured on Imaginary GPU 4060 are not shown: this is Other GPU. Measure again to get its own.");
     await measure(moved.studio);
     const home = await reload(moved, storage, browser);
     await settle();
@@ -458,12 +458,12 @@ describe("writing", () => {
     toggleModule(first.studio, "attn.5");
     first.tab.hide();
     await settle();
-    const told = first.state().notice;
-    expect(told?.message).toMatch(/^The disk is full/);
+    const told = first.state().notices;
+    expect(told).toMatchObject([{ message: expect.stringMatching(/^The disk is full/) }]);
     toggleModule(first.studio, "mlp.8");
     first.tab.hide();
     await settle();
-    expect(first.state().notice).toBe(told);
+    expect(first.state().notices).toBe(told);
     storage.failure = null;
     const next = await reload(first, storage, browser);
     expect(selectMask(next.state())).toEqual(["attn.5", "mlp.8"]);
@@ -478,7 +478,7 @@ describe("writing", () => {
     toggleModule(studio, "attn.5");
     tab.hide();
     await settle();
-    expect(state()).toMatchObject({ keeping: "off", notice: null });
+    expect(state()).toMatchObject({ keeping: "off", notices: [] });
     expect(selectMask(state())).toEqual(["attn.5"]);
   });
 });
@@ -500,7 +500,7 @@ describe("records of other versions", () => {
   ])("%s is put aside, which is said once, and the studio starts fresh", async (_, value, sentence) => {
     const storage = testStorage({ "trimllm.session.mine": value, "trimllm.settings": value });
     const { state, studio, leave } = await visit(storage, testBrowser().tab("mine"));
-    expect(state()).toMatchObject({ model: null, theme: "system", keeping: "on", notice: { id: 1, message: sentence } });
+    expect(state()).toMatchObject({ model: null, theme: "system", keeping: "on", notices: [{ message: sentence }] });
     expect(storage.map.get("trimllm.aside.session")).toEqual({ key: "trimllm.session.mine", value });
     expect(storage.map.get("trimllm.aside.settings")).toEqual({ key: "trimllm.settings", value });
     await openDemo(studio);
@@ -536,7 +536,7 @@ describe("a person's own file", () => {
     record.data.open.datasets = record.data.open.datasets.map((dataset) => ({ ...dataset, hash: "of another content", source: { kind: "handle", name: "rows.jsonl", handle } }));
     storage.get = async (asked) => storage.map.get(asked);
     const next = await visit(storage, browser.tab(first.tab.sessionId()));
-    expect(next.state().notice?.message).toMatch(/^rows\.jsonl has changed since/);
+    expect(next.state().notices.at(-1)?.message).toMatch(/^rows\.jsonl has changed since/);
     expect(next.state().leftOpen.phase).toBe("settled");
   });
 });

@@ -50,7 +50,7 @@ describe("the rows of a part", () => {
     const { length } = engine.calls;
     for (const act of [showRow(studio, 0), stepRow(studio, 1), sendRow(studio, "d0", 20)]) await act;
     expect(engine.calls.length).toBe(length);
-    expect([openRow(state()), state().notice]).toEqual([null, null]);
+    expect([openRow(state()), state().notices]).toEqual([null, []]);
     expect(state()).toMatchObject({ dock: "playground", playground: { mode: "rows" } });
     expect(whyNoRow(state()).text).toMatch(/scored where there is WebGPU/);
   });
@@ -92,7 +92,7 @@ describe("scoring a row", () => {
     expect(state().job).toMatchObject({ kind: "score", label: "Scoring row 1" });
     cancelJob(studio);
     await running;
-    expect([scored(), state().job, state().notice]).toEqual([["full "], null, null]);
+    expect([scored(), state().job, state().notices]).toEqual([["full "], null, []]);
     await scoreRow(studio);
     expect(scored()).toEqual(["full ", "trimmed attn.5"]);
   });
