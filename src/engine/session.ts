@@ -143,7 +143,7 @@ async function build(model: OpenedModel, options: SessionOptions, scope: GpuScop
   gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.ropeTheta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
   const runner = new PlanRunner(gpu.device, kernels.pipelines, scope, buffers);
-  const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch) });
+  const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch), undisturbed: options.undisturbed });
   const context: PlanContext = { spec, weights, tiles };
   return guarded(gpu.device, "the session's bind groups", () => create(runner, context));
 }

@@ -8,6 +8,7 @@ import type { PlanRunner, ResolvedDispatch } from "../gpu/runner";
 import { linearDispatch, type LinearTile } from "../kernels/linear";
 import type { ModelSpec } from "../model/spec";
 import { present } from "../shared/assert";
+import { undisturbed, type JobContext } from "../shared/progress";
 import { EXTENT } from "./buffers";
 import type { TileChoice } from "./forward-plan";
 import type { ResidentTensor, ResidentWeights } from "./resident";
@@ -40,7 +41,7 @@ const REPEATS = 3;
 /** Dispatches are repeated until a timing lasts about this long: the clock of a submission is no finer than a millisecond. */
 const TIMING_MS = 4;
 
-export interface TilingContext {
+export interface TilingContext extends Pick<JobContext, "undisturbed"> {
   readonly device: GPUDevice;
   readonly runner: PlanRunner;
   readonly weights: ResidentWeights;
@@ -88,7 +89,7 @@ async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Row
   const times: number[] = [];
   for (const dispatch of dispatches) {
     const plan = context.runner.resolve([{ ...dispatch, buffers: { ...dispatch.buffers, extent: rows === "one" ? EXTENT.one : EXTENT.batch } }]);
-    times.push(await time(context, plan, extents));
+    times.push(await undisturbed(context, () => time(context, plan, extents)));
   }
   return present(candidates[times.indexOf(Math.min(...times))], "fastest tile");
 }

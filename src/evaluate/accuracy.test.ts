@@ -177,4 +177,26 @@ describe("speed", () => {
     }
     expect({ dispatchesPerToken, weightBytes }).toEqual({ dispatchesPerToken: 100, weightBytes: 123 });
   });
+
+  it("takes every window undisturbed, and those that were disturbed again without leaving the context", async () => {
+    let windows = 0;
+    const nextPositions: number[] = [];
+    const result = await measureSpeed(session, EMPTY_MASK, 123, {
+      undisturbed: async (work) => {
+        windows++;
+        let rate = await work();
+        // A prefill begins anew in any case.
+        for (let repeat = 0; repeat < 4 && windows <= 6; repeat++) {
+          rate = await work();
+          const [, position = 0] = new Uint32Array(await session.readback.read(session.runner.buffer("tokens"), 0, 8));
+          nextPositions.push(position);
+        }
+        return rate;
+      },
+    });
+    // And one each to find how long a window is to be.
+    expect(windows).toBe(2 * 5 + 2);
+    expect([result.decode.windows, result.prefill.windows]).toEqual([5, 5]);
+    expect(Math.max(...nextPositions)).toBeLessThanOrEqual(session.capacity.contextTokens);
+  });
 });

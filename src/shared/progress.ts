@@ -14,10 +14,17 @@ export interface JobContext {
   readonly signal?: AbortSignal | undefined;
   /** Settles at once, or, while the job is paused, when it goes on. Errors: "cancelled". */
   readonly checkpoint?: (() => Promise<void>) | undefined;
+  /** Gives what `work` gives, which runs again when other work on this thread came in between: for what is timed. */
+  readonly undisturbed?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
 }
 
 /** Stands between two units of long work: here the job may be held or ended. Errors: "cancelled". */
 export async function atCheckpoint({ signal, checkpoint }: JobContext): Promise<void> {
   throwIfCancelled(signal);
   await checkpoint?.();
+}
+
+/** `work` has a clock; without a job to say what runs beside it, nothing does. */
+export function undisturbed<T>(job: JobContext, work: () => Promise<T>): Promise<T> {
+  return job.undisturbed ? job.undisturbed(work) : work();
 }

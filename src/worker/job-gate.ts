@@ -11,6 +11,10 @@ export class JobGate {
     this.#signal = signal;
   }
 
+  get isClosed(): boolean {
+    return this.#waiting !== null;
+  }
+
   close(): void {
     if (this.#waiting || this.#signal.aborted) return;
     this.#waiting = new Promise((resolve, reject) => {

@@ -1,12 +1,15 @@
 /** One job at a time on the device, in order of arrival, and jobs beside it that need no device. Each can be paused and cancelled. */
 import { throwIfCancelled } from "../shared/errors";
 import { JobGate } from "./job-gate";
+import { QuietTime } from "./quiet-time";
 
 /** What a job's work is given: both also answer while it only waits for its turn. */
 export interface QueuedJob {
   readonly signal: AbortSignal;
   /** Settles when the job isn't paused. Errors: "cancelled". */
   readonly checkpoint: () => Promise<void>;
+  /** For what is timed on the device; a job beside times nothing. */
+  readonly undisturbed?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 interface Controls {
@@ -17,18 +20,36 @@ interface Controls {
 
 export class JobQueue {
   readonly #jobs = new Map<string, Controls>();
+  readonly #quiet = new QuietTime();
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs `work` once all earlier jobs on the device have ended. Errors: "cancelled", and those of `work`. */
   run<T>(jobId: string, work: (job: QueuedJob) => Promise<T>): Promise<T> {
-    const job = this.#start(jobId, { onDevice: true, before: this.#last }, work);
+    const before = this.#last;
+    const job = this.#start(jobId, true, async ({ gate, abort: { signal } }) => {
+      await before;
+      throwIfCancelled(signal);
+      return work({ signal, checkpoint: () => gate.pass(), undisturbed: (timed) => this.#quiet.during(timed) });
+    });
     this.#last = job.catch(() => undefined);
     return job;
   }
 
-  /** Runs `work` at once: for what waits for a disk, a network or the processor only. Errors as `run`. */
+  /**
+   * Runs `work` at once, or when what is timed has ended: for what waits for a disk, a network or the processor only. It is
+   * to stand at a checkpoint before each piece of work that holds the thread. Errors as `run`.
+   */
   runBeside<T>(jobId: string, work: (job: QueuedJob) => Promise<T>): Promise<T> {
-    return this.#start(jobId, { onDevice: false, before: Promise.resolve() }, work);
+    return this.#start(jobId, false, async ({ gate, abort: { signal } }) => {
+      const { checkpoint, leave } = this.#quiet.join(gate, signal);
+      try {
+        await checkpoint();
+        throwIfCancelled(signal);
+        return await work({ signal, checkpoint });
+      } finally {
+        leave();
+      }
+    });
   }
 
   cancel(jobId: string): void {
@@ -49,14 +70,12 @@ export class JobQueue {
     for (const { onDevice, gate } of this.#jobs.values()) if (onDevice) gate.open();
   }
 
-  async #start<T>(jobId: string, { onDevice, before }: { readonly onDevice: boolean; readonly before: Promise<unknown> }, work: (job: QueuedJob) => Promise<T>): Promise<T> {
+  async #start<T>(jobId: string, onDevice: boolean, work: (controls: Controls) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    const gate = new JobGate(abort.signal);
-    this.#jobs.set(jobId, { onDevice, abort, gate });
+    const controls = { onDevice, abort, gate: new JobGate(abort.signal) };
+    this.#jobs.set(jobId, controls);
     try {
-      await before;
-      throwIfCancelled(abort.signal);
-      return await work({ signal: abort.signal, checkpoint: () => gate.pass() });
+      return await work(controls);
     } finally {
       this.#jobs.delete(jobId);
     }
