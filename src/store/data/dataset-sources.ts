@@ -2,6 +2,7 @@
 import { StudioError } from "../../shared/errors";
 import type { DatasetOrigin } from "../../worker/protocol";
 import { DEMO_DATASETS } from "../open/demo";
+import { requirePermission } from "../open/permitted-handle";
 import type { DatasetSource } from "../sources";
 import type { Studio } from "../studio";
 
@@ -49,17 +50,8 @@ function demoOf(id: string): (typeof DEMO_DATASETS)[number] {
   throw new StudioError("usage", `There is no demo dataset "${id}".`, "Open another dataset.");
 }
 
-/** TypeScript's DOM library does not know the permissions of handles. */
-interface PermittedHandle {
-  queryPermission?: (mode: { readonly mode: "read" }) => Promise<PermissionState>;
-  requestPermission?: (mode: { readonly mode: "read" }) => Promise<PermissionState>;
-}
-
 async function fileOfHandle(handle: FileSystemFileHandle): Promise<File> {
-  const permitted: FileSystemFileHandle & PermittedHandle = handle;
-  const known = (await permitted.queryPermission?.({ mode: "read" })) ?? "granted";
-  const state = known === "prompt" ? await permitted.requestPermission?.({ mode: "read" }) : known;
-  if (state !== "granted") throw new StudioError("io", `The browser may not read ${handle.name}.`, "Choose the file again, or allow it when the browser asks.");
+  await requirePermission(handle);
   try {
     return await handle.getFile();
   } catch (cause) {

@@ -7,7 +7,7 @@ import type { StudioState } from "../state";
 import type { Studio } from "../studio";
 import { recogniseDrop, type FoundModel } from "./dropped-files";
 import type { PickedFile } from "./picked-file";
-import { lookAtModel, openDatasets } from "./preflight-actions";
+import { isAnswered, lookAtModel, openDatasets } from "./preflight-actions";
 import { readKinds } from "./read-kinds";
 
 /**
@@ -19,7 +19,7 @@ export async function openDropped(studio: Studio, files: Promise<readonly Picked
     const found = await files;
     if (found === null) return;
     const { model, datasets } = recogniseDrop(await readKinds(found));
-    const free = canStartJob(studio.store.getState());
+    const free = canTakeFiles(studio.store.getState());
     if (free !== true) throw new StudioError("usage", free, "Then drop the files again.");
     if (!model) return await openDatasets(studio, datasets);
     requireEngine(studio.store.getState());
@@ -28,6 +28,12 @@ export async function openDropped(studio: Studio, files: Promise<readonly Picked
   } catch (error) {
     tellError(studio, toStudioError(error));
   }
+}
+
+/** Why files can't be taken in now, or true. */
+export function canTakeFiles(state: StudioState): true | string {
+  const answered = isAnswered(state);
+  return answered === true ? canStartJob(state) : answered;
 }
 
 /** By what was dropped itself, where there are handles for all of it: a later visit finds the same model in it. */

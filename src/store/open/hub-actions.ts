@@ -1,10 +1,12 @@
 /** The Hub's form: naming a repository, listing its files, choosing, and looking at the chosen files' headers. */
-import { toStudioError } from "../../shared/errors";
+import { StudioError, toStudioError } from "../../shared/errors";
+import { isSameRepo } from "../../shared/hub-repo";
 import type { CachedRepo, HubListing, HubRepo } from "../../worker/protocol";
 import type { ModelSource } from "../sources";
+import type { StudioState } from "../state";
 import type { Studio } from "../studio";
 import { hubChoices, type HubChoice } from "./hub-choices";
-import { parseHubAddress, parseHubId } from "./hub-id";
+import { parseHubId } from "./hub-id";
 import { openModelSource } from "./model-actions";
 import type { HubForm, HubHeaders, HubState } from "./open-state";
 
@@ -33,13 +35,20 @@ export async function listHub(studio: Studio): Promise<void> {
   patchHub(studio, { look, choice: null, headers: { kind: "none" } });
   const isCurrent = (): boolean => studio.store.getState().hub.look === look;
   try {
-    const repo = parseHubId(form.text, parseHubAddress(hubAddress));
-    const token = form.token.trim() === "" ? null : form.token.trim();
+    const repo = parseHubId(form.text, hubAddress);
+    setHubAddress(studio, repo.address); // a page's address may name another Hub than the one that was set
+    const token = tokenFor(repo, form, hubAddress);
     const listing = await studio.client.runJob((jobId) => studio.client.api.listHub(jobId, repo, token));
     if (isCurrent()) await showListing(studio, listing);
   } catch (error) {
     if (isCurrent()) patchHub(studio, { look: { kind: "failed", error: toStudioError(error) } });
   }
+}
+
+/** Meant for the address that stood beside it when it was typed, and for no other. */
+function tokenFor({ address }: HubRepo, { token }: HubForm, setAddress: string): string | null {
+  const isMeant = URL.parse(setAddress.trim())?.origin === new URL(address).origin;
+  return isMeant && token.trim() !== "" ? token.trim() : null;
 }
 
 async function showListing(studio: Studio, listing: HubListing): Promise<void> {
@@ -78,9 +87,19 @@ export async function openKept(studio: Studio, source: Extract<ModelSource, { ki
   await openModelSource(studio, source);
 }
 
-/** Its bytes are gone at once; a model that is open stays open on the GPU. */
+/** Why what is kept of a repository has to stay for now, or true. */
+export function canRemoveKept({ model, modelSource, job, hub: { download } }: StudioState, repo: HubRepo): true | string {
+  if (download?.status === "running" && isSameRepo(download.repo, repo)) return `${repo.id} is being downloaded: pause it first.`;
+  if (job?.kind === "open-model") return "A model is being opened: wait for it or cancel it.";
+  const isOpen = model !== null && modelSource?.kind === "hub" && isSameRepo(modelSource.repo, repo);
+  return !isOpen || `${repo.id} is open, and an export reads its files from here: open another model first.`;
+}
+
+/** Its bytes are gone at once. */
 export async function removeKept(studio: Studio, { repo }: CachedRepo): Promise<void> {
   try {
+    const possible = canRemoveKept(studio.store.getState(), repo);
+    if (possible !== true) throw new StudioError("usage", possible, "Then delete it.");
     await studio.client.api.removeCachedRepo(repo);
     studio.store.setState(({ hub }) => ({ hub: withoutRepo(hub, repo) }));
   } catch (error) {
@@ -91,9 +110,9 @@ export async function removeKept(studio: Studio, { repo }: CachedRepo): Promise<
 
 function withoutRepo(hub: HubState, repo: HubRepo): HubState {
   const { download, look } = hub;
-  const isListed = look.kind === "listed" && isSame(look.listing.repo, repo);
+  const isListed = look.kind === "listed" && isSameRepo(look.listing.repo, repo);
   const files = isListed ? look.listing.files.map((file) => ({ ...file, cachedBytes: 0, isWhole: false })) : [];
-  return { ...hub, download: download && isSame(download.repo, repo) ? null : download, look: isListed ? { kind: "listed", listing: { repo, files } } : look };
+  return { ...hub, download: download && isSameRepo(download.repo, repo) ? null : download, look: isListed ? { kind: "listed", listing: { repo, files } } : look };
 }
 
 /** What is kept now, in the list of it and in what is listed. A browser without such storage has none. */
@@ -103,12 +122,8 @@ export async function refreshCached(studio: Studio): Promise<void> {
 }
 
 function withKept({ repo, files }: HubListing, cached: readonly CachedRepo[]): HubListing {
-  const kept = cached.find((candidate) => isSame(candidate.repo, repo))?.files ?? [];
+  const kept = cached.find((candidate) => isSameRepo(candidate.repo, repo))?.files ?? [];
   return { repo, files: files.map((file) => kept.find(({ path }) => path === file.path) ?? file) };
-}
-
-function isSame(a: HubRepo, b: HubRepo): boolean {
-  return a.address === b.address && a.id === b.id && a.revision === b.revision;
 }
 
 export function patchHub({ store }: Studio, change: Partial<HubState>): void {

@@ -1,5 +1,6 @@
 /** The download from the Hub: it goes on while the page does other work, and holds its place when it is paused or broken. */
 import { toStudioError } from "../../shared/errors";
+import { isSameRepo } from "../../shared/hub-repo";
 import type { CachedRepo, EngineEvent } from "../../worker/protocol";
 import { createFrameQueue } from "../frame-queue";
 import { tellInfo } from "../notices";
@@ -58,7 +59,7 @@ async function runDownload(studio: Studio, { repo, paths }: Pick<HubDownload, "r
   RUNNING.set(studio, abort);
   const before = studio.store.getState().hub.download;
   // Where it stood is shown until the first news of the same download.
-  const progress = before?.repo.id === repo.id ? before.progress : null;
+  const progress = before && isSameRepo(before.repo, repo) ? before.progress : null;
   patchHub(studio, { download: { repo, paths, status: "running", progress, secondsLeft: null, error: null } });
   const queue = createFrameQueue(progressSink(studio), studio.page.schedule);
   try {

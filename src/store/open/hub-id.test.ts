@@ -17,8 +17,30 @@ describe("naming a repository", () => {
     expect(parseHubId(typed, HUB)).toEqual(expected);
   });
 
-  it("asks the mirror that is set for the Hub's own pages", () => {
-    expect(parseHubId("https://huggingface.co/a/b", "http://localhost:1").address).toBe("http://localhost:1");
+  it.each([
+    ["https://huggingface.co/a/b", { address: HUB, id: "a/b" }],
+    ["http://www.hf.co/a/b", { address: HUB, id: "a/b" }],
+    ["a/b", { address: "http://localhost:1/hub", id: "a/b" }],
+    ["http://localhost:1/hub/a/b/tree/v1", { address: "http://localhost:1/hub", id: "a/b", revision: "v1" }],
+    ["http://127.0.0.1:8080/a/b", { address: "http://127.0.0.1:8080", id: "a/b" }],
+  ])("takes %j from where it says, a mirror being set", (typed, expected) => {
+    expect(parseHubId(typed, "http://localhost:1/hub/")).toMatchObject(expected);
+  });
+
+  it("takes a page of the Hub whatever else is set, and a name not", () => {
+    expect(parseHubId("https://hf.co/a/b", "nonsense").address).toBe(HUB);
+    expect(() => parseHubId("a/b", "nonsense")).toThrow(expect.objectContaining({ message: expect.stringContaining("can't use nonsense") }));
+  });
+
+  it.each(["https://example.com/a/b", "https://huggingface.co.evil.org/a/b", "http://10.0.0.1/a/b", "https://localhost:1/hub/a/b"])("refuses %j with the reason, a mirror being set or not", (typed) => {
+    const reason = expect.objectContaining({ code: "usage", message: `The studio can't use ${new URL(typed).origin}: its page may only talk to huggingface.co and to this computer.` });
+    for (const set of [HUB, "http://localhost:1/hub"]) expect(() => parseHubId(typed, set)).toThrow(reason);
+  });
+
+  it("reads percent signs in addresses only", () => {
+    expect(parseHubId("a/b@100%zz", HUB).revision).toBe("100%zz");
+    expect(parseHubId("a/b@refs%2Fpr", HUB).revision).toBe("refs%2Fpr");
+    expect(() => parseHubId("https://huggingface.co/a/b/tree/%zz", HUB)).toThrow(expect.objectContaining({ code: "usage" }));
   });
 
   it.each(["", "gpt2", "a/b/c", "../b", "a/..", "https://huggingface.co/datasets/a", "datasets/a", "https://huggingface.co/", "a b/c", `${"x".repeat(97)}/b`])("refuses %j with an example", (typed) => {

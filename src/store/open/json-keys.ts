@@ -6,8 +6,11 @@ export interface JsonOutline {
   readonly isNumbers: boolean;
 }
 
-/** Strings whole (the one that the cut ends too, so that what stands in it is no sign), with the colon of a key; brackets; other values. */
-const TOKENS = /"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?$)|[{}[\]]|[^\s"{}[\],:]+/g;
+/**
+ * Strings whole (the one that the cut ends too, so that what stands in it is no sign), with the colon of a key; brackets;
+ * other values. Every quote begins a string, line breaks or not: one that failed would be tried anew at each later quote.
+ */
+const TOKENS = /"(?:[^"\\]|\\[^])*(?:"(\s*:)?|\\?$)|[{}[\]]|[^\s"{}[\],:]+/g;
 
 /** Null for what is no object, and for several values one after another, as JSON Lines has them. */
 export function jsonOutline(text: string): JsonOutline | null {

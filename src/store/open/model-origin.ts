@@ -1,11 +1,14 @@
 /** From where a model came to its bytes, in this visit or a later one. */
 import { assertNever } from "../../shared/assert";
+import { decoded } from "../../shared/decoded";
 import { StudioError } from "../../shared/errors";
+import { isSameRepo } from "../../shared/hub-repo";
 import type { HubRepo, ModelOrigin, OpenFile } from "../../worker/protocol";
 import type { ModelSource } from "../sources";
 import type { Studio } from "../studio";
 import { demoModel } from "./demo";
 import { recogniseDrop } from "./dropped-files";
+import { requirePermission } from "./permitted-handle";
 import { readKinds } from "./read-kinds";
 import { filesOfHandles } from "./walk-handles";
 
@@ -18,7 +21,7 @@ export async function originOf(studio: Studio, source: ModelSource): Promise<Mod
     case "demo":
       return demoModel(studio.page.absoluteUrl);
     case "server": {
-      const path = decodeURIComponent(source.url.split("/").at(-1) ?? source.name);
+      const path = decoded(source.url.split("/").at(-1) ?? "") ?? source.name;
       return { kind: "urls", urls: [{ path, url: studio.page.absoluteUrl(source.url) }] };
     }
     case "hub":
@@ -40,7 +43,7 @@ export function nameOfModel(source: ModelSource): string {
 }
 
 async function requireKept({ client }: Studio, repo: HubRepo, paths: readonly string[]): Promise<void> {
-  const kept = (await client.api.cachedRepos()).find((cached) => cached.repo.id === repo.id && cached.repo.revision === repo.revision && cached.repo.address === repo.address);
+  const kept = (await client.api.cachedRepos()).find((cached) => isSameRepo(cached.repo, repo));
   if (kept && paths.every((path) => kept.files.some((file) => file.path === path && file.isWhole))) return;
   throw new StudioError("io", `${repo.id} is not on this computer any more.`, "Download it again from the Hub, or remove it from the list.");
 }
@@ -51,18 +54,6 @@ async function filesOf({ name, handles }: Extract<ModelSource, { kind: "handles"
   const { model } = recogniseDrop(await readKinds(found));
   if (!model) throw gone(name);
   return model.files.map(({ path, file }) => ({ path, file }));
-}
-
-/** TypeScript's DOM library does not know the permissions of handles. */
-type PermittedHandle = FileSystemHandle & {
-  queryPermission?: (mode: { readonly mode: "read" }) => Promise<PermissionState>;
-  requestPermission?: (mode: { readonly mode: "read" }) => Promise<PermissionState>;
-};
-
-async function requirePermission(handle: PermittedHandle): Promise<void> {
-  const known = (await handle.queryPermission?.({ mode: "read" })) ?? "granted";
-  const state = known === "prompt" ? await handle.requestPermission?.({ mode: "read" }).catch(() => "prompt" as const) : known;
-  if (state !== "granted") throw new StudioError("io", `The browser may not read ${handle.name}.`, "Click it again and allow reading, or choose the files again.");
 }
 
 function gone(name: string, cause?: unknown): StudioError {

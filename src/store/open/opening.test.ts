@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { FAKE_REASONS } from "../../../e2e/support/fake-openings";
 import { createOpenStudio, createTestStudio } from "../../../e2e/support/test-studio";
 import { openDropped } from "./drop-actions";
-import { chooseHub, chosenOf, editHub, listHub, openHub, openKept, refreshCached, removeKept } from "./hub-actions";
+import { canRemoveKept, chooseHub, chosenOf, editHub, listHub, openHub, openKept, refreshCached, removeKept, setHubAddress } from "./hub-actions";
 import { downloadChosen, pauseDownload, resumeDownload } from "./hub-download";
 import { openModelSource } from "./model-actions";
 import { originOf } from "./model-origin";
@@ -59,6 +59,11 @@ describe("the look before loading", () => {
 });
 
 describe("models opened last", () => {
+  it("lead to a file of the server whose address has a percent sign that means nothing", async () => {
+    const { studio } = await createOpenStudio();
+    expect(await originOf(studio, { kind: "server", name: "100%.gguf", url: "/models/100%.gguf" })).toMatchObject({ urls: [{ path: "100%.gguf" }] });
+  });
+
   it("are five, the latest first, each once, and come back in the next visit", async () => {
     const test = await createOpenStudio();
     const { studio, state } = test;
@@ -85,9 +90,9 @@ describe("models opened last", () => {
     const asking = fileHandle("a.gguf", { permission: "prompt" });
     expect(await openModelSource(studio, handles(asking))).toBe(true);
     expect(await openModelSource(studio, handles(fileHandle("b.gguf", { permission: "denied" })))).toBe(false);
-    expect(state().notices).toMatchObject([{ message: "The browser may not read b.gguf.", remedy: /allow reading/ }]);
+    expect(state().notices).toMatchObject([{ message: "The browser may not read b.gguf.", remedy: expect.stringMatching(/allow reading/) }]);
     expect(await openModelSource(studio, handles(fileHandle("c.gguf", { isGone: true })))).toBe(false);
-    expect(state().notices.at(-1)).toMatchObject({ message: /c\.gguf is not where it was/, remedy: /remove it from the list/ });
+    expect(state().notices.at(-1)).toMatchObject({ message: expect.stringMatching(/c\.gguf is not where it was/), remedy: expect.stringMatching(/remove it from the list/) });
   });
 
   it("lead back to the same files", async () => {
@@ -96,6 +101,31 @@ describe("models opened last", () => {
     expect(await originOf(studio, { kind: "server", name: "x", url: "/models/a%20b.gguf" })).toEqual({ kind: "urls", urls: [{ path: "a b.gguf", url: "http://page.test/models/a%20b.gguf" }] });
     await expect(originOf(studio, { kind: "files", name: "x" })).rejects.toMatchObject({ code: "usage" });
     await expect(originOf(studio, { kind: "hub", repo: { address: "https://huggingface.co", id: "a/b", revision: "c" }, paths: ["x"] })).rejects.toMatchObject({ code: "io", message: "a/b is not on this computer any more." });
+  });
+});
+
+describe("a drop while a model waits for an answer", () => {
+  const waiting = async () => {
+    const test = await createOpenStudio();
+    await openDropped(test.studio, Promise.resolve([picked("m.gguf", "GGUF"), picked("law.csv", "a,b")]));
+    return test;
+  };
+
+  it.each([["another model", "n.gguf", "GGUF"], ["a dataset", "more.csv", "a,b"]])("is refused with the reason when it is %s, and nothing is lost", async (_, name, content) => {
+    const { studio, state } = await waiting();
+    await openDropped(studio, Promise.resolve([picked(name, content)]));
+    expect(state()).toMatchObject({ preflight: { datasets: [{ path: "law.csv" }] }, notices: [{ message: "SmolLM2-135M-Instruct waits for your answer: open it or cancel." }] });
+    expect(state().datasets).toHaveLength(1);
+    await leavePreflight(studio);
+    expect(state().datasets.map(({ summary }) => summary.name)).toEqual(["rows.jsonl", "law.csv"]);
+  });
+
+  it("finds no moment between the look and its question", async () => {
+    const { studio, state } = await createOpenStudio();
+    const moments: boolean[] = [];
+    studio.store.subscribe(({ job, preflight }, before) => void (before.job !== null && job === null && moments.push(preflight !== null)));
+    await openDropped(studio, Promise.resolve([picked("m.gguf", "GGUF")]));
+    expect([moments, state().preflight !== null]).toEqual([[true], true]);
   });
 });
 
@@ -137,7 +167,7 @@ describe("the Hub", () => {
     const { studio, state } = await listed();
     studio.store.setState({ job: { kind: "measure", label: "Measuring", canPause: true, progress: null, secondsLeft: null, cancelling: false, paused: false, step: null } });
     await downloadChosen(studio);
-    expect(state()).toMatchObject({ hub: { download: { status: "done" } }, notices: [{ tone: "info", message: /is downloaded: open it in the Model panel/ }] });
+    expect(state()).toMatchObject({ hub: { download: { status: "done" } }, notices: [{ tone: "info", message: expect.stringMatching(/is downloaded: open it in the Model panel/) }] });
   });
 
   it("says in its place what went wrong, and forgets it with the next listing", async () => {
@@ -166,8 +196,45 @@ describe("the Hub", () => {
     if (!kept) throw new Error("nothing is kept");
     await openKept(studio, { kind: "hub", repo: kept.repo, paths: kept.files.map(({ path }) => path) });
     expect(state().notices).toEqual([]);
+    await openModelSource(studio, { kind: "demo" });
     await removeKept(studio, kept);
     expect(state().hub.cached).toEqual([]);
     expect(chosenOf(state().hub)?.choice).toMatchObject({ cachedBytes: 0, isWhole: false });
+  });
+
+  it("does not delete what is open, is being opened, or comes", async () => {
+    const { studio, engine, state } = await listed();
+    await downloadChosen(studio);
+    const [kept] = state().hub.cached;
+    if (!kept) throw new Error("nothing is kept");
+    const { repo } = kept;
+    expect(canRemoveKept(state(), repo)).toMatch(/is open, and an export reads its files from here: open another model first/);
+    await removeKept(studio, kept);
+    expect(state().hub).toMatchObject({ look: { kind: "failed", error: { message: expect.stringContaining("is open") } }, cached: [{ repo }] });
+    expect(engine.calls).not.toContain("removeCachedRepo");
+
+    const download = { repo, paths: [], status: "running", progress: null, secondsLeft: null, error: null } as const;
+    const job = { kind: "open-model", label: "", canPause: false, progress: null, secondsLeft: null, cancelling: false, paused: false, step: null } as const;
+    const free = { ...state(), model: null, modelSource: null };
+    const comes = { ...free, hub: { ...free.hub, download } };
+    expect([canRemoveKept(free, repo), canRemoveKept({ ...free, job }, repo), canRemoveKept(comes, repo), canRemoveKept(comes, { ...repo, revision: "v2" })]).toEqual([true, expect.stringContaining("is being opened"), expect.stringContaining("pause it first"), true]);
+  });
+
+  it("asks the Hub whose page was pasted, shows it, and gives it no token that was meant for a mirror", async () => {
+    const { studio, engine, state } = await createOpenStudio();
+    const list = vi.spyOn(engine, "listHub");
+    setHubAddress(studio, "http://127.0.0.1:8080/");
+    editHub(studio, { text: "maker/model", token: "hf_mirror" });
+    await listHub(studio);
+    editHub(studio, { text: "https://huggingface.co/maker/model" });
+    await listHub(studio);
+    await listHub(studio);
+    const asked: unknown[][] = list.mock.calls;
+    expect(asked.map(([, repo, token]) => [repo, token])).toEqual([
+      [expect.objectContaining({ address: "http://127.0.0.1:8080" }), "hf_mirror"],
+      [expect.objectContaining({ address: "https://huggingface.co" }), null],
+      [expect.objectContaining({ address: "https://huggingface.co" }), "hf_mirror"],
+    ]);
+    expect(state().hubAddress).toBe("https://huggingface.co");
   });
 });

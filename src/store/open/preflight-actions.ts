@@ -3,19 +3,26 @@ import type { ModelOrigin } from "../../worker/protocol";
 import { openDatasetFile, openDatasetHandle } from "../data/data-actions";
 import { runJob } from "../run-job";
 import type { ModelSource } from "../sources";
-import type { ServerModel } from "../state";
+import type { ServerModel, StudioState } from "../state";
 import type { Studio } from "../studio";
 import { openModel } from "./model-actions";
 import { nameOfModel, originOf } from "./model-origin";
 import type { PickedFile } from "./picked-file";
 
+/** Why no other file can be taken in now, or true: what came with the model is still to be opened. */
+export function isAnswered({ preflight }: Pick<StudioState, "preflight">): true | string {
+  return preflight === null ? true : `${preflight.inspection.name} waits for your answer: open it or cancel.`;
+}
+
 /** `datasets` are opened once the person has answered, or at once when there is nothing to answer. */
 export async function lookAtModel(studio: Studio, origin: ModelOrigin, source: ModelSource, datasets: readonly PickedFile[] = []): Promise<void> {
-  const inspection = await runJob(studio, { kind: "open-model", label: `Looking at ${nameOfModel(source)}` }, ({ run }) =>
-    run((jobId) => studio.client.api.inspectModel(jobId, origin)),
-  );
-  if (inspection === null) return openDatasets(studio, datasets);
-  studio.store.setState({ preflight: { inspection, origin, source, datasets } });
+  const seen = await runJob(studio, { kind: "open-model", label: `Looking at ${nameOfModel(source)}` }, async ({ run }) => {
+    const inspection = await run((jobId) => studio.client.api.inspectModel(jobId, origin));
+    // Before the job ends: another drop finds the studio busy, then this question, and nothing between them.
+    studio.store.setState({ preflight: { inspection, origin, source, datasets } });
+    return inspection;
+  });
+  if (seen === null) await openDatasets(studio, datasets);
 }
 
 export async function lookAtServerModel(studio: Studio, { name, url }: ServerModel): Promise<void> {

@@ -1,6 +1,6 @@
 import { Trash2 } from "lucide-react";
 import { canOpenModel } from "../../../commands/conditions";
-import { openKept, removeKept } from "../../../store/open/hub-actions";
+import { canRemoveKept, openKept, removeKept } from "../../../store/open/hub-actions";
 import { hubChoices, type HubChoice } from "../../../store/open/hub-choices";
 import { downloadKept } from "../../../store/open/hub-download";
 import type { CachedRepo } from "../../../worker/protocol";
@@ -29,8 +29,8 @@ export function HubKept() {
 
 function KeptRepo({ kept }: { readonly kept: CachedRepo }) {
   const { studio } = useWorkbench();
-  const running = useStudioState(({ hub: { download } }) => download?.status === "running" && download.repo.id === kept.repo.id);
   const { repo } = kept;
+  const canRemove = useStudioState((state) => canRemoveKept(state, repo));
   const { choices } = hubChoices(kept);
   return (
     <li>
@@ -47,10 +47,10 @@ function KeptRepo({ kept }: { readonly kept: CachedRepo }) {
         type="button"
         className="button ghost icon-only"
         aria-label={`Delete ${repo.id} from this computer`}
-        aria-disabled={running}
-        title={running ? "It is being downloaded." : "Delete from this computer"}
+        aria-disabled={canRemove !== true}
+        title={canRemove === true ? "Delete from this computer" : canRemove}
         onClick={() => {
-          if (!running) void removeKept(studio, kept);
+          if (canRemove === true) void removeKept(studio, kept);
         }}
       >
         <Trash2 size={14} />

@@ -1,4 +1,5 @@
 import { Download, FolderOpen } from "lucide-react";
+import { isSameRepo } from "../../../shared/hub-repo";
 import { chooseHub, openKept } from "../../../store/open/hub-actions";
 import { hubChoices, type HubChoice } from "../../../store/open/hub-choices";
 import { downloadChosen } from "../../../store/open/hub-download";
@@ -90,7 +91,7 @@ function Actions({ listing, chosen }: { readonly listing: HubListing; readonly c
     return download?.status === "running" ? "Another download is running." : null;
   });
   // The download has buttons of its own.
-  const isUnderWay = useStudioState(({ hub: { download } }) => download !== null && download.repo.id === listing.repo.id && download.paths.join() === chosen.paths.join());
+  const isUnderWay = useStudioState(({ hub: { download } }) => download !== null && isSameRepo(download.repo, listing.repo) && download.paths.join() === chosen.paths.join());
   if (isUnderWay) return null;
   const blocked = refusal ?? (chosen.isWhole && canOpen !== true ? canOpen : null);
   const run = () => {

@@ -1,12 +1,15 @@
 import { Upload } from "lucide-react";
 import { useEffect, useState } from "react";
-import { openDropped } from "../../../store/open/drop-actions";
+import { canTakeFiles, openDropped } from "../../../store/open/drop-actions";
 import { filesOfItems, itemsOf } from "../../../store/open/dropped-entries";
-import { useWorkbench } from "../../workbench-context";
+import { useStudioState, useWorkbench } from "../../workbench-context";
 
-/** The whole page takes files; this shows that it does. */
+const KINDS = "GGUF, a model folder or its zip · CSV, TSV, JSON, JSON Lines, Parquet, text · or both at once";
+
+/** The whole page takes files; this shows that it does, or why not now. */
 export function DropOverlay() {
   const { studio } = useWorkbench();
+  const possible = useStudioState(canTakeFiles);
   const [isOver, setIsOver] = useState(false);
   useEffect(
     () =>
@@ -20,8 +23,8 @@ export function DropOverlay() {
     <div className="drop-overlay" aria-hidden>
       <div className="drop-target">
         <Upload size={30} />
-        <strong>Drop a model or a dataset</strong>
-        <span>GGUF, a model folder or its zip · CSV, TSV, JSON, JSON Lines, Parquet, text · or both at once</span>
+        <strong>{possible === true ? "Drop a model or a dataset" : "Not now"}</strong>
+        <span>{possible === true ? KINDS : possible}</span>
       </div>
     </div>
   );
