@@ -184,10 +184,10 @@ describe("an open dataset", () => {
     const datasets = new OpenDatasets();
     const plain = await open(datasets, QUESTIONS);
     const chat = await open(datasets, QUESTIONS, options({ wording: { chat: true } }));
-    const request = { part: "test", limit: 2 } as const;
+    const request = { part: "test" } as const;
     const tokens = datasets.tokens({ ...request, datasetId: plain.id }, chatty, 200);
     expect(tokens).toMatchObject({ kind: "choice", sameChoices: false, rejected: [] });
-    expect(tokens.examples).toHaveLength(2);
+    expect(tokens.examples).toHaveLength(10);
     const text = (ids: readonly number[] | undefined): string => String.fromCodePoint(...(ids ?? []));
     expect(text(tokens.examples[0]?.choiceIds[0])).toBe(" red");
     const [first] = datasets.tokens({ ...request, datasetId: chat.id }, chatty, 200).examples;

@@ -69,9 +69,8 @@ export class OpenDatasets {
   }
 
   /** The chosen part in tokens. Errors: "usage" for an unknown dataset, "unsupported" for a chat without a template. */
-  tokens({ datasetId: id, part, limit }: Pick<EvaluateRequest, "datasetId" | "part" | "limit">, tokenizer: ExampleTokenizer, contextLength: number): TokenisedDataset {
-    const chosen = this.#examplesOf(id, part);
-    return tokeniseExamples(chosen.slice(0, limit ?? chosen.length), tokenizer, tokeniseOptions(this.#dataset(id), contextLength));
+  tokens({ datasetId: id, part }: Pick<EvaluateRequest, "datasetId" | "part">, tokenizer: ExampleTokenizer, contextLength: number): TokenisedDataset {
+    return tokeniseExamples(this.#examplesOf(id, part), tokenizer, tokeniseOptions(this.#dataset(id), contextLength));
   }
 
   #examplesOf(id: string, part: PartSelection): Dataset["examples"] {

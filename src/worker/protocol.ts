@@ -201,7 +201,6 @@ export interface ExportResult extends ExportPreview {
 export interface EvaluateRequest {
   readonly datasetId: string;
   readonly part: PartSelection;
-  readonly limit: number | null;
   readonly mask: readonly ModuleId[];
 }
 
