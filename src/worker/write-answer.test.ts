@@ -60,6 +60,6 @@ describe("an answer", () => {
 
   it("is refused where the conversation is over the context, with the way out", async () => {
     const message = { role: "user", content: "word ".repeat(session.capacity.contextTokens) } as const;
-    await expect(write({ kind: "chat", messages: [message] })).rejects.toMatchObject({ code: "usage", message: /^The conversation has \d+ tokens, and there is room for \d+\.$/, remedy: /new chat/ });
+    await expect(write({ kind: "chat", messages: [message] })).rejects.toMatchObject({ code: "usage", message: expect.stringMatching(/^The conversation has \d+ tokens, and there is room for \d+\.$/), remedy: expect.stringMatching(/new chat/) });
   });
 });
