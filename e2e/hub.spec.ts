@@ -53,11 +53,18 @@ test("a repository is listed, downloaded over a pause and a broken connection, a
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   expect(hub.requests).toHaveLength(asked);
 
-  await studio.region("Model").getByRole("button", { name: "Change" }).click();
-  await studio.page.getByRole("button", { name: "Open from the Hub" }).click();
   const kept = studio.page.getByRole("region", { name: "On this computer" });
+  const remove = kept.getByRole("button", { name: `Delete ${ID} from this computer` });
+  await openForm(studio);
   await expect(kept).toContainText(ID);
-  await kept.getByRole("button", { name: `Delete ${ID} from this computer` }).click();
+  await expect(remove).toHaveAccessibleDescription(/is open, and an export reads its files from here: open another model first/);
+  await expect(remove).toBeDisabled();
+  await studio.shots("hub-6-open-stays");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await studio.region("Model").getByRole("button", { name: "Change" }).click();
+  await studio.openDemo();
+  await openForm(studio);
+  await remove.click();
   await expect(kept).toHaveCount(0);
 });
 
@@ -74,6 +81,12 @@ test("what the Hub refuses is said where it was asked", async ({ studio, pageErr
   expect(pageErrors.every((line) => line.includes("401"))).toBe(true);
   pageErrors.length = 0;
 });
+
+/** Over a model that is open. */
+async function openForm(studio: StudioPage): Promise<void> {
+  await studio.region("Model").getByRole("button", { name: "Change" }).click();
+  await studio.page.getByRole("button", { name: "Open from the Hub" }).click();
+}
 
 async function list(studio: StudioPage, id: string): Promise<void> {
   await studio.page.getByRole("button", { name: "Open from the Hub" }).click();
