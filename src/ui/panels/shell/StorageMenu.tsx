@@ -9,6 +9,9 @@ import { PopoverButton } from "../../parts/PopoverButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { ForgetDialog } from "./ForgetDialog";
 
+/** What was done a moment ago is written soon, and a download goes on, while the menu is open. */
+const REFRESH_MS = 1000;
+
 /** What this browser keeps, how much room it takes, and the way to be rid of it. */
 export function StorageMenu() {
   return (
@@ -26,7 +29,10 @@ function StorageFacts({ close }: { readonly close: () => void }) {
   const keeping = useStudioState((state) => state.keeping);
   const [use, setUse] = useState<StorageUse | null>(null);
   useEffect(() => {
-    storageUse(studio).then(setUse, () => setUse(null)); // a private window has nothing to tell
+    const read = () => storageUse(studio).then(setUse, () => setUse(null)); // a private window has nothing to tell
+    void read();
+    const reading = setInterval(() => void read(), REFRESH_MS);
+    return () => clearInterval(reading);
   }, [studio]);
   return (
     <div className="storage-menu">
