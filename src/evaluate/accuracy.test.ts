@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openNodeByteSource } from "../cli/node-byte-source";
 import { importDataset } from "../data/dataset";
 import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
@@ -164,6 +164,19 @@ describe("free text", () => {
     const total = sums.reduce((sum, [value]) => sum + (value ?? NaN), 0);
     expect(Math.abs((parts[0]?.[0] ?? NaN) - total)).toBeLessThan(1e-3 * Math.abs(total));
   });
+});
+
+it("keeps no score that is no number", async () => {
+  const dataset = await examplesOf("medicine");
+  const cache: ScoreCache = new Map();
+  const read = vi.spyOn(session.readback, "read").mockImplementationOnce(async (_, __, bytes) => new Float32Array(bytes / 4).fill(NaN).buffer);
+  const first = await scoreExamples(session, dataset.examples, EMPTY_MASK, {}, cache);
+  read.mockRestore();
+  const broken = first.filter((sums) => !sums.every((sum) => Number.isFinite(sum))).length;
+  expect(broken).toBeGreaterThan(0);
+  expect(cache.size).toBe(dataset.examples.length - broken);
+  const second = await scoreExamples(session, dataset.examples, EMPTY_MASK, {}, cache);
+  expect(second.flat().every((sum) => Number.isFinite(sum))).toBe(true);
 });
 
 describe("speed", () => {

@@ -15,13 +15,14 @@ import type { JobContext } from "../shared/progress";
 const BATCH_SECONDS = 2;
 const BATCH_TOKENS = { first: 96, least: 48, most: 512 };
 
-/** Of one mask on one dataset in one wording: each row's summed log-probability of every choice. */
+/** Of one mask on one dataset in one wording: each row's summed log-probability of every choice, finite numbers all. */
 export type ScoreCache = Map<number, readonly number[]>;
 
 /** By example; rows that `cache` has are not run again. Errors: "limit" for an example that fits no batch, "cancelled", "device-lost". */
 export async function scoreExamples(session: Session, examples: readonly TokenisedExample[], mask: Mask, job: JobContext = {}, cache: ScoreCache = new Map()): Promise<(readonly number[])[]> {
   const missing = examples.filter(({ row }) => !cache.has(row));
   const tell = (scored: number): void => job.onProgress?.({ label: "Measuring accuracy", done: examples.length - missing.length + scored, total: examples.length, unit: "examples" });
+  const found = new Map(cache);
   let wanted = BATCH_TOKENS.first;
   let scored = 0;
   while (scored < missing.length) {
@@ -29,14 +30,20 @@ export async function scoreExamples(session: Session, examples: readonly Tokenis
     const group = nextGroup(missing, scored, wanted);
     const startedMs = performance.now();
     const sums = await scoreGroup(session, group, mask, job.signal);
-    group.forEach(({ row }, index) => cache.set(row, sums[index] ?? []));
+    group.forEach(({ row }, index) => found.set(row, sums[index] ?? []));
+    // What went wrong once is no number to keep: the next run may have better luck.
+    for (const { row } of group) keepFinite(cache, row, found.get(row) ?? []);
     scored += group.length;
     const tokensPerSecond = tokensOf(group) / ((performance.now() - startedMs) / 1000);
     wanted = Math.min(BATCH_TOKENS.most, Math.max(BATCH_TOKENS.least, tokensPerSecond * BATCH_SECONDS));
     tell(scored);
   }
   if (missing.length === 0) tell(0);
-  return examples.map(({ row }) => present(cache.get(row), `the scores of row ${row}`));
+  return examples.map(({ row }) => present(found.get(row), `the scores of row ${row}`));
+}
+
+function keepFinite(cache: ScoreCache, row: number, sums: readonly number[]): void {
+  if (sums.every((sum) => Number.isFinite(sum))) cache.set(row, sums);
 }
 
 /** Examples from `start` on, at least one, that have no more than `wanted` tokens together. */

@@ -5,6 +5,7 @@ import { fakeSelfTest } from "../../e2e/support/fake-self-test";
 import { StudioError } from "../shared/errors";
 import { recoverEngine, startEngine } from "./engine-actions";
 import { measure } from "./measure/measure-actions";
+import { NO_MEASUREMENTS } from "./measure/measurements";
 import { pauseJob } from "./run-job";
 import { toggleModule } from "./trim/mask-actions";
 
@@ -42,6 +43,16 @@ describe("the self-test", () => {
     await vi.waitUntil(() => state().notices.length > 0, WAIT);
     expect(state()).toMatchObject({ selfTest: { kind: "untested" }, notices: [{ message: "full" }], lastError: { code: "gpu-out-of-memory" } });
   });
+});
+
+it("closes a model that the engine could not put back, and says so", async () => {
+  const { studio, engine, state } = await createOpenStudio();
+  await startEngine(studio);
+  toggleModule(studio, "attn.5");
+  engine.emit("", { type: "model-closed", error: new StudioError("gpu-out-of-memory", "The graphics memory is full.", "Close other tabs.").toJSON() });
+  expect(state()).toMatchObject({ model: null, modelSource: null, answers: [], measurements: NO_MEASUREMENTS });
+  expect(state().notices.at(-1)?.message).toContain("could not be put back");
+  expect(state().datasets).toHaveLength(1);
 });
 
 describe("a lost device", () => {

@@ -5,6 +5,7 @@ import type { EngineEvent } from "../worker/protocol";
 import { rememberError } from "./device/last-error";
 import { continueMeasuring } from "./measure/measure-actions";
 import { tellError, tellInfo } from "./notices";
+import { closeModel } from "./open/model-actions";
 import { markLost, runJob, untilIdle } from "./run-job";
 import type { Studio } from "./studio";
 
@@ -62,6 +63,9 @@ function onEngineEvent(studio: Studio, event: EngineEvent): void {
   switch (event.type) {
     case "device-lost":
       void onLost(studio, StudioError.fromJSON(event.error));
+      return;
+    case "model-closed":
+      closeModel(studio, StudioError.fromJSON(event.error));
       return;
     case "self-test":
       studio.store.setState({ selfTest: { kind: "done", report: event.report } });

@@ -1,7 +1,7 @@
 /** The worker's device: it opens, it may be lost, it is opened again. Each loss is told once. */
 import type { GpuContext } from "../gpu/device";
 import { present } from "../shared/assert";
-import { StudioError } from "../shared/errors";
+import { cancelled, StudioError } from "../shared/errors";
 
 /** How long a failed call waits for the device to say that it is lost, which is then the reason. */
 const LOSS_GRACE_MS = 100;
@@ -16,8 +16,9 @@ export class DeviceLink {
     this.#onLost = onLost;
   }
 
-  /** A new device. Errors: "no-webgpu". */
+  /** A new device; the one before is given back, with all that is on it. Errors: "no-webgpu". */
   async connect(): Promise<GpuContext> {
+    this.disconnect();
     const gpu = await this.#openGpu();
     this.#gpu = gpu;
     void gpu.lost.then((error) => {
@@ -26,6 +27,13 @@ export class DeviceLink {
       this.#onLost(error);
     });
     return gpu;
+  }
+
+  /** Gives the device back; nobody is told of a loss. */
+  disconnect(): void {
+    const gpu = this.#gpu;
+    this.#gpu = null;
+    gpu?.device.destroy();
   }
 
   /** Errors: "device-lost" when there is none. */
@@ -40,15 +48,19 @@ export class DeviceLink {
     throw new StudioError("device-lost", "There is no graphics device.", "Press Go on: the studio opens the device again and puts the model back.");
   }
 
-  /** What `work` gives, unless the device is lost meanwhile: then that is the error, whatever else went wrong. */
-  async during<T>(work: () => Promise<T> | T): Promise<T> {
+  /**
+   * What `work` gives, unless the device is lost meanwhile: then that is the error, whatever else went wrong. Only work that
+   * the person had cancelled stays "cancelled": nobody is to take it up again.
+   */
+  async during<T>(work: () => Promise<T> | T, signal?: AbortSignal): Promise<T> {
     const gpu = this.#gpu;
     const loss = async (graceMs: number): Promise<StudioError | null> => gpu && lossOf(gpu, graceMs);
     let result: T;
     try {
       result = await work();
     } catch (error) {
-      throw (await loss(LOSS_GRACE_MS)) ?? error;
+      const lost = await loss(LOSS_GRACE_MS);
+      throw lost && signal?.aborted ? cancelled() : (lost ?? error);
     }
     // A lost device answers much of what is asked of it, and quickly: what came of that is nothing to keep.
     const lost = await loss(0);

@@ -199,6 +199,8 @@ export interface ExportResult extends ExportPreview {
 }
 
 export interface EvaluateRequest {
+  /** Scores anew what was scored before. Left out: only what is missing is scored. */
+  readonly fresh?: boolean;
   readonly datasetId: string;
   readonly part: PartSelection;
   readonly mask: readonly ModuleId[];
@@ -210,6 +212,8 @@ export type EngineEventBody =
   | { readonly type: "text"; readonly text: string }
   /** The device went away; nothing that the page holds is lost. Call `recover`. */
   | { readonly type: "device-lost"; readonly error: StudioErrorJson }
+  /** The open model had to make room for another that then did not fit, and can't come back: none is open now. */
+  | { readonly type: "model-closed"; readonly error: StudioErrorJson }
   /** More kernel variants were tried, as a model needed them. */
   | { readonly type: "self-test"; readonly report: SelfTestReport };
 
@@ -247,7 +251,7 @@ export interface EngineApi {
   selfTest(jobId: string): Promise<SelfTestReport>;
   /** Reads headers only; what can't be opened is told as reasons, not as an error. */
   inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection>;
-  /** Replaces the open model once the new one is whole; on any error the old one stays. */
+  /** Replaces the open model once the new one is whole; on any error the old one stays, or "model-closed" tells that it could not. */
   openModel(jobId: string, origin: ModelOrigin): Promise<OpenModelSummary>;
   /** What the file would be under these options; a layout that does not fit is told as a problem, not as an error. */
   previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview>;

@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openNodeGpu } from "../cli/adapters";
+import { Session } from "../engine/session";
 import { openDevice } from "../gpu/device";
 import { smallGguf } from "../model/testing/small-llama";
 import { present } from "../shared/assert";
-import { toStudioError } from "../shared/errors";
+import { StudioError, toStudioError } from "../shared/errors";
 import type { AccuracyResult } from "../evaluate/results";
 import type { EngineEvent, EvaluateRequest, GenerateRequest, OpenFile } from "./protocol";
+import { QuietTime } from "./quiet-time";
 import { StudioEngine } from "./studio-engine";
 
 const MODEL_FOLDER = "public/demo/model";
@@ -186,6 +188,80 @@ describe("the engine behind the page", () => {
     await engine.cancel("running");
     expect([await running, await waiting]).toEqual(["cancelled", "cancelled"]);
     expect((await engine.evaluate("next", request)).n).toBe(6);
+  });
+
+  it("scores anew when asked to, and else only what is missing", async () => {
+    const all = { ...request, part: "all", datasetId: await someRows(1) } as const;
+    const before = await engine.evaluate("before", all);
+    const firstDone = (jobId: string) => events.flatMap((event) => (event.jobId === jobId && event.type === "progress" ? [event.progress.done] : []))[0];
+    await engine.evaluate("known", all);
+    expect(firstDone("known")).toBe(before.n);
+    const again = await engine.evaluate("again", { ...all, fresh: true });
+    expect(firstDone("again")).toBeLessThan(before.n);
+    expect(numbersOf(again)).toEqual(numbersOf(before));
+  });
+
+  it("times nothing while a job beside works: every window is quiet", async () => {
+    const quiet = vi.spyOn(QuietTime.prototype, "during");
+    const speed = engine.measureSpeed("speed", []);
+    await someRows(1);
+    expect((await speed).decode.windows).toBe(5);
+    // Five of each kind, and one each to find how long they are to be.
+    expect(quiet).toHaveBeenCalledTimes(12);
+    quiet.mockRestore();
+  });
+
+  describe("another model that fits only without the first", () => {
+    const full = new StudioError("gpu-out-of-memory", "The graphics memory is full.", "Close other tabs.");
+    const openSecond = (): Promise<unknown> => engine.openModel("second", { kind: "files", files: demoModel });
+    const cancelSecond = (): void => atEvent("second", () => {
+      void engine.cancel("second");
+      return true;
+    });
+
+    it("is cancelled, and the first one measures as before", async () => {
+      const all = { ...request, part: "all", datasetId: await someRows(1) } as const;
+      const before = await engine.evaluate("before", all);
+      vi.spyOn(Session, "open").mockRejectedValueOnce(full);
+      cancelSecond();
+      expect(await refusal(openSecond())).toBe("cancelled");
+      // None of these was scored before: a disposed session's would be other numbers.
+      expect(numbersOf(await engine.evaluate("after", { ...all, datasetId: await someRows(2) }))).toEqual(numbersOf(before));
+      expect(events.some(({ type }) => type === "model-closed")).toBe(false);
+    });
+
+    it("does not fit either, nor does the first one again: the page is told that none is open", async () => {
+      vi.spyOn(Session, "open").mockRejectedValueOnce(full).mockRejectedValueOnce(full).mockRejectedValueOnce(full);
+      expect(await refusal(openSecond())).toBe("gpu-out-of-memory");
+      expect(events.find(({ type }) => type === "model-closed")).toMatchObject({ error: { code: "gpu-out-of-memory" } });
+      expect(await refusal(engine.evaluate("after", request))).toBe("usage");
+      await openSecond();
+      expect((await engine.evaluate("now", request)).n).toBe(6);
+    });
+
+    it("loses the device when the first one was gone already, and recovering brings that back", async () => {
+      vi.spyOn(Session, "open").mockRejectedValueOnce(full);
+      loseDeviceAtFirstEventOf("second");
+      expect(await refusal(openSecond())).toBe("device-lost");
+      await engine.recover("recover");
+      expect((await engine.evaluate("after", request)).n).toBe(6);
+    });
+  });
+
+  it("gives a device back that no model could be put on, and recovers with the next", async () => {
+    devices.at(-1)?.destroy();
+    await vi.waitUntil(() => lossesTold() === 1);
+    atEvent("recover", () => {
+      void engine.cancel("recover");
+      return true;
+    });
+    expect(await refusal(engine.recover("recover"))).toBe("cancelled");
+    // Settles only for a device that is gone.
+    await devices.at(-1)?.lost;
+    expect([devices.length, lossesTold()]).toEqual([2, 1]);
+    expect(await refusal(engine.evaluate("too early", request))).toBe("device-lost");
+    await engine.recover("recover again");
+    expect((await engine.evaluate("after", request)).n).toBe(6);
   });
 
   it("numbers its events, each with its job", async () => {

@@ -18,6 +18,7 @@ import { keptBytes } from "../model/weight-plan";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
 import { DeviceLink, lossOf } from "./device-link";
+import { heldSources } from "./held-sources";
 import { JobQueue, type QueuedJob } from "./job-queue";
 import { sourcesOf } from "./model-sources";
 import type { OpenDatasets } from "./open-datasets";
@@ -34,7 +35,8 @@ type EngineJob = JobContext & QueuedJob;
 
 interface OpenModel {
   readonly model: OpenedModel;
-  readonly session: Session;
+  /** Null while it is on no device: that was lost, or another model was to have the room. */
+  readonly session: Session | null;
 }
 
 export class StudioEngine implements EngineApi {
@@ -80,7 +82,7 @@ export class StudioEngine implements EngineApi {
       const { model, session } = this.#current();
       const { contextTokens } = session.capacity;
       const tokens = (await this.#datasets()).tokens(request, model.tokenizer, contextTokens);
-      return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens }));
+      return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens, adapterName: this.#link.gpu.adapterName }));
     });
   }
 
@@ -121,9 +123,9 @@ export class StudioEngine implements EngineApi {
   }
 
   inspectModel(jobId: string, origin: ModelOrigin): Promise<ModelInspection> {
-    return this.#runBeside(jobId, async ({ signal }) => {
+    return this.#runBeside(jobId, async (job) => {
       const { inspectModel } = await import("./inspect-model");
-      return inspectModel(await sourcesOf(origin, this.#hub, "remote"), this.#link.gpu, signal);
+      return inspectModel(heldSources(await sourcesOf(origin, this.#hub, "remote"), job), this.#link.gpu, job.signal);
     });
   }
 
@@ -182,13 +184,21 @@ export class StudioEngine implements EngineApi {
   recover(jobId: string): Promise<AdapterSummary> {
     return this.#run(jobId, async (job) => {
       const gpu = await this.#link.connect();
-      const before = this.#open;
-      if (before) {
-        before.session.dispose();
-        this.#open = { model: before.model, session: await this.#openSession(before.model, gpu, job) };
+      try {
+        await this.#restore(gpu, job);
+      } catch (error) {
+        // The page still calls the device lost, and asks for another.
+        this.#link.disconnect();
+        throw error;
       }
       return adapterSummary(gpu);
     });
+  }
+
+  async #restore(gpu: GpuContext, job: JobContext): Promise<void> {
+    if (!this.#open) return;
+    const { model } = this.#leaveDevice(this.#open);
+    this.#open = { model, session: await this.#openSession(model, gpu, job) };
   }
 
   /** The old model stays until the new one is whole, unless only one of them fits. */
@@ -197,17 +207,36 @@ export class StudioEngine implements EngineApi {
     const before = this.#open;
     try {
       const session = await this.#openSession(model, gpu, job);
-      before?.session.dispose();
+      before?.session?.dispose();
       return session;
     } catch (error) {
-      if (!before || toStudioError(error).code !== "gpu-out-of-memory") throw error;
+      if (!before?.session || toStudioError(error).code !== "gpu-out-of-memory") throw error;
     }
-    before.session.dispose();
+    this.#leaveDevice(before);
     try {
       return await this.#openSession(model, gpu, job);
     } catch (error) {
-      this.#open = { model: before.model, session: await this.#openSession(before.model, gpu, job) };
+      await this.#putBack(before.model, job);
       throw error;
+    }
+  }
+
+  #leaveDevice({ model, session }: OpenModel): OpenModel {
+    session?.dispose();
+    return (this.#open = { model, session: null });
+  }
+
+  /** Also when the person cancelled what took the model's place. One that can't come back is told to the page as closed. */
+  async #putBack(model: OpenedModel, { onProgress, undisturbed }: JobContext): Promise<void> {
+    try {
+      const session = await this.#link.during(() => this.#openSession(model, this.#link.gpu, { onProgress, undisturbed }));
+      this.#open = { model, session };
+    } catch (thrown) {
+      const error = toStudioError(thrown);
+      // `recover` opens it again.
+      if (error.code === "device-lost") return;
+      this.#open = null;
+      this.#emit("", { type: "model-closed", error: error.toJSON() });
     }
   }
 
@@ -230,15 +259,16 @@ export class StudioEngine implements EngineApi {
     }
   }
 
-  #current(): OpenModel {
+  #current(): { readonly model: OpenedModel; readonly session: Session } {
     this.#link.check();
-    if (this.#open) return this.#open;
+    const { model, session } = this.#open ?? {};
+    if (model && session) return { model, session };
     throw new StudioError("usage", "No model is open.", "Open a model first.");
   }
 
   /** Work on the device, when its turn comes. */
   #run<T>(jobId: string, work: (job: EngineJob) => Promise<T> | T): Promise<T> {
-    return this.#jobs.run(jobId, (job) => this.#link.during(() => work({ ...job, onProgress: this.#reporter(jobId) })));
+    return this.#jobs.run(jobId, (job) => this.#link.during(() => work({ ...job, onProgress: this.#reporter(jobId) }), job.signal));
   }
 
   /** Work that needs no device: it never waits for a measurement. */

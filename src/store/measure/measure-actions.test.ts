@@ -23,6 +23,15 @@ describe("measuring", () => {
     expect(measurings(engine.calls).length).toBe(8);
   });
 
+  it("scores anew what it measures again, and takes what is there of what is missing", async () => {
+    const { studio, engine } = await createOpenStudio();
+    const evaluate = vi.spyOn(engine, "evaluate");
+    await measure(studio);
+    await measureAgain(studio);
+    await measure(studio);
+    expect(evaluate.mock.calls.map(([, { fresh }]) => fresh)).toEqual([false, true, true]);
+  });
+
   it("measures all open datasets in one job", async () => {
     const { studio, engine, state } = await createOpenStudio();
     const law = { summary: fakeDataset("d1", "law.csv"), source: { kind: "demo", id: "law" } as const, synthetic: false };

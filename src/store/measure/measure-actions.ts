@@ -65,7 +65,7 @@ async function takeStep(studio: Studio, { run }: JobSteps, step: MeasureStep): P
     const speed = await run((jobId) => api.measureSpeed(jobId, step.mask));
     return (known) => withSpeed(known, key, { ...speed, ...stampOf(studio) });
   }
-  const accuracy = await run((jobId) => api.evaluate(jobId, { ...step.target, mask: step.mask }));
+  const accuracy = await run((jobId) => api.evaluate(jobId, { ...step.target, mask: step.mask, fresh: step.fresh }));
   return (known) => withAccuracy(known, key, step.target, { ...accuracy, ...stampOf(studio) });
 }
 

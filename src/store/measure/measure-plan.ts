@@ -6,7 +6,8 @@ import { accuracyOf, keyOf, speedOf } from "./measurements";
 import type { Measurements, Target } from "./measurements";
 
 export type MeasureStep =
-  | { readonly what: "accuracy"; readonly mask: readonly ModuleId[]; readonly target: Target }
+  /** `fresh`: nothing that was scored before counts. */
+  | { readonly what: "accuracy"; readonly mask: readonly ModuleId[]; readonly target: Target; readonly fresh: boolean }
   | { readonly what: "speed"; readonly mask: readonly ModuleId[] };
 
 /** The full model first where it lacks a number, then whatever the mask lacks. Without a target only speed. */
@@ -17,7 +18,7 @@ export function planMissing(known: Measurements, mask: readonly ModuleId[], targ
 
 /** Everything about this one mask, whether it is known or not. */
 export function planAgain(mask: readonly ModuleId[], targets: readonly Target[]): MeasureStep[] {
-  return [...targets.map((target) => ({ what: "accuracy" as const, mask, target })), { what: "speed" as const, mask }];
+  return [...targets.map((target) => ({ what: "accuracy" as const, mask, target, fresh: true })), { what: "speed" as const, mask }];
 }
 
 /** What is missing; the mask anew when nothing is. */
@@ -73,6 +74,6 @@ function whatOf(steps: readonly MeasureStep[]): string {
 
 function lacking(known: Measurements, mask: readonly ModuleId[], targets: readonly Target[]): MeasureStep[] {
   const key = keyOf(mask);
-  const accuracy = targets.filter((target) => !accuracyOf(known, key, target)).map((target) => ({ what: "accuracy" as const, mask, target }));
+  const accuracy = targets.filter((target) => !accuracyOf(known, key, target)).map((target) => ({ what: "accuracy" as const, mask, target, fresh: false }));
   return [...accuracy, ...(speedOf(known, key) ? [] : [{ what: "speed" as const, mask }])];
 }

@@ -1,5 +1,5 @@
 /** Opening models. Nothing that is open changes before the new model is whole. */
-import { toStudioError } from "../../shared/errors";
+import { StudioError, toStudioError } from "../../shared/errors";
 import type { ModelOrigin, OpenModelSummary } from "../../worker/protocol";
 import { openDemoDataset } from "../data/data-actions";
 import { NO_MEASUREMENTS } from "../measure/measurements";
@@ -7,6 +7,7 @@ import { tellError } from "../notices";
 import { playgroundWith } from "../playground/new-model";
 import { runJob } from "../run-job";
 import type { ModelSource } from "../sources";
+import type { StudioState } from "../state";
 import type { Studio } from "../studio";
 import { createHistory } from "../trim/history";
 import { DEMO_DATASETS } from "./demo";
@@ -41,15 +42,19 @@ export async function openDemo(studio: Studio): Promise<void> {
   if (opened && first && studio.store.getState().datasetId === null) await openDemoDataset(studio, first);
 }
 
-/** Masks and measurements belong to one model; datasets and settings stay. */
 function adoptModel({ store }: Studio, model: OpenModelSummary, modelSource: ModelSource): void {
-  store.setState((state) => ({
-    model,
-    modelSource,
-    history: createHistory(),
-    measurements: NO_MEASUREMENTS,
-    interrupted: null,
-    ...playgroundWith(model, state),
-    exporting: { ...state.exporting, preview: null, result: null },
-  }));
+  store.setState((state) => ({ model, modelSource, ...withoutWork(state), ...playgroundWith(model, state) }));
+}
+
+/** The engine has it no more. What is kept of it comes back when it is opened again. */
+export function closeModel(studio: Studio, { code, message, remedy }: StudioError): void {
+  const { model } = studio.store.getState();
+  if (!model) return;
+  studio.store.setState((state) => ({ model: null, modelSource: null, ...withoutWork(state), answers: [], rowView: null }));
+  tellError(studio, new StudioError(code, `${model.name} had to make room for another model and could not be put back. ${message}`, `${remedy} Then open it again: its masks and measurements are kept.`));
+}
+
+/** Masks and measurements belong to one model; datasets and settings stay. */
+function withoutWork({ exporting }: StudioState): Pick<StudioState, "history" | "measurements" | "interrupted" | "exporting"> {
+  return { history: createHistory(), measurements: NO_MEASUREMENTS, interrupted: null, exporting: { ...exporting, preview: null, result: null } };
 }
