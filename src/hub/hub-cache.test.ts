@@ -117,6 +117,26 @@ describe("downloading", () => {
     expect(storageRanges()).toEqual(["bytes=0-", "bytes=100000-", "bytes=200000-"]);
   });
 
+  it.each([["a piece is kept", 0], ["its sum is taken", 300_000]])("stands still at a checkpoint before %s, and ends whole", async (_, keptAt) => {
+    const bytesKept = (): number => [...store.blobs.values()][0]?.byteLength ?? 0;
+    let [arrive, open]: (() => void)[] = [];
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const labels: string[] = [];
+    const checkpoint = async (): Promise<void> => {
+      if (bytesKept() < keptAt) return;
+      arrive?.();
+      await opened;
+    };
+    const download = cache.download(await listed(), ["model.safetensors"], { checkpoint, onProgress: ({ label }) => labels.push(label) });
+    await arrived;
+    const before = labels.length;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([bytesKept(), labels.length]).toEqual([keptAt, before]);
+    open?.();
+    expect((await download).files[1]?.isWhole).toBe(true);
+  });
+
   it("goes on in another session where a cancelled one stopped", async () => {
     hub.faults.bytesPerSecond = 500_000;
     const stop = new AbortController();
