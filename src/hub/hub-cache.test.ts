@@ -119,13 +119,14 @@ describe("downloading", () => {
 
   it.each([["a piece is kept", 0], ["its sum is taken", 300_000]])("stands still at a checkpoint before %s, and ends whole", async (_, keptAt) => {
     const bytesKept = (): number => [...store.blobs.values()][0]?.byteLength ?? 0;
-    let [arrive, open]: (() => void)[] = [];
+    let arrive: () => void = () => undefined;
+    let open: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => (arrive = resolve));
     const opened = new Promise<void>((resolve) => (open = resolve));
     const labels: string[] = [];
     const checkpoint = async (): Promise<void> => {
       if (bytesKept() < keptAt) return;
-      arrive?.();
+      arrive();
       await opened;
     };
     const download = cache.download(await listed(), ["model.safetensors"], { checkpoint, onProgress: ({ label }) => labels.push(label) });
@@ -133,7 +134,7 @@ describe("downloading", () => {
     const before = labels.length;
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect([bytesKept(), labels.length]).toEqual([keptAt, before]);
-    open?.();
+    open();
     expect((await download).files[1]?.isWhole).toBe(true);
   });
 
