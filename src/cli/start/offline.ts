@@ -7,7 +7,7 @@ const LARGEST_KEPT_BYTES = 12 * 1024 * 1024;
 
 export function offline(): PluginOption {
   return VitePWA({
-    // A page that is replaced under an open model would lose it: the person says when (store/page/update.ts).
+    // A page that is replaced under an open model would lose it: the person says when (store/page/update-actions.ts).
     registerType: "prompt",
     injectRegister: null,
     includeAssets: ["icon.svg", "icon-192.png", "icon-512.png"],
