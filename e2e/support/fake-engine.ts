@@ -12,7 +12,7 @@ import { StudioError, throwIfCancelled } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
-  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, ScoreRequest,
+  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest,
 } from "../../src/worker/protocol";
 import { fakeSelfTest } from "./fake-self-test";
 import { FakeHub } from "./fake-hub";
@@ -47,6 +47,7 @@ export class FakeEngine implements EngineApi {
   #sequence = 0;
   /** What was opened, by content and options: its place is its id. */
   readonly #opened: string[] = [];
+  readonly #datasets = new Map<string, DatasetSummary>();
   readonly hub = new FakeHub();
   /** Names of the calls, in order. */
   readonly calls: (keyof EngineApi)[] = [];
@@ -84,7 +85,9 @@ export class FakeEngine implements EngineApi {
     const base = fakeDataset(this.#idOf(origin, options), nameOf(origin), this.#script.rejectedRows ?? 0);
     const preview = fakePreview(base, options);
     if (preview.problem) throw StudioError.fromJSON({ ...preview.problem, code: "dataset" });
-    return fakeOpened(base, preview, options);
+    const opened = fakeOpened(base, preview, options);
+    this.#datasets.set(opened.id, opened);
+    return opened;
   }
 
   async evaluate(jobId: string, { part, mask }: Parameters<EngineApi["evaluate"]>[1]) {
@@ -153,6 +156,18 @@ export class FakeEngine implements EngineApi {
     this.#called("previewDataset");
     await this.#pause(jobId);
     return fakePreview(fakeDataset("preview", nameOf(origin), this.#script.rejectedRows ?? 0), options);
+  }
+
+  async rejectedRows(): Promise<readonly RejectedRow[]> {
+    this.#called("rejectedRows");
+    return fakeRejected(this.#script.rejectedRows ?? 0);
+  }
+
+  async describeDataset(datasetId: string): Promise<DatasetSummary> {
+    this.#called("describeDataset");
+    const opened = this.#datasets.get(datasetId);
+    if (opened) return opened;
+    throw new StudioError("usage", `There is no open dataset ${datasetId}.`, "Open the dataset again.");
   }
 
   async closeDataset(): Promise<void> {
@@ -294,10 +309,14 @@ function rowAt(part: PartSelection, place: number): number {
   return part === "all" ? place : 10 * place;
 }
 
+function fakeRejected(count: number): RejectedRow[] {
+  return Array.from({ length: count }, (_, row) => ({ row: row * 7, reason: "answer: 4 is outside the 4 choices (0 to 3)" }));
+}
+
 export function fakeDataset(id: string, name: string, rejectedRows = 0): DatasetSummary {
   return {
     id, hash: id, name, kind: "choice", mapping: FAKE_MAPPING, options: DEFAULT_OPTIONS, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
-    rejected: Array.from({ length: rejectedRows }, (_, row) => ({ row: row * 7, reason: "answer: 4 is outside the 4 choices (0 to 3)" })),
+    rejected: { count: rejectedRows, first: fakeRejected(Math.min(rejectedRows, 200)) },
     split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
     firstExamples: QUESTIONS.map((_, row) => fakeRow(row)),
     notes: [],

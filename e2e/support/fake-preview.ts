@@ -17,10 +17,10 @@ export function fakePreview(base: DatasetSummary, options: DatasetOptions): Data
   // As the real one: a template that can't be used leaves nothing recognised.
   const mapping = problem?.code === "usage" ? null : wanted;
   const firstExamples = mapping === null || problem !== null ? [] : base.firstExamples.flatMap((example) => rendered(example, mapping, options));
-  const rejected = problem === null ? base.rejected : [];
+  const rejected = problem === null ? base.rejected : { count: 0, first: [] };
   const examples = problem === null ? base.examples : 0;
   return {
-    name: base.name, format: "JSONL", layout: mapping === null ? null : layoutInWords(mapping), rows: base.examples + base.rejected.length, columns: COLUMNS, mapping, problem,
+    name: base.name, format: "JSONL", layout: mapping === null ? null : layoutInWords(mapping), rows: base.examples + base.rejected.count, columns: COLUMNS, mapping, problem,
     labels: mapping?.layout === "classification" ? LABELS : null, examples, rejected, notes: base.notes, split: splitOf(base, options, examples), firstExamples,
   };
 }

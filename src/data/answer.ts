@@ -7,8 +7,10 @@ import type { Fields } from "./table";
 /** Among equally good readings of a written answer the first is taken; a JSON number is a number before it is a text. */
 const KINDS_OF_TEXT: readonly AnswerKind[] = ["label", "text", "letter", "index"];
 const KINDS_OF_NUMBER: readonly AnswerKind[] = ["label", "index", "text", "letter"];
-/** So many answers without a 0 and with the last number make it likely that they count from 1. */
+/** So many numbers without a 0 make it likely that they count from 1. */
 const ONE_BASED_EVIDENCE = 8;
+/** The last choice's number once could be a slip. */
+const LAST_NUMBERS = 2;
 
 /** A row whose choices could be read. */
 export interface ReadRow {
@@ -59,6 +61,8 @@ export interface AnswerReading {
   readonly kind: AnswerKind;
   /** How many of the rows name a choice in this reading. */
   readonly valid: number;
+  /** Where the numbers leave in doubt what they count from: how they are read. */
+  readonly note?: string;
 }
 
 /** The column and kind under which most rows name a choice; `columns` best first and not empty. */
@@ -71,15 +75,24 @@ export function inferAnswer(rows: readonly ReadRow[], columns: readonly string[]
   if (best === null || wantedKind !== undefined) return best;
   // Nothing fits, so the kind only words the reasons: what the values look like.
   if (best.valid === 0) return { ...best, kind: apparentKind(rows, best.column) };
-  if (best.kind !== "index") return best;
-  return countsFromOne(rows, best.column) ? { ...best, kind: "one-based", valid: rows.length } : best;
+  return best.kind === "index" ? countedReading(rows, best) : best;
 }
 
-/** True when numbers from 1 explain every row and numbers from 0 do not, in a file large enough to tell. */
-function countsFromOne(rows: readonly ReadRow[], column: string): boolean {
-  const answers = rows.map((row) => answerIndex(valueAt(row.fields, column), "one-based", row.choices));
-  const last = rows.filter((row, index) => answers[index] === row.choices.texts.length - 1).length;
-  return rows.length >= ONE_BASED_EVIDENCE && last > 1 && answers.every((answer) => answer >= 0);
+/** Numbers from 0 or from 1. Answers that are no numbers say nothing of that, however many they are. */
+function countedReading(rows: readonly ReadRow[], fromZero: AnswerReading): AnswerReading {
+  const answers = rows.map((row) => ({ number: wholeNumber(valueAt(row.fields, fromZero.column)), count: row.choices.texts.length })).filter(({ number }) => number !== null);
+  const zeros = answers.filter(({ number }) => number === 0).length;
+  const last = answers.filter(({ number, count }) => number === count).length;
+  const valid = answers.filter(({ number, count }) => number !== null && number >= 1 && number <= count).length;
+  const countsFromOne = answers.length >= ONE_BASED_EVIDENCE && zeros === 0 && last >= LAST_NUMBERS && valid > fromZero.valid;
+  if (countsFromOne) return { ...fromZero, kind: "one-based", valid, note: `The answers are read as numbers from 1: none of ${answers.length.toLocaleString("en")} is 0, and ${last.toLocaleString("en")} are the last choice's number.` };
+  const inDoubt = last > 0 || (zeros === 0 && answers.length >= ONE_BASED_EVIDENCE);
+  return inDoubt ? { ...fromZero, note: `The answers are read as numbers from 0${last > 0 ? `, though ${last.toLocaleString("en")} would only fit numbers from 1` : ", though none is 0"}: check that the right choice is marked.` } : fromZero;
+}
+
+function wholeNumber(value: unknown): number | null {
+  const text = textOf(value)?.trim() ?? "";
+  return /^\d+(\.0+)?$/.test(text) ? Number(text) : null;
 }
 
 function kindsFor(rows: readonly ReadRow[], column: string): readonly AnswerKind[] {

@@ -1,6 +1,7 @@
 /** Looking into the rows of a table: values by path, and the column that a part is most likely in. */
 import { StudioError } from "../shared/errors";
 import { normaliseName } from "./column-names";
+import { checkColumns } from "./import/limits";
 import { isFields } from "./table";
 import type { Fields, Table } from "./table";
 
@@ -24,12 +25,17 @@ export function textOf(value: unknown): string | null {
   return null;
 }
 
-/** Columns, and the fields of columns that hold objects. */
+/** Columns, and the fields of columns that hold objects. Errors: "limit" for more of them than any dataset has. */
 export function pathsOf(table: Table): string[] {
-  return table.columns.flatMap((column) => {
-    const example = firstRows(table).map((fields) => fields[column]).find(isFields);
-    return [column, ...Object.keys(example ?? {}).map((key) => `${column}.${key}`)];
-  });
+  const rows = firstRows(table);
+  const paths: string[] = [];
+  for (const column of table.columns) {
+    const example = rows.map((fields) => fields[column]).find(isFields);
+    const keys = Object.keys(example ?? {});
+    checkColumns(table.name, paths.length + 1 + keys.length);
+    paths.push(column, ...keys.map((key) => `${column}.${key}`));
+  }
+  return paths;
 }
 
 export function firstRows(table: Table): Fields[] {

@@ -80,7 +80,39 @@ describe("layouts and answers", () => {
     expect((await load(rows([1, 3, 3]))).mapping.answerKind).toBe("index");
     const told = await load(rows([1, 3]), { mapping: { answerKind: "one-based" } });
     expect(rights(told)).toEqual(["red", "blue"]);
+    expect(told.notes).toEqual([]);
   });
+
+  it.each<[string, unknown]>([["a blank", null], ["a word", "n/a"], ["a number that is no choice", 9]])("takes numbers from 1 though one row has %s, and says so", async (_, odd) => {
+    const answers = Array.from({ length: 100 }, (_, index) => (index === 50 ? odd : (index % 3) + 1));
+    const dataset = await load(answers.map((answer, index) => ({ question: `Which is ${index}?`, choices, answer })));
+    expect(dataset.mapping.answerKind).toBe("one-based");
+    expect(choiceExamples(dataset).every(({ row, answer }) => answer === row % 3)).toBe(true);
+    expect([dataset.examples.length, dataset.rejected.map(({ row }) => row)]).toEqual([99, [50]]);
+    expect(dataset.notes).toEqual([expect.stringMatching(/^The answers are read as numbers from 1: none of (99|100) is 0, and 32 are the last choice's number\.$/)]);
+  });
+
+  it("takes numbers from 1 in a CSV that writes them as fractions, as a blank makes pandas do", async () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `Which is ${index}?,red,green,blue,${index === 4 ? "" : `${(index % 3) + 1}.0`}`);
+    const dataset = await load(`question,A,B,C,answer\n${lines.join("\n")}\n`);
+    expect(dataset.mapping.answerKind).toBe("one-based");
+    expect(choiceExamples(dataset).every(({ row, answer }) => answer === row % 3)).toBe(true);
+  });
+
+  it("takes numbers from 0 where a single one is 0, and says what speaks against it", async () => {
+    const rows = (answers: number[]): object[] => answers.map((answer, index) => ({ question: `Which is ${index}?`, choices, answer }));
+    const mixed = await load(rows([0, 1, 2, 3, 1, 2, 3, 1, 2]));
+    expect(mixed.mapping.answerKind).toBe("index");
+    expect(mixed.notes).toEqual(["The answers are read as numbers from 0, though 2 would only fit numbers from 1: check that the right choice is marked."]);
+    const noZero = await load(rows([1, 2, 1, 2, 1, 2, 1, 2]));
+    expect(noZero.notes).toEqual(["The answers are read as numbers from 0, though none is 0: check that the right choice is marked."]);
+    expect((await load(rows([0, 1, 2, 0, 1, 2, 0, 1]))).notes).toEqual([]);
+  });
+});
+
+it("refuses more fields inside a column than any dataset has", async () => {
+  const meta = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, index]));
+  await expect(load([{ text: "Once.", meta }])).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("number of columns is 1,002") });
 });
 
 describe("shuffled choices", () => {
@@ -124,13 +156,13 @@ describe("rows that do not fit", () => {
   it("keeps a repeated wrong choice, and a right one but for capitals, and says so", async () => {
     const dataset = await load([{ ...good, choices: ["a", "b", "b"] }, { ...good, choices: ["a", "A"] }]);
     expect(dataset.examples).toHaveLength(2);
-    expect(dataset.notes).toEqual(["Kept although they repeat a wrong choice: row 0.", "Kept although a wrong choice differs from the right one only in capitals: row 1."]);
+    expect(dataset.notes).toEqual(["Kept although they repeat a wrong choice: row 1.", "Kept although a wrong choice differs from the right one only in capitals: row 2."]);
   });
 
   it("ends in one sentence when nothing fits", async () => {
     await expect(load([{ ...good, answer: 9 }])).rejects.toMatchObject({
       code: "dataset",
-      message: 'set.jsonl has no usable row: 1 of 1 do not fit (row 0: the answer "9" is outside the 2 choices (0 to 1)).',
+      message: 'set.jsonl has no usable row: 1 of 1 do not fit (row 1: the answer "9" is outside the 2 choices (0 to 1)).',
     });
     await expect(load("question,A,B,answer\n")).rejects.toMatchObject({ code: "dataset", message: expect.stringContaining("no usable row") });
     await expect(load("[]")).rejects.toMatchObject({ code: "dataset", message: expect.stringContaining("no usable row") });

@@ -1,6 +1,8 @@
 /** A dataset file -> examples: reads the table, recognises or is told its mapping, and accounts for every row. */
 import type { ByteSource } from "../formats/byte-source";
-import { StudioError, throwIfCancelled } from "../shared/errors";
+import { StudioError } from "../shared/errors";
+import type { JobContext } from "../shared/progress";
+import { TimeSlices } from "../shared/time-slices";
 import { countLabels } from "./classes";
 import type { LabelCount } from "./classes";
 import type { Identity } from "./duplicates";
@@ -19,8 +21,6 @@ import { createWorder } from "./wording";
 const FIRST_EXAMPLES = 3;
 /** Row numbers that a note lists, and labels that a problem does. */
 const ROWS_LISTED = 20;
-/** Reading goes on for so long before it lets a cancellation in. */
-const SLICE_MS = 30;
 export const DEFAULT_SEED = 0;
 
 export interface Dataset {
@@ -47,13 +47,12 @@ export interface Dataset {
   readonly problem: StudioError | null;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends JobContext {
   /** Goes before what is recognised, part by part. */
   readonly mapping?: PartialMapping | undefined;
   readonly wording?: Wording | undefined;
   /** Order of choices where the right answer has a column of its own. */
   readonly seed?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -83,7 +82,7 @@ export async function readDataset(table: Table, options: ReadOptions = {}): Prom
     identities: kept.map(({ identity }) => identity),
     rejected,
     firstExamples: examples.slice(0, FIRST_EXAMPLES),
-    notes: [...table.notes, ...notes, ...oddNotes(kept)],
+    notes: [...table.notes, ...recognised.notes, ...notes, ...oddNotes(kept)],
     problem: problem ?? namesMissing(table, mapping, labels) ?? (kept.length === 0 ? nothingUsable(table, rejected) : null),
   };
 }
@@ -96,17 +95,14 @@ interface ReadRows {
   readonly problem: StudioError | null;
 }
 
-async function readRows(table: Table, recognised: Recognised, { wording = DEFAULT_OPTIONS.wording, seed = DEFAULT_SEED, signal }: ReadOptions): Promise<ReadRows> {
+async function readRows(table: Table, recognised: Recognised, { wording = DEFAULT_OPTIONS.wording, seed = DEFAULT_SEED, ...job }: ReadOptions): Promise<ReadRows> {
   const kept: RowResult[] = [];
   const rejected: RejectedRow[] = [...table.rejected];
   try {
     const worder = createWorder(wording, recognised.kind, table.columns);
-    let sliceEndMs = performance.now() + SLICE_MS;
+    const slices = new TimeSlices(job);
     for (const row of table.rows) {
-      if (performance.now() > sliceEndMs) {
-        await letOthersRun(signal);
-        sliceEndMs = performance.now() + SLICE_MS;
-      }
+      if (slices.isOver) await slices.next();
       const result = readRow(row, { recognised, worder, seed });
       if (typeof result === "string") rejected.push({ row: row.row, reason: result });
       else kept.push(result);
@@ -116,12 +112,6 @@ async function readRows(table: Table, recognised: Recognised, { wording = DEFAUL
     if (error instanceof StudioError && error.code === "usage") return { kept: [], rejected: table.rejected, notes: [], problem: error };
     throw error;
   }
-}
-
-/** A cancellation is a message, which arrives between tasks. */
-async function letOthersRun(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  throwIfCancelled(signal);
 }
 
 function layoutWords({ kind, layout, mapping }: Recognised): string {
@@ -142,7 +132,7 @@ function namesMissing(table: Table, { columns, labelNames }: Mapping, labels: re
 
 function nothingUsable(table: Table, rejected: readonly RejectedRow[]): StudioError {
   const [first] = rejected;
-  const why = first === undefined ? "it has no rows" : `row ${first.row}: ${first.reason}`;
+  const why = first === undefined ? "it has no rows" : `row ${first.row + 1}: ${first.reason}`;
   return new StudioError(
     "dataset",
     `${table.name} has no usable row: ${rejected.length} of ${rejected.length} do not fit (${why}).`,
@@ -160,6 +150,6 @@ function oddNotes(kept: readonly RowResult[]): string[] {
 }
 
 function rowList(results: readonly RowResult[]): string {
-  const rows = results.slice(0, ROWS_LISTED).map((result) => result.example.row);
+  const rows = results.slice(0, ROWS_LISTED).map((result) => result.example.row + 1);
   return `${results.length === 1 ? "row" : "rows"} ${rows.join(", ")}${results.length > ROWS_LISTED ? `, … (${results.length} in all)` : ""}`;
 }

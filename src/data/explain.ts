@@ -20,7 +20,7 @@ interface Finding {
 export function explainUnknownLayout(table: Table, wanted: PartialMapping): StudioError {
   if (table.rows.length === 0) {
     const broken = table.rejected[0];
-    const why = broken === undefined ? "" : ` (${table.rejected.length} can't be read; row ${broken.row}: ${broken.reason})`;
+    const why = broken === undefined ? "" : ` (${table.rejected.length} can't be read; row ${broken.row + 1}: ${broken.reason})`;
     return new StudioError("dataset", `${table.name} has no usable rows${why}.`, WHAT_WOULD_DO);
   }
   const { seen, remedy } = FINDERS.map((find) => find(table, wanted)).find((finding) => finding !== null) ?? nothingKnown(table);

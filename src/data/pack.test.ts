@@ -96,7 +96,7 @@ describe("packExamples", () => {
 
   it("refuses a context that does not fit with one choice", () => {
     const long = { ...example([1, 2, 3, 4], [[5], [6, 7, 8]]), row: 17 };
-    expect(() => packExamples([long], { maxTokens: 5 })).toThrow(/Row 17: the prompt with choice 2 takes 6 tokens; a batch holds 5/);
+    expect(() => packExamples([long], { maxTokens: 5 })).toThrow(/Row 18: the prompt with choice 2 takes 6 tokens; a batch holds 5/);
     expect(packExamples([long], { maxTokens: 6 })).toHaveLength(1);
   });
 });

@@ -80,7 +80,7 @@ function fits(size: { readonly tokens: number }, limits: PackLimits): boolean {
 function tooLong(example: TokenisedExample, choice: number, tokens: number, limits: PackLimits): StudioError {
   return new StudioError(
     "limit",
-    `Row ${example.row}: the prompt with choice ${choice + 1} takes ${tokens} tokens; a batch holds ${limits.maxTokens}.`,
+    `Row ${example.row + 1}: the prompt with choice ${choice + 1} takes ${tokens} tokens; a batch holds ${limits.maxTokens}.`,
     "Shorten that row, or leave it out of the dataset.",
   );
 }

@@ -1,15 +1,21 @@
 /** A table -> its layout and mapping: the first layout of the registry that fits, with what the person set put first. */
 import { inferAnswer } from "./answer";
-import type { ReadRow } from "./answer";
+import type { AnswerReading, ReadRow } from "./answer";
 import { explainUnknownLayout } from "./explain";
 import type { ChoiceLayout, CompletionLayout, LayoutMatch } from "./layouts/layout";
 import { LAYOUTS } from "./layouts/registry";
 import type { AnswerKind, Mapping, PartialMapping } from "./mapping";
 import type { Table } from "./table";
 
+interface Recognition {
+  readonly mapping: Mapping;
+  /** What in it a person should check. */
+  readonly notes: readonly string[];
+}
+
 export type Recognised =
-  | { readonly kind: "choice"; readonly layout: ChoiceLayout; readonly mapping: Mapping }
-  | { readonly kind: "completion"; readonly layout: CompletionLayout; readonly mapping: Mapping };
+  | (Recognition & { readonly kind: "choice"; readonly layout: ChoiceLayout })
+  | (Recognition & { readonly kind: "completion"; readonly layout: CompletionLayout });
 
 /** Errors: "dataset" when no layout fits, with what was seen; "usage" when the mapping names a column that is not there. */
 export function recogniseLayout(table: Table, wanted: PartialMapping): Recognised {
@@ -22,8 +28,8 @@ export function recogniseLayout(table: Table, wanted: PartialMapping): Recognise
     const [first] = match?.answers ?? [];
     choicesSeen ||= match !== null && first === undefined;
     if (match === null || first === undefined) continue;
-    if (layout.kind === "completion") return { kind: "completion", layout, mapping: { ...draftOf(layout, match, first), answerKind: "text" } };
-    return { kind: "choice", layout, mapping: choiceMapping(table, layout, match, { first, wanted: wanted.answerKind }) };
+    if (layout.kind === "completion") return { kind: "completion", layout, mapping: { ...draftOf(layout, match, first), answerKind: "text" }, notes: [] };
+    return { kind: "choice", layout, ...choiceMapping(table, layout, match, { first, wanted: wanted.answerKind }) };
   }
   throw explainUnknownLayout(table, wanted);
 }
@@ -36,11 +42,11 @@ function draftOf({ id }: { readonly id: Mapping["layout"] }, match: LayoutMatch,
 }
 
 /** The match with its answer column and kind. */
-function choiceMapping(table: Table, layout: ChoiceLayout, match: LayoutMatch, answer: { readonly first: string; readonly wanted: AnswerKind | undefined }): Mapping {
+function choiceMapping(table: Table, layout: ChoiceLayout, match: LayoutMatch, answer: { readonly first: string; readonly wanted: AnswerKind | undefined }): Recognition {
   const draft = draftOf(layout, match, answer.first);
-  if (layout.shuffles || layout.id === "classification") return { ...draft, answerKind: "text" };
-  const reading = inferAnswer(readRows(table, layout, draft), match.answers, answer.wanted) ?? { column: answer.first, kind: answer.wanted ?? "text" };
-  return { ...draft, columns: { ...draft.columns, answer: reading.column }, answerKind: reading.kind };
+  if (layout.shuffles || layout.id === "classification") return { mapping: { ...draft, answerKind: "text" }, notes: [] };
+  const reading: Pick<AnswerReading, "column" | "kind" | "note"> = inferAnswer(readRows(table, layout, draft), match.answers, answer.wanted) ?? { column: answer.first, kind: answer.wanted ?? "text" };
+  return { mapping: { ...draft, columns: { ...draft.columns, answer: reading.column }, answerKind: reading.kind }, notes: reading.note === undefined ? [] : [reading.note] };
 }
 
 function readRows(table: Table, layout: ChoiceLayout, draft: Draft): ReadRow[] {

@@ -112,3 +112,8 @@ describe("sizes that the person wants", () => {
     expect(splitNotes(parts, options)).toEqual(["The test part has 2 of 5 examples: rows with the same question stay together."]);
   });
 });
+
+it("puts any number of equal rows on one side", () => {
+  const parts = split(Array.from({ length: 200_000 }, () => row("Same?")), 0);
+  expect(SPLIT_PARTS.map((part) => parts[part].length).sort((a, b) => a - b)).toEqual([0, 0, 0, 200_000]);
+});

@@ -48,7 +48,9 @@ export function splitRows(rows: readonly Identity[], { seed, sizes: wanted }: Sp
   const parts: Record<SplitPart, number[]> = { calibration: [], validation: [], test: [], tuning: [] };
   const sizes = splitSizes(rows.length, wanted);
   for (const group of createRandom(seed).shuffle(duplicateGroups(rows))) {
-    parts[partFor(group.length, parts, sizes)].push(...group);
+    const part = parts[partFor(group.length, parts, sizes)];
+    // A group can be longer than a call may have arguments.
+    for (const index of group) part.push(index);
   }
   for (const part of SPLIT_PARTS) parts[part].sort((a, b) => a - b);
   return parts;

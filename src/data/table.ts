@@ -1,4 +1,5 @@
 /** A dataset file as rows of named fields, before anything is known of what the fields mean. */
+import { checkColumns } from "./import/limits";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,9 +36,12 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Every column that any row has, in the order of first appearance. */
-export function columnsOf(rows: readonly TableRow[]): string[] {
+/** Every column that any row has, in the order of first appearance. Errors: "limit", naming the file. */
+export function columnsOf(file: string, rows: readonly TableRow[]): string[] {
   const columns = new Set<string>();
-  for (const row of rows) for (const column of Object.keys(row.fields)) columns.add(column);
+  for (const row of rows) {
+    for (const column of Object.keys(row.fields)) columns.add(column);
+    checkColumns(file, columns.size);
+  }
   return [...columns];
 }

@@ -54,10 +54,10 @@ describe("a mistake is named with its line", () => {
     ["a\n{{ 'open }}", "line 2: Unexpected end of input."],
     ["a\nb\n{{ question ? }}", "line 3: Unexpected character: ?."],
     ["{# open", "line 1: Missing end of comment tag."],
-    ["a\n{{ question | shout }}", "line 2: Unknown string filter: shout (row 4)."],
-    ["a\n{{ question }}\nb\n{% for c in question %}{{ c }}{% endfor %}", "line 4: Expected iterable or object type in for loop: got string (row 4)."],
-    ["{% set x %}\nbody\n{% endset %}\n{% if question %}\n{{ x }}\n{% endif %}\nt\n{{ x | shout }}", "line 8: Unknown string filter: shout (row 4)."],
-    ["{{ raise_exception('no passage') }}", "line 1: no passage (row 4)."],
+    ["a\n{{ question | shout }}", "line 2: Unknown string filter: shout (row 5)."],
+    ["a\n{{ question }}\nb\n{% for c in question %}{{ c }}{% endfor %}", "line 4: Expected iterable or object type in for loop: got string (row 5)."],
+    ["{% set x %}\nbody\n{% endset %}\n{% if question %}\n{{ x }}\n{% endif %}\nt\n{{ x | shout }}", "line 8: Unknown string filter: shout (row 5)."],
+    ["{{ raise_exception('no passage') }}", "line 1: no passage (row 5)."],
   ])("%j", (source, message) => {
     expect(refusal(source)).toContain(`usage: The template can't be used, ${message}`);
   });

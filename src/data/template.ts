@@ -37,7 +37,7 @@ function renderRow(source: string, parsed: ParsedTemplate, variables: Readonly<R
   try {
     return runTemplate(parsed.program, variables, (index) => (part = index));
   } catch (error) {
-    throw refusal(new TemplateProblem(`${whatFailed(error)} (row ${row})`, lineOfPart(source, parsed, part)));
+    throw refusal(new TemplateProblem(`${whatFailed(error)} (row ${row + 1})`, lineOfPart(source, parsed, part)));
   }
 }
 

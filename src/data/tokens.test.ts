@@ -55,12 +55,22 @@ describe("tokeniseExample", () => {
 });
 
 describe("tokeniseExamples", () => {
-  it("counts what was shortened and lists what was rejected, by row", () => {
+  it("counts what was shortened and lists what was rejected, by row", async () => {
     const long = { ...item, row: 9, choices: ["x", "0123456789"] };
-    const result = tokeniseExamples([item, long, { ...item, row: 11, context: "a" }], characters, { contextLength: 7 });
+    const result = await tokeniseExamples([item, long, { ...item, row: 11, context: "a" }], characters, { contextLength: 7 });
     expect(result.examples.map((example) => example.row)).toEqual([5, 11]);
     expect(result.shortened).toBe(1);
     expect(result.rejected).toEqual([{ row: 9, reason: "a choice of 11 tokens is longer than the model's context of 7 tokens" }]);
+  });
+
+  it("lets a cancellation in while a large file becomes tokens", async () => {
+    const stop = new AbortController();
+    let encoded = 0;
+    const slow: ExampleTokenizer = { ...characters, encode: (text) => (encoded++, characters.encode(text)) };
+    const many = Array.from({ length: 300_000 }, (_, row) => ({ ...item, row }));
+    setTimeout(() => stop.abort(), 1);
+    await expect(tokeniseExamples(many, slow, { contextLength: 100 }, { signal: stop.signal })).rejects.toMatchObject({ code: "cancelled" });
+    expect(encoded).toBeLessThan(many.length);
   });
 });
 
@@ -95,10 +105,10 @@ describe("a chat", () => {
   });
 });
 
-it("refuses a chat where the model has no template, in words that help", () => {
+it("refuses a chat where the model has no template, in words that help", async () => {
   const plain = { ...characters, hasChatTemplate: false };
-  expect(() => tokeniseExamples([item], plain, { contextLength: 100, chat: true })).toThrow("The model has no chat template");
-  expect(tokeniseExamples([item], plain, { contextLength: 100 }).examples).toHaveLength(1);
+  await expect(tokeniseExamples([item], plain, { contextLength: 100, chat: true })).rejects.toThrow("The model has no chat template");
+  expect((await tokeniseExamples([item], plain, { contextLength: 100 })).examples).toHaveLength(1);
 });
 
 describe("a completion", () => {
@@ -127,8 +137,8 @@ describe("a completion", () => {
     expect(tokeniseExample({ ...long, context: "" }, characters, { contextLength: 2 })).toMatchObject({ contextIds: codes(" "), choiceIds: [codes("12")], shortened: true });
   });
 
-  it("makes a dataset of its kind", () => {
-    expect(tokeniseExamples([completion], characters, { contextLength: 100 })).toMatchObject({ kind: "completion", sameChoices: false });
-    expect(tokeniseExamples([item], characters, { contextLength: 100, sameChoices: true })).toMatchObject({ kind: "choice", sameChoices: true });
+  it("makes a dataset of its kind", async () => {
+    expect(await tokeniseExamples([completion], characters, { contextLength: 100 })).toMatchObject({ kind: "completion", sameChoices: false });
+    expect(await tokeniseExamples([item], characters, { contextLength: 100, sameChoices: true })).toMatchObject({ kind: "choice", sameChoices: true });
   });
 });

@@ -1,6 +1,8 @@
 /** Examples -> token ids, within the model's context. Pure: the tokenizer is an argument. */
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
 import { StudioError } from "../shared/errors";
+import type { JobContext } from "../shared/progress";
+import { TimeSlices } from "../shared/time-slices";
 import type { ChoiceExample, CompletionExample, Example } from "./example";
 import { choiceContinuation, completionContinuation } from "./prompts";
 import type { RejectedRow } from "./table";
@@ -45,11 +47,13 @@ export interface TokeniseOptions {
   readonly sameChoices?: boolean;
 }
 
-/** Order-preserving. Errors: "unsupported" when a chat template is wanted and the model has none. */
-export function tokeniseExamples(examples: readonly Example[], tokenizer: ExampleTokenizer, options: TokeniseOptions): TokenisedDataset {
+/** Order-preserving. Errors: "unsupported" when a chat template is wanted and the model has none, "cancelled". */
+export async function tokeniseExamples(examples: readonly Example[], tokenizer: ExampleTokenizer, options: TokeniseOptions, job: JobContext = {}): Promise<TokenisedDataset> {
   const kept: TokenisedExample[] = [];
   const rejected: RejectedRow[] = [];
+  const slices = new TimeSlices(job);
   for (const example of examples) {
+    if (slices.isOver) await slices.next();
     const result = tokeniseExample(example, tokenizer, options);
     if (typeof result === "string") rejected.push({ row: example.row, reason: result });
     else kept.push(result);

@@ -117,11 +117,11 @@ describe("a measurement that was cut off", () => {
 describe("free text", () => {
   const sentences = ["Marfovir treats migraine.", "The court of Velden sits in three rooms, and each of them has a judge of its own."];
 
-  const completions = (texts: readonly string[]): TokenisedDataset =>
+  const completions = (texts: readonly string[]): Promise<TokenisedDataset> =>
     tokeniseExamples(texts.map((completion, row) => ({ kind: "completion" as const, row, context: "", completion })), tokenizer, { contextLength: session.capacity.contextTokens });
 
   it("has the log-probability that the logits give, token by token", async () => {
-    const dataset = completions(sentences);
+    const dataset = await completions(sentences);
     const expected: number[] = [];
     for (const { contextIds, choiceIds } of dataset.examples) {
       const ids = [...contextIds, ...(choiceIds[0] ?? [])];
@@ -147,7 +147,7 @@ describe("free text", () => {
   it("may have more tokens than the head takes at once", async () => {
     const { outputs } = session.capacity;
     const text = Array.from({ length: 40 }, () => sentences[1]).join(" ");
-    const dataset = completions([text]);
+    const dataset = await completions([text]);
     const ids = dataset.examples[0]?.choiceIds[0] ?? [];
     expect(ids.length).toBeGreaterThan(outputs);
     const parts = await scoreExamples(session, dataset.examples, EMPTY_MASK);

@@ -5,7 +5,7 @@ import type { Mask } from "../model/mask";
 import type { JobContext } from "../shared/progress";
 import { completionMetrics } from "./completion-metrics";
 import { choiceMetrics } from "./metrics";
-import type { AccuracyResult } from "./results";
+import type { AccuracyResult, ChoiceMetrics, CompletionMetrics } from "./results";
 import { scoreExamples } from "./score-examples";
 import type { ScoreCache } from "./score-examples";
 
@@ -18,12 +18,12 @@ export async function evaluateAccuracy(session: Session, dataset: TokenisedDatas
   const startedMs = performance.now();
   const logProbs = await scoreExamples(session, dataset.examples, mask, job, cache);
   const run = { shortened: dataset.shortened, leftOut: dataset.rejected.length, seconds: (performance.now() - startedMs) / 1000 };
-  return { ...metricsOf(dataset, logProbs, session.spec.vocab), ...run };
+  return { ...(await metricsOf(dataset, logProbs, session.spec.vocab, job)), ...run };
 }
 
-function metricsOf({ kind, examples, sameChoices }: TokenisedDataset, logProbs: readonly (readonly number[])[], vocab: number) {
+async function metricsOf({ kind, examples, sameChoices }: TokenisedDataset, logProbs: readonly (readonly number[])[], vocab: number, job: JobContext): Promise<ChoiceMetrics | CompletionMetrics> {
   if (kind === "completion") {
-    return completionMetrics(examples.map(({ choiceIds }, index) => ({ logProb: logProbs[index]?.[0] ?? NaN, tokens: choiceIds[0]?.length ?? 0 })), vocab);
+    return completionMetrics(examples.map(({ choiceIds }, index) => ({ logProb: logProbs[index]?.[0] ?? NaN, tokens: choiceIds[0]?.length ?? 0 })), vocab, job);
   }
   return choiceMetrics(examples.map(({ chars, answer }, index) => ({ logProbs: logProbs[index] ?? [], chars, answer })), { sameChoices });
 }

@@ -3,6 +3,7 @@ import { DEFAULT_OPTIONS, parsePartialMapping, parseSplitOptions, parseWording }
 import type { DatasetOptions } from "../data/mapping";
 import type { ExampleTokenizer } from "../data/tokens";
 import { toStudioError } from "../shared/errors";
+import type { JobContext } from "../shared/progress";
 import { OpenDatasets } from "./open-datasets";
 import type { DatasetOrigin } from "./protocol";
 import type { ChatTokenizer } from "./rendered-examples";
@@ -10,16 +11,7 @@ import type { ChatTokenizer } from "./rendered-examples";
 const QUESTIONS = Array.from({ length: 40 }, (_, index) => JSON.stringify({ question: `Which is number ${index}?`, choices: ["red", "green", "blue"], answer: index % 3 })).join("\n");
 const LABELS = `text,label\n${Array.from({ length: 12 }, (_, index) => `"Sentence ${index}, in full",${index % 2}`).join("\n")}\n`;
 
-/** A file as it comes anew over the worker's border with every call. */
-class CountedFile extends File {
-  reads = 0;
-  override slice(...args: Parameters<File["slice"]>): Blob {
-    this.reads++;
-    return super.slice(...args);
-  }
-}
-
-const file = (text: string, name = "set.jsonl"): CountedFile => new CountedFile([text], name, { lastModified: 7 });
+const file = (text: string, name = "set.jsonl"): File => new File([text], name, { lastModified: 7 });
 const origin = (from: File): DatasetOrigin => ({ kind: "file", file: from });
 const options = (part: Partial<{ mapping: unknown; wording: unknown; split: unknown }>): DatasetOptions => ({
   mapping: part.mapping === undefined ? {} : parsePartialMapping(part.mapping),
@@ -33,12 +25,12 @@ const chatty: ChatTokenizer & ExampleTokenizer = {
   renderChat: ([message]) => `<user>${message?.content}<assistant>`,
   encode: (text) => Array.from(text, (character) => character.codePointAt(0) ?? 0),
 };
-const signal = new AbortController().signal;
+const job: JobContext = {};
 const code = (work: () => unknown): Promise<string> => Promise.resolve().then(work).then(() => "none", (error: unknown) => toStudioError(error).code);
 
 describe("a preview", () => {
   it("tells all that the dialog shows", async () => {
-    const preview = await new OpenDatasets().preview(origin(file(QUESTIONS)), DEFAULT_OPTIONS, null, signal);
+    const preview = await new OpenDatasets().preview(origin(file(QUESTIONS)), DEFAULT_OPTIONS, null, job);
     expect(preview).toEqual({
       name: "set.jsonl",
       format: "JSONL",
@@ -53,32 +45,22 @@ describe("a preview", () => {
       problem: null,
       labels: null,
       examples: 40,
-      rejected: [],
+      rejected: { count: 0, first: [] },
       notes: [],
       split: { calibration: 6, validation: 8, test: 10, tuning: 16 },
       firstExamples: [0, 1, 2].map((row) => ({ kind: "choice", row, context: `Question: Which is number ${row}?\nAnswer:`, choices: ["red", "green", "blue"], answer: row })),
     });
   });
 
-  it("follows every option without reading the file again", async () => {
+  it("follows every option", async () => {
     const datasets = new OpenDatasets();
-    const source = file(QUESTIONS);
-    await datasets.preview(origin(source), DEFAULT_OPTIONS, null, signal);
-    const reads = source.reads;
-    expect(reads).toBeGreaterThan(0);
-    const worded = await datasets.preview(origin(source), options({ wording: { template: "{{ question }}", choicesAs: "letters" } }), null, signal);
+    const worded = await datasets.preview(origin(file(QUESTIONS)), options({ wording: { template: "{{ question }}", choicesAs: "letters" } }), null, job);
     expect(worded.firstExamples[1]).toMatchObject({ context: "Which is number 1?", choices: ["A", "B", "C"], answer: 1 });
-    const another = file(QUESTIONS);
-    await datasets.open(origin(another), DEFAULT_OPTIONS, null, signal);
-    expect([source.reads, another.reads]).toEqual([reads, 0]);
-    const other = file(LABELS);
-    await datasets.preview(origin(other), DEFAULT_OPTIONS, null, signal);
-    expect(other.reads).toBeGreaterThan(0);
   });
 
   it("tells what is wrong as a problem, with what could be read of it", async () => {
     const datasets = new OpenDatasets();
-    const preview = (text: string, given: DatasetOptions) => datasets.preview(origin(file(text)), given, null, signal);
+    const preview = (text: string, given: DatasetOptions) => datasets.preview(origin(file(text)), given, null, job);
     const unnamed = await preview(LABELS, DEFAULT_OPTIONS);
     expect(unnamed.problem).toMatchObject({ code: "dataset", message: expect.stringContaining("bare numbers") });
     expect(unnamed.labels).toEqual([{ value: "0", count: 6 }, { value: "1", count: 6 }]);
@@ -101,7 +83,7 @@ describe("a preview", () => {
   it("shows the chat template where a model with one is open, and says when it can't", async () => {
     const datasets = new OpenDatasets();
     const chat = options({ wording: { chat: true } });
-    const preview = (tokenizer: ChatTokenizer) => datasets.preview(origin(file(QUESTIONS)), chat, tokenizer, signal);
+    const preview = (tokenizer: ChatTokenizer) => datasets.preview(origin(file(QUESTIONS)), chat, tokenizer, job);
     expect((await preview(chatty)).firstExamples[0]).toMatchObject({ context: "<user>Question: Which is number 0?\nAnswer:<assistant>" });
     for (const [tokenizer, note] of [[null, /open one to see/], [{ ...chatty, hasChatTemplate: false }, /has no chat template/]] as const) {
       const plain = await preview(tokenizer);
@@ -110,25 +92,50 @@ describe("a preview", () => {
     }
   });
 
+  it("sends the page no more of a long list than it shows, and all of it on request", async () => {
+    const datasets = new OpenDatasets();
+    const lines = Array.from({ length: 900 }, (_, index) => JSON.stringify({ question: `Which is ${index}?`, choices: ["red", "green"], answer: index % 3 === 0 ? 7 : index % 2 }));
+    const source = file(lines.join("\n"));
+    const preview = await datasets.preview(origin(source), DEFAULT_OPTIONS, null, job);
+    const summary = await datasets.open(origin(source), DEFAULT_OPTIONS, null, job);
+    for (const { rejected } of [preview, summary]) {
+      expect([rejected.count, rejected.first.length]).toEqual([300, 200]);
+      expect(rejected.first.at(-1)).toMatchObject({ row: 597 });
+    }
+    const all = await datasets.rejectedRows(origin(source), DEFAULT_OPTIONS, job);
+    expect(all.map(({ row }) => row)).toEqual(Array.from({ length: 300 }, (_, index) => 3 * index));
+    expect(await datasets.rejectedRows(origin(file("nothing known\n")), options({ mapping: { layout: "choice-list" } }), job)).toEqual([]);
+
+    const labels = Array.from({ length: 500 }, (_, index) => `Sentence number ${index},label ${index % 150}`);
+    const many = await datasets.preview(origin(file(`text,label\n${labels.join("\n")}\n`)), options({ mapping: { layout: "classification" } }), null, job);
+    expect([many.labels?.length, many.mapping?.fixedChoices?.length]).toEqual([100, 100]);
+  });
+
+  it("survives what is nested deeper than any dataset", async () => {
+    const deep = `{"question": "q", "text": "t", "a": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const preview = await new OpenDatasets().preview(origin(file(`${deep}\n${deep}`)), DEFAULT_OPTIONS, null, job);
+    expect(preview).toMatchObject({ rejected: { count: 2 }, problem: { code: "dataset" } });
+  });
+
   it("can be cancelled, and the next one does not suffer", async () => {
     const datasets = new OpenDatasets();
     const source = file(QUESTIONS);
     const stop = new AbortController();
-    const first = code(() => datasets.preview(origin(source), DEFAULT_OPTIONS, null, stop.signal));
+    const first = code(() => datasets.preview(origin(source), DEFAULT_OPTIONS, null, { signal: stop.signal }));
     stop.abort();
     expect(await first).toBe("cancelled");
-    expect((await datasets.preview(origin(source), DEFAULT_OPTIONS, null, signal)).examples).toBe(40);
+    expect((await datasets.preview(origin(source), DEFAULT_OPTIONS, null, job)).examples).toBe(40);
   });
 
   it("reads a file again that could not be read", async () => {
     const datasets = new OpenDatasets();
-    expect(await code(() => datasets.preview(origin(file("", "x")), DEFAULT_OPTIONS, null, signal))).toBe("dataset");
-    expect(await code(() => datasets.preview(origin(file("", "x")), DEFAULT_OPTIONS, null, signal))).toBe("dataset");
+    expect(await code(() => datasets.preview(origin(file("", "x")), DEFAULT_OPTIONS, null, job))).toBe("dataset");
+    expect(await code(() => datasets.preview(origin(file("", "x")), DEFAULT_OPTIONS, null, job))).toBe("dataset");
   });
 });
 
 describe("an open dataset", () => {
-  const open = (datasets: OpenDatasets, text: string, given: DatasetOptions = DEFAULT_OPTIONS, name?: string) => datasets.open(origin(file(text, name)), given, null, signal);
+  const open = (datasets: OpenDatasets, text: string, given: DatasetOptions = DEFAULT_OPTIONS, name?: string) => datasets.open(origin(file(text, name)), given, null, job);
 
   it("is called by its content and what was made of it, in any session", async () => {
     const first = await open(new OpenDatasets(), QUESTIONS);
@@ -185,15 +192,44 @@ describe("an open dataset", () => {
     const plain = await open(datasets, QUESTIONS);
     const chat = await open(datasets, QUESTIONS, options({ wording: { chat: true } }));
     const request = { part: "test" } as const;
-    const tokens = datasets.tokens({ ...request, datasetId: plain.id }, chatty, 200);
+    const tokens = await datasets.tokens({ ...request, datasetId: plain.id }, chatty, 200, job);
     expect(tokens).toMatchObject({ kind: "choice", sameChoices: false, rejected: [] });
     expect(tokens.examples).toHaveLength(10);
     const text = (ids: readonly number[] | undefined): string => String.fromCodePoint(...(ids ?? []));
     expect(text(tokens.examples[0]?.choiceIds[0])).toBe(" red");
-    const [first] = datasets.tokens({ ...request, datasetId: chat.id }, chatty, 200).examples;
+    const [first] = (await datasets.tokens({ ...request, datasetId: chat.id }, chatty, 200, job)).examples;
     expect([text(first?.contextIds).slice(0, 6), text(first?.choiceIds[0])]).toEqual(["<user>", "red"]);
     const named = await open(datasets, LABELS, options({ mapping: { labelNames: { "0": "bad", "1": "good" } } }));
-    expect(datasets.tokens({ ...request, datasetId: named.id }, chatty, 200).sameChoices).toBe(true);
+    expect((await datasets.tokens({ ...request, datasetId: named.id }, chatty, 200, job)).sameChoices).toBe(true);
+  });
+
+  it("becomes tokens once for all masks, for each part and model on its own", async () => {
+    const datasets = new OpenDatasets();
+    const { id: datasetId } = await open(datasets, QUESTIONS);
+    const test = { datasetId, part: "test" } as const;
+    const first = await datasets.tokens(test, chatty, 200, job);
+    expect(await datasets.tokens(test, chatty, 200, job)).toBe(first);
+    const others = [await datasets.tokens({ ...test, part: "validation" }, chatty, 200, job), await datasets.tokens(test, chatty, 100, job), await datasets.tokens(test, { ...chatty }, 200, job)];
+    expect(new Set([first, ...others]).size).toBe(4);
+    datasets.close(datasetId);
+    expect(await code(() => datasets.tokens(test, chatty, 200, job))).toBe("usage");
+  });
+
+  it("is described in the words of the model that is open now", async () => {
+    const datasets = new OpenDatasets();
+    const summary = await open(datasets, QUESTIONS, options({ wording: { chat: true } }));
+    expect(summary.notes).toEqual([expect.stringMatching(/open one to see/)]);
+    const now = datasets.describe(summary.id, chatty);
+    expect(now.firstExamples[0]).toMatchObject({ context: "<user>Question: Which is number 0?\nAnswer:<assistant>" });
+    expect(now).toEqual({ ...summary, notes: [], firstExamples: now.firstExamples });
+    expect(datasets.describe(summary.id, null)).toEqual(summary);
+    expect(await code(() => datasets.describe("gone", null))).toBe("usage");
+  });
+
+  it("counts rows from 1 where a person reads", async () => {
+    const datasets = new OpenDatasets();
+    const { id } = await open(datasets, QUESTIONS);
+    expect(() => datasets.example(id, 400)).toThrow("Row 401 of the dataset is no example");
   });
 
   it("is gone once it is closed", async () => {

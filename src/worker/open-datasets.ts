@@ -6,12 +6,16 @@ import { describeColumns, type DatasetOptions } from "../data/mapping";
 import { splitNotes, splitRows, type Split } from "../data/split";
 import { tokeniseExample, tokeniseExamples, type ExampleTokenizer, type TokenisedDataset, type TokenisedExample, type TokeniseOptions } from "../data/tokens";
 import { StudioError } from "../shared/errors";
-import { previewDataset, splitCounts } from "./preview-dataset";
-import type { DatasetOrigin, DatasetPreview, DatasetSummary, EvaluateRequest, ExamplePage, PartSelection } from "./protocol";
+import type { JobContext } from "../shared/progress";
+import { KeptTokens } from "./kept-tokens";
+import { firstRejected, previewDataset, rejectedRows, splitCounts } from "./preview-dataset";
+import type { DatasetOrigin, DatasetPreview, DatasetSummary, EvaluateRequest, ExamplePage, PartSelection, RejectedRow } from "./protocol";
 import { ReadTables } from "./read-tables";
 import { chatNotes, renderedExample, type ChatTokenizer } from "./rendered-examples";
 
 interface OpenDataset {
+  /** SHA-256 of the file, in hex. */
+  readonly hash: string;
   readonly dataset: Dataset;
   readonly split: Split;
   readonly options: DatasetOptions;
@@ -20,23 +24,35 @@ interface OpenDataset {
 export class OpenDatasets {
   readonly #datasets = new Map<string, OpenDataset>();
   readonly #tables = new ReadTables();
+  readonly #tokens = new KeptTokens();
 
   /** Errors: those of reading the file; what is wrong with the options is a `problem` of the preview. */
-  async preview(origin: DatasetOrigin, options: DatasetOptions, tokenizer: ChatTokenizer, signal: AbortSignal): Promise<DatasetPreview> {
-    const { table } = await this.#tables.read(origin, signal);
-    return previewDataset(table, options, tokenizer, signal);
+  async preview(origin: DatasetOrigin, options: DatasetOptions, tokenizer: ChatTokenizer, job: JobContext): Promise<DatasetPreview> {
+    const { table } = await this.#tables.read(origin, job);
+    return previewDataset(table, options, tokenizer, job);
+  }
+
+  /** All of them, in file order. Errors: those of reading the file. */
+  async rejectedRows(origin: DatasetOrigin, options: DatasetOptions, job: JobContext): Promise<readonly RejectedRow[]> {
+    const { table } = await this.#tables.read(origin, job);
+    return rejectedRows(table, options, job);
   }
 
   /** Errors: those of `importDataset`, "io", "usage" for sizes of parts that are too large. */
-  async open(origin: DatasetOrigin, options: DatasetOptions, tokenizer: ChatTokenizer, signal: AbortSignal): Promise<DatasetSummary> {
-    const { table, hash } = await this.#tables.read(origin, signal);
+  async open(origin: DatasetOrigin, options: DatasetOptions, tokenizer: ChatTokenizer, job: JobContext): Promise<DatasetSummary> {
+    const { table, hash } = await this.#tables.read(origin, job);
     const { mapping, wording, split } = options;
-    const dataset = await readDataset(table, { mapping, wording, seed: split.seed, signal });
+    const dataset = await readDataset(table, { ...job, mapping, wording, seed: split.seed });
     if (dataset.problem !== null) throw dataset.problem;
-    const opened = { dataset, split: splitRows(dataset.identities, split), options };
+    const opened = { hash, dataset, split: splitRows(dataset.identities, split), options };
     const id = await datasetId(hash, { mapping: dataset.mapping, wording, split });
     this.#datasets.set(id, opened);
-    return summarise(opened, { id, hash }, tokenizer);
+    return summarise(opened, id, tokenizer);
+  }
+
+  /** What `open` gave, with the prompts as the model of `tokenizer` sees them. Errors: "usage" for an unknown dataset. */
+  describe(id: string, tokenizer: ChatTokenizer): DatasetSummary {
+    return summarise(this.#dataset(id), id, tokenizer);
   }
 
   close(id: string): void {
@@ -54,7 +70,7 @@ export class OpenDatasets {
   example(id: string, row: number): Example {
     const found = this.#dataset(id).dataset.examples.find((example) => example.row === row);
     if (found) return found;
-    throw new StudioError("dataset", `Row ${row} of the dataset is no example: it was left out, or is not there.`, "Choose another row.");
+    throw new StudioError("dataset", `Row ${row + 1} of the dataset is no example: it was left out, or is not there.`, "Choose another row.");
   }
 
   /** The same in tokens, or the reason why it can't be scored. */
@@ -68,9 +84,11 @@ export class OpenDatasets {
     return place < 0 ? null : place;
   }
 
-  /** The chosen part in tokens. Errors: "usage" for an unknown dataset, "unsupported" for a chat without a template. */
-  tokens({ datasetId: id, part }: Pick<EvaluateRequest, "datasetId" | "part">, tokenizer: ExampleTokenizer, contextLength: number): TokenisedDataset {
-    return tokeniseExamples(this.#examplesOf(id, part), tokenizer, tokeniseOptions(this.#dataset(id), contextLength));
+  /** The chosen part in tokens. Errors: "usage" for an unknown dataset, "unsupported" for a chat without a template, "cancelled". */
+  async tokens({ datasetId, part }: Pick<EvaluateRequest, "datasetId" | "part">, tokenizer: ExampleTokenizer, contextLength: number, job: JobContext): Promise<TokenisedDataset> {
+    const examples = this.#examplesOf(datasetId, part);
+    const options = tokeniseOptions(this.#dataset(datasetId), contextLength);
+    return this.#tokens.get(tokenizer, { datasetId, part, contextLength }, () => tokeniseExamples(examples, tokenizer, options, job));
   }
 
   #examplesOf(id: string, part: PartSelection): Dataset["examples"] {
@@ -89,7 +107,7 @@ function tokeniseOptions({ dataset, options }: OpenDataset, contextLength: numbe
   return { contextLength, chat: options.wording.chat, sameChoices: dataset.mapping.fixedChoices !== null };
 }
 
-function summarise({ dataset, split, options }: OpenDataset, { id, hash }: Pick<DatasetSummary, "id" | "hash">, tokenizer: ChatTokenizer): DatasetSummary {
+function summarise({ hash, dataset, split, options }: OpenDataset, id: string, tokenizer: ChatTokenizer): DatasetSummary {
   const { kind, name, layout, mapping, examples, rejected, notes } = dataset;
   return {
     id,
@@ -101,7 +119,7 @@ function summarise({ dataset, split, options }: OpenDataset, { id, hash }: Pick<
     options,
     columns: describeColumns(mapping),
     examples: examples.length,
-    rejected,
+    rejected: firstRejected(rejected),
     notes: [...notes, ...splitNotes(split, options.split), ...chatNotes(options.wording, tokenizer)],
     split: splitCounts(split),
     firstExamples: dataset.firstExamples.map((example) => renderedExample(example, options.wording, tokenizer)),

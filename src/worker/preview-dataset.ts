@@ -7,22 +7,43 @@ import { splitNotes, splitRows } from "../data/split";
 import type { Split } from "../data/split";
 import type { Table } from "../data/table";
 import { StudioError } from "../shared/errors";
-import type { ColumnSummary, DatasetPreview } from "./protocol";
+import type { JobContext } from "../shared/progress";
+import type { ColumnSummary, DatasetPreview, RejectedRow, RejectedRows } from "./protocol";
 import { chatNotes, renderedExample } from "./rendered-examples";
 import type { ChatTokenizer } from "./rendered-examples";
 
 const SAMPLES = 4;
 const SAMPLE_CHARACTERS = 120;
+/** What of a long list crosses to the page with every change in the dialog: more is no help on a screen. */
+const REJECTED_SHOWN = 200;
+const LABELS_SHOWN = 100;
 
 /** Problems with the options are told, not thrown. Errors: "cancelled". */
-export async function previewDataset(table: Table, options: DatasetOptions, tokenizer: ChatTokenizer, signal: AbortSignal): Promise<DatasetPreview> {
+export async function previewDataset(table: Table, options: DatasetOptions, tokenizer: ChatTokenizer, job: JobContext): Promise<DatasetPreview> {
   const about = { name: table.name, format: table.format, rows: table.rows.length + table.rejected.length, columns: summariseColumns(table) };
   try {
-    const dataset = await readDataset(table, { mapping: options.mapping, wording: options.wording, seed: options.split.seed, signal });
-    return { ...about, ...datasetParts(dataset, options, tokenizer) };
+    return { ...about, ...datasetParts(await read(table, options, job), options, tokenizer) };
   } catch (error) {
     return { ...about, ...nothing(table), problem: problemOf(error).toJSON() };
   }
+}
+
+/** Every row that the table loses under the options, in file order. Errors: "cancelled". */
+export async function rejectedRows(table: Table, options: DatasetOptions, job: JobContext): Promise<readonly RejectedRow[]> {
+  try {
+    return (await read(table, options, job)).rejected;
+  } catch (error) {
+    problemOf(error);
+    return table.rejected;
+  }
+}
+
+export function firstRejected(rows: readonly RejectedRow[]): RejectedRows {
+  return { count: rows.length, first: rows.slice(0, REJECTED_SHOWN) };
+}
+
+function read(table: Table, { mapping, wording, split }: DatasetOptions, job: JobContext): Promise<Dataset> {
+  return readDataset(table, { ...job, mapping, wording, seed: split.seed });
 }
 
 type DatasetParts = Omit<DatasetPreview, "name" | "format" | "rows" | "columns">;
@@ -32,10 +53,10 @@ function datasetParts(dataset: Dataset, options: DatasetOptions, tokenizer: Chat
   const { split, problem } = triedSplit(dataset, options);
   return {
     layout,
-    mapping,
-    labels,
+    mapping: { ...mapping, fixedChoices: mapping.fixedChoices?.slice(0, LABELS_SHOWN) ?? null },
+    labels: labels?.slice(0, LABELS_SHOWN) ?? null,
     examples: examples.length,
-    rejected,
+    rejected: firstRejected(rejected),
     problem: (dataset.problem ?? problem)?.toJSON() ?? null,
     notes: [...notes, ...(split === null ? [] : splitNotes(split, options.split)), ...chatNotes(options.wording, tokenizer)],
     split: split === null ? NO_SPLIT : splitCounts(split),
@@ -54,7 +75,7 @@ function triedSplit(dataset: Dataset, { split: wanted }: DatasetOptions): { read
 const NO_SPLIT = { calibration: 0, validation: 0, test: 0, tuning: 0 };
 
 function nothing(table: Table): Omit<DatasetParts, "problem"> {
-  return { layout: null, mapping: null, labels: null, examples: 0, rejected: table.rejected, notes: table.notes, split: NO_SPLIT, firstExamples: [] };
+  return { layout: null, mapping: null, labels: null, examples: 0, rejected: firstRejected(table.rejected), notes: table.notes, split: NO_SPLIT, firstExamples: [] };
 }
 
 /** Of the dataset, or of what the person set; anything else is a failure. */

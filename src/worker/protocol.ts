@@ -4,6 +4,8 @@
  * Masks cross as arrays of module ids. Errors cross as `StudioErrorJson` inside a rejected promise (client.ts revives them).
  */
 import type { DatasetOptions, Mapping } from "../data/mapping";
+import type { SplitPart } from "../data/split";
+import type { RejectedRow } from "../data/table";
 import type { SamplingOptions } from "../engine/generate";
 import type { SelfTestReport } from "../engine/self-test-report";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
@@ -16,6 +18,8 @@ import type { StudioErrorJson } from "../shared/errors";
 import type { HubRepo } from "../shared/hub-repo";
 import type { Progress } from "../shared/progress";
 
+export type { SplitPart } from "../data/split";
+export type { RejectedRow } from "../data/table";
 export type { CachedRepo, HubFile, HubListing } from "../hub/repo";
 export type { HubRepo } from "../shared/hub-repo";
 
@@ -57,13 +61,12 @@ export interface ModelNeeds {
   readonly contextTokens: number;
 }
 
-export interface RejectedRow {
-  /** 0-based row of the file. */
-  readonly row: number;
-  readonly reason: string;
+export interface RejectedRows {
+  readonly count: number;
+  /** The first 200, in file order; `EngineApi.rejectedRows` gives all. */
+  readonly first: readonly RejectedRow[];
 }
 
-export type SplitPart = "calibration" | "validation" | "test" | "tuning";
 export type PartSelection = SplitPart | "all";
 
 /** An example as the model will see it: prompt after template, with the chat template around it where a model with one is open. */
@@ -86,14 +89,14 @@ export interface DatasetPreview {
   readonly layout: string | null;
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
-  /** In effect: what the person set over what is recognised; null when no layout fits. */
+  /** In effect: what the person set over what is recognised, at most 100 of its fixed choices; null when no layout fits. */
   readonly mapping: Mapping | null;
   /** Why the dataset can't be opened like this, null when it can. */
   readonly problem: StudioErrorJson | null;
-  /** The values of a classification's label column, most frequent first; null for other layouts. */
+  /** The values of a classification's label column, most frequent first, at most 100; null for other layouts. */
   readonly labels: readonly { readonly value: string; readonly count: number }[] | null;
   readonly examples: number;
-  readonly rejected: readonly RejectedRow[];
+  readonly rejected: RejectedRows;
   readonly notes: readonly string[];
   readonly split: Readonly<Record<SplitPart, number>>;
   readonly firstExamples: readonly RenderedExample[];
@@ -113,7 +116,7 @@ export interface DatasetSummary {
   /** Which column plays which part, for the screen: {question: "question", answer: "correct_answer"}. */
   readonly columns: Readonly<Record<string, string>>;
   readonly examples: number;
-  readonly rejected: readonly RejectedRow[];
+  readonly rejected: RejectedRows;
   /** What else a person should know: encoding, repeated choices. */
   readonly notes: readonly string[];
   readonly split: Readonly<Record<SplitPart, number>>;
@@ -257,6 +260,10 @@ export interface EngineApi {
   previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview>;
   /** Errors: "dataset" when it needs the person: a layout that is not recognised, labels without names. */
   openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary>;
+  /** All rows that the file loses under these options, in file order. Errors: those of reading the file. */
+  rejectedRows(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<readonly RejectedRow[]>;
+  /** What `openDataset` gave, with its prompts as the model sees them that is open now. Errors: "usage" for an unknown dataset. */
+  describeDataset(datasetId: string): Promise<DatasetSummary>;
   closeDataset(datasetId: string): Promise<void>;
   /** `count` examples of a part from `offset` on, in file order. */
   examples(datasetId: string, part: PartSelection, offset: number, count: number): Promise<ExamplePage>;

@@ -23,7 +23,7 @@ describe("the choices of a row", () => {
     const source = await openNodeByteSource("public/demo/data/law_test.jsonl");
     const { examples } = await importDataset(source);
     await source.close();
-    rows = tokeniseExamples(examples.slice(0, ROWS), tokenizer, { contextLength: session.capacity.contextTokens }).examples;
+    rows = (await tokeniseExamples(examples.slice(0, ROWS), tokenizer, { contextLength: session.capacity.contextTokens })).examples;
   });
   afterAll(() => session.dispose());
 

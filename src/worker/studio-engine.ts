@@ -28,7 +28,7 @@ import { scoreChoices } from "./score-choices";
 import { writeAnswer } from "./write-answer";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
-  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, ScoreRequest,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest,
 } from "./protocol";
 
 type EngineJob = JobContext & QueuedJob;
@@ -74,14 +74,14 @@ export class StudioEngine implements EngineApi {
   }
 
   openDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetSummary> {
-    return this.#runBeside(jobId, async ({ signal }) => (await this.#datasets()).open(origin, options, this.#tokenizer(), signal));
+    return this.#runBeside(jobId, async (job) => (await this.#datasets()).open(origin, options, this.#tokenizer(), job));
   }
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
     return this.#run(jobId, async (job) => {
       const { model, session } = this.#current();
       const { contextTokens } = session.capacity;
-      const tokens = (await this.#datasets()).tokens(request, model.tokenizer, contextTokens);
+      const tokens = await (await this.#datasets()).tokens(request, model.tokenizer, contextTokens, job);
       return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens, adapterName: this.#link.gpu.adapterName }));
     });
   }
@@ -130,7 +130,15 @@ export class StudioEngine implements EngineApi {
   }
 
   previewDataset(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<DatasetPreview> {
-    return this.#runBeside(jobId, async ({ signal }) => (await this.#datasets()).preview(origin, options, this.#tokenizer(), signal));
+    return this.#runBeside(jobId, async (job) => (await this.#datasets()).preview(origin, options, this.#tokenizer(), job));
+  }
+
+  rejectedRows(jobId: string, origin: DatasetOrigin, options: DatasetOptions): Promise<readonly RejectedRow[]> {
+    return this.#runBeside(jobId, async (job) => (await this.#datasets()).rejectedRows(origin, options, job));
+  }
+
+  async describeDataset(datasetId: string): Promise<DatasetSummary> {
+    return (await this.#datasets()).describe(datasetId, this.#tokenizer());
   }
 
   async closeDataset(datasetId: string): Promise<void> {

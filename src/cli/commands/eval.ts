@@ -23,11 +23,11 @@ export const evaluate: CliCommand = {
     const { dataset, options } = opened;
     const chosen = chosenExamples(opened, flags);
     const { model, session, mask } = await openSession(context);
-    const tokens = tokeniseExamples(chosen, model.tokenizer, {
+    const tokens = await tokeniseExamples(chosen, model.tokenizer, {
       contextLength: session.capacity.contextTokens,
       chat: options.wording.chat,
       sameChoices: dataset.mapping.fixedChoices !== null,
-    });
+    }, context.job);
     const result = await evaluateAccuracy(session, tokens, mask, context.job);
     return { ...measured(result), shortened: result.shortened, rejected: dataset.rejected.length + result.leftOut, seconds: result.seconds };
   },

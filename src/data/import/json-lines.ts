@@ -32,7 +32,7 @@ function readJsonLines(file: TextFile): Table {
     else rows.push({ row, fields });
     row++;
   }
-  return { name: file.name, format: "JSONL", columns: columnsOf(rows), named: true, rows, rejected, notes: file.notes };
+  return { name: file.name, format: "JSONL", columns: columnsOf(file.name, rows), named: true, rows, rejected, notes: file.notes };
 }
 
 function* linesOf(text: string): Generator<string> {

@@ -24,7 +24,7 @@ function readJson(file: TextFile): Table {
     if (isFields(item)) rows.push({ row, fields: item });
     else rejected.push({ row, reason: "the item is not a JSON object" });
   });
-  return { name: file.name, format, columns: columnsOf(rows), named: true, rows, rejected, notes: [...file.notes, ...notes] };
+  return { name: file.name, format, columns: columnsOf(file.name, rows), named: true, rows, rejected, notes: [...file.notes, ...notes] };
 }
 
 function parse(file: TextFile): unknown {

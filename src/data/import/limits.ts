@@ -9,6 +9,8 @@ export const MAX_ROWS = 1_000_000;
 export const MAX_COLUMNS = 1_000;
 /** Ten times the context of any model that the studio opens. */
 export const MAX_FIELD_CHARS = 1_000_000;
+/** No published dataset nests deeper than ten; what walks a value calls itself once a level. */
+export const MAX_DEPTH = 100;
 
 /** Errors: "limit", naming the file, the value and the maximum. */
 export function checkLimit(file: string, what: string, value: number, maximum: number, remedy: string): void {

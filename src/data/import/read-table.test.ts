@@ -145,4 +145,29 @@ describe("what can't be read", () => {
     const line = Array.from({ length: 1001 }, () => "x").join(",");
     await expect(read(`${line}\n${line}\n`)).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("number of columns is 1,001") });
   });
+
+  it.each([
+    ["in a line of JSONL", (wide: string) => `${wide}\n${wide}`],
+    ["in an item of JSON", (wide: string) => `[${wide},\n${wide}]`],
+  ])("refuses 50,000 keys %s before they cost a minute", async (_, text) => {
+    const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, index])));
+    await expect(read(text(wide))).rejects.toMatchObject({ code: "limit", message: expect.stringContaining("number of columns is 50,000") });
+  });
+
+  it("refuses new keys row by row", async () => {
+    await expect(read(Array.from({ length: 1001 }, (_, index) => `{"k${index}": 1}`).join("\n"))).rejects.toMatchObject({ code: "limit" });
+  });
+
+  it.each([
+    ["JSONL", (deep: string) => `{"a": 1}\n${deep}\n{"a": 3}\n`],
+    ["JSON", (deep: string) => `[{"a": 1},\n${deep},\n{"a": 3}]`],
+  ])("rejects a row of %s that is nested too deep, and keeps the rest", async (_, text) => {
+    const nested = (levels: number): string => `{"a": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
+    for (const levels of [100, 20_000]) {
+      const table = await read(text(nested(levels)));
+      expect(table.rows.map(({ row }) => row)).toEqual([0, 2]);
+      expect(table.rejected).toEqual([{ row: 1, reason: "the row is nested more than 100 levels deep" }]);
+    }
+    expect((await read(text(nested(99)))).rejected).toEqual([]);
+  });
 });

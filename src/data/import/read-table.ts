@@ -8,6 +8,7 @@ import { json } from "./json";
 import { jsonLines } from "./json-lines";
 import { labelledLines } from "./labelled-lines";
 import { checkLimit, MAX_FILE_BYTES } from "./limits";
+import { withoutDeepRows } from "./nesting";
 import { isParquet, readParquet } from "./parquet/read-parquet";
 import { decodeText } from "./text";
 
@@ -21,14 +22,14 @@ export const TEXT_IMPORTERS: readonly TextImporter[] = [jsonLines, json, labelle
 export async function readTable(source: ByteSource, signal?: AbortSignal): Promise<Table> {
   checkFileSize(source);
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size), signal);
-  if (isParquet(head)) return await readParquet(source, signal);
+  if (isParquet(head)) return withoutDeepRows(await readParquet(source, signal));
   refuseBinary(source.name, head);
   const decoded = decodeText(await source.read(0, source.size, signal));
   const file: TextFile = { name: source.name, ...decoded };
   if (file.text.trim() === "") throw new StudioError("dataset", `${source.name} is empty.`, "Choose a file that holds rows.");
   // The last importer recognises every text.
   const importer = TEXT_IMPORTERS.find((candidate) => candidate.recognise(file)) ?? delimited;
-  return importer.read(file);
+  return withoutDeepRows(importer.read(file));
 }
 
 /** Errors: "limit". */

@@ -15,7 +15,7 @@ const LIST: Mapping = {
 function preview(mapping: Mapping | null, more: Partial<DatasetPreview> = {}): DatasetPreview {
   const columns = ["q", "a", "b", "c", "options", "gold"].map((name) => ({ name, samples: [] }));
   return {
-    name: "rows.csv", format: "CSV", layout: null, rows: 9, columns, mapping, problem: null, labels: null, examples: 9, rejected: [], notes: [],
+    name: "rows.csv", format: "CSV", layout: null, rows: 9, columns, mapping, problem: null, labels: null, examples: 9, rejected: { count: 0, first: [] }, notes: [],
     split: { calibration: 1, validation: 2, test: 3, tuning: 3 }, firstExamples: [], ...more,
   };
 }
@@ -121,6 +121,14 @@ describe("changing the form", () => {
   it("names a recognised label without losing the other names", () => {
     const seen = preview({ ...LIST, labelNames: { 0: "no", 1: "yes" } }, { labels: [{ value: "0", count: 5 }, { value: "1", count: 4 }] });
     expect(withLabelName(DEFAULT_OPTIONS, seen, "1", "oui").mapping.labelNames).toEqual({ 0: "no", 1: "oui" });
+  });
+
+  it("names labels that objects have as methods", () => {
+    const seen = preview(null, { labels: [{ value: "constructor", count: 5 }, { value: "1", count: 4 }] });
+    const first = withLabelName(DEFAULT_OPTIONS, seen, "1", "one");
+    expect(first.mapping.labelNames).toEqual({ 1: "one" });
+    expect(labelNameInEffect("constructor", first, seen)).toBe("");
+    expect(labelNameInEffect("constructor", withLabelName(first, seen, "constructor", "builder"), seen)).toBe("builder");
   });
 
   it("reads fixed choices line by line", () => {

@@ -37,7 +37,9 @@ export function fixedChoicesInEffect(options: DatasetOptions, preview: DatasetPr
 
 /** "" where the value stands as it is. */
 export function labelNameInEffect(value: string, options: DatasetOptions, preview: DatasetPreview | null): string {
-  return (options.mapping.labelNames ?? recognisedMapping(options, preview)?.labelNames)?.[value] ?? "";
+  const names = options.mapping.labelNames ?? recognisedMapping(options, preview)?.labelNames ?? {};
+  // "constructor" is a label too.
+  return Object.hasOwn(names, value) ? (names[value] ?? "") : "";
 }
 
 export function sizesInEffect({ split }: DatasetOptions, preview: DatasetPreview | null): Sizes {

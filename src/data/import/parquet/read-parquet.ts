@@ -31,7 +31,7 @@ export async function readParquet(source: ByteSource, signal?: AbortSignal): Pro
     await checkChunks(source, metadata, bounded, signal);
     const objects = await parquetReadObjects({ file, metadata, compressors: bounded });
     const rows = objects.map((fields, row) => ({ row, fields: plainFields(fields) }));
-    return { name: source.name, format: "Parquet", columns: columnsOf(rows), named: true, rows, rejected: [], notes: [] };
+    return { name: source.name, format: "Parquet", columns: columnsOf(source.name, rows), named: true, rows, rejected: [], notes: [] };
   } catch (error) {
     if (error instanceof StudioError || signal?.aborted) throw error;
     const detail = error instanceof Error ? error.message : String(error);

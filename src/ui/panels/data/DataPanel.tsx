@@ -83,10 +83,11 @@ function DatasetFacts({ dataset }: { readonly dataset: OpenDataset }) {
   );
 }
 
-function ExampleCount({ dataset: { summary } }: { readonly dataset: OpenDataset }) {
+function ExampleCount({ dataset: { summary, source } }: { readonly dataset: OpenDataset }) {
+  const { name, rejected: rows, options } = summary;
   return (
     <>
-      {formatInteger(summary.examples)} · <RejectedRows dataset={summary.name} rows={summary.rejected} />
+      {formatInteger(summary.examples)} · <RejectedRows rejection={{ name, rows, source, options }} />
     </>
   );
 }

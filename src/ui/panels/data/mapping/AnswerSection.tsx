@@ -53,16 +53,13 @@ function FixedChoices({ options, preview, change }: Editing) {
   );
 }
 
-/** More fields than this are no form any more: such a file names its labels in words. */
-const MAX_FIELDS = 100;
-
 function LabelNames({ options, preview, change }: Editing) {
   const labels = preview?.labels ?? [];
   return (
     <Section title="Label names">
       <p className="quiet">What the model is to say for each value. Empty: the value as it stands.</p>
       <div className="label-names">
-        {labels.slice(0, MAX_FIELDS).map(({ value, count }) => (
+        {labels.map(({ value, count }) => (
           <label key={value} className="label-name">
             <code>{value}</code>
             <input

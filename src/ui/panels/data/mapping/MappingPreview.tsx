@@ -1,13 +1,14 @@
 import { TriangleAlert } from "lucide-react";
 import { remedyFor } from "../../../../store/data/mapping-form";
 import type { MappingState } from "../../../../store/data/mapping-state";
+import type { Rejection } from "../../../../store/data/rejected-rows";
 import type { DatasetPreview } from "../../../../worker/protocol";
 import { formatInteger, formatPlural } from "../../../format";
 import { Examples } from "../Examples";
 import { RejectedList } from "../RejectedList";
 
 /** What the file is under the settings at the left. */
-export function MappingPreview({ mapping: { options, preview, pending, failure } }: { readonly mapping: MappingState }) {
+export function MappingPreview({ mapping: { subject, options, preview, pending, failure } }: { readonly mapping: MappingState }) {
   const problem = failure ?? preview?.problem ?? null;
   return (
     <div className="mapping-preview" role="group" aria-label="Preview" aria-busy={pending} tabIndex={0}>
@@ -16,7 +17,7 @@ export function MappingPreview({ mapping: { options, preview, pending, failure }
         {pending && preview && <span className="quiet">reading…</span>}
       </p>
       {problem && <Problem message={problem.message} remedy={remedyFor(problem, options, preview)} />}
-      {preview && <Found preview={preview} />}
+      {preview && <Found preview={preview} rejection={{ name: preview.name, rows: preview.rejected, source: subject.source, options }} />}
     </div>
   );
 }
@@ -24,7 +25,7 @@ export function MappingPreview({ mapping: { options, preview, pending, failure }
 function Counts({ preview: { examples, rejected, rows } }: { readonly preview: DatasetPreview }) {
   return (
     <>
-      <b>{formatInteger(examples)}</b> {examples === 1 ? "example" : "examples"} of {formatPlural(rows, "row", "rows")} · <b>{formatInteger(rejected.length)}</b> rejected
+      <b>{formatInteger(examples)}</b> {examples === 1 ? "example" : "examples"} of {formatPlural(rows, "row", "rows")} · <b>{formatInteger(rejected.count)}</b> rejected
     </>
   );
 }
@@ -41,7 +42,7 @@ function Problem({ message, remedy }: { readonly message: string; readonly remed
   );
 }
 
-function Found({ preview: { name, firstExamples, rejected, notes } }: { readonly preview: DatasetPreview }) {
+function Found({ preview: { firstExamples, notes }, rejection }: { readonly preview: DatasetPreview; readonly rejection: Rejection }) {
   return (
     <>
       {firstExamples.length > 0 && (
@@ -55,10 +56,10 @@ function Found({ preview: { name, firstExamples, rejected, notes } }: { readonly
           {note}
         </p>
       ))}
-      {rejected.length > 0 && (
+      {rejection.rows.count > 0 && (
         <>
           <h3>Rejected rows</h3>
-          <RejectedList dataset={name} rows={rejected} />
+          <RejectedList rejection={rejection} />
         </>
       )}
     </>
