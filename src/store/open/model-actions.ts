@@ -1,6 +1,7 @@
 /** Opening models. Nothing that is open changes before the new model is whole. */
 import { StudioError, toStudioError } from "../../shared/errors";
 import type { ModelOrigin, OpenModelSummary } from "../../worker/protocol";
+import { rewordChats } from "../data/chat-datasets";
 import { openDemoDataset } from "../data/data-actions";
 import { NO_MEASUREMENTS } from "../measure/measurements";
 import { tellError } from "../notices";
@@ -42,8 +43,9 @@ export async function openDemo(studio: Studio): Promise<void> {
   if (opened && first && studio.store.getState().datasetId === null) await openDemoDataset(studio, first);
 }
 
-function adoptModel({ store }: Studio, model: OpenModelSummary, modelSource: ModelSource): void {
-  store.setState((state) => ({ model, modelSource, ...withoutWork(state), ...playgroundWith(model, state) }));
+function adoptModel(studio: Studio, model: OpenModelSummary, modelSource: ModelSource): void {
+  studio.store.setState((state) => ({ model, modelSource, ...withoutWork(state), ...playgroundWith(model, state) }));
+  void rewordChats(studio);
 }
 
 /** The engine has it no more. What is kept of it comes back when it is opened again. */
@@ -51,6 +53,7 @@ export function closeModel(studio: Studio, { code, message, remedy }: StudioErro
   const { model } = studio.store.getState();
   if (!model) return;
   studio.store.setState((state) => ({ model: null, modelSource: null, ...withoutWork(state), answers: [], rowView: null }));
+  void rewordChats(studio);
   tellError(studio, new StudioError(code, `${model.name} had to make room for another model and could not be put back. ${message}`, `${remedy} Then open it again: its masks and measurements are kept.`));
 }
 
