@@ -9,7 +9,7 @@ import { applyMapping, canApplyMapping, editMapping } from "../store/data/mappin
 import { canRedo, canUndo } from "../store/trim/history";
 import { redoMask, resetMask, undoMask } from "../store/trim/mask-actions";
 import { saveCsv } from "../store/measure/chart-downloads";
-import { showChartAs } from "../store/measure/chart-view";
+import { showChartAs } from "../store/measure/chart-actions";
 import { measure, measureAgain, measureAllDatasets } from "../store/measure/measure-actions";
 import { openDemo } from "../store/open/model-actions";
 import { generate, newChat } from "../store/playground/playground-actions";

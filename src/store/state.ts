@@ -10,18 +10,19 @@ import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
 import { INITIAL_CHART } from "./measure/chart-view";
 import type { ChartView } from "./measure/chart-view";
-import type { MeasureStep } from "./measure/measure-plan";
+import type { MeasureStep } from "./measure/measure-step";
 import { NO_MEASUREMENTS } from "./measure/measurements";
 import type { Measurements } from "./measure/measurements";
 import { INITIAL_FORM } from "./playground/playground-state";
 import type { Answer, PlaygroundForm, RowView } from "./playground/playground-state";
-import { NOTHING_LEFT } from "./persistence/left-open";
-import type { LeftOpen } from "./persistence/left-open";
-import type { ThemeChoice } from "./persistence/settings";
+import { NOTHING_LEFT } from "./persistence/kept-open";
+import type { LeftOpen } from "./persistence/kept-open";
 import type { MappingState } from "./data/mapping-state";
 import { DEFAULT_HUB_ADDRESS, INITIAL_HUB } from "./open/open-state";
 import type { HubState, Preflight, RecentModel } from "./open/open-state";
 import type { DatasetSource, ModelSource } from "./sources";
+
+export type ThemeChoice = "system" | "light" | "dark";
 
 export type EngineState =
   | { readonly kind: "starting" }

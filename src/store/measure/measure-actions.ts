@@ -8,7 +8,7 @@ import type { Studio } from "../studio";
 import { keyOf, withAccuracy, withSpeed } from "./measurements";
 import type { Measurements, Stamp } from "./measurements";
 import { planAgain, planAllDatasets, planNow } from "./measure-plan";
-import type { MeasureStep } from "./measure-plan";
+import type { MeasureStep } from "./measure-step";
 
 /** What is missing for the chosen dataset, or this mask anew when nothing is. */
 export function measure(studio: Studio): Promise<void> {

@@ -6,7 +6,7 @@ import { INITIAL_STATE } from "../state";
 import type { StudioState } from "../state";
 import { record } from "../trim/history";
 import { describePlan, planAgain, planAllDatasets, planMissing } from "./measure-plan";
-import type { MeasureStep } from "./measure-plan";
+import type { MeasureStep } from "./measure-step";
 import { keyOf, NO_MEASUREMENTS, withAccuracy, withSpeed } from "./measurements";
 import type { Measurements } from "./measurements";
 

@@ -4,11 +4,7 @@ import { partSize, selectMask, targetOf } from "../selectors";
 import type { OpenDataset, StudioState } from "../state";
 import { accuracyOf, keyOf, speedOf } from "./measurements";
 import type { Measurements, Target } from "./measurements";
-
-export type MeasureStep =
-  /** `fresh`: nothing that was scored before counts. */
-  | { readonly what: "accuracy"; readonly mask: readonly ModuleId[]; readonly target: Target; readonly fresh: boolean }
-  | { readonly what: "speed"; readonly mask: readonly ModuleId[] };
+import type { MeasureStep } from "./measure-step";
 
 /** The full model first where it lacks a number, then whatever the mask lacks. Without a target only speed. */
 export function planMissing(known: Measurements, mask: readonly ModuleId[], targets: readonly Target[]): MeasureStep[] {

@@ -1,5 +1,5 @@
 /** Light, dark, or whatever the system says. */
-import type { ThemeChoice } from "../persistence/settings";
+import type { ThemeChoice } from "../state";
 import type { Studio } from "../studio";
 
 const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: "light", light: "dark", dark: "system" };

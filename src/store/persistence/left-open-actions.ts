@@ -2,8 +2,9 @@
 import { chooseDataset, reopenDataset } from "../data/data-actions";
 import { untilIdle } from "../run-job";
 import type { Studio } from "../studio";
-import { NOTHING_LEFT, isEmpty, settled } from "./left-open";
-import type { LeftOpen } from "./left-open";
+import { NOTHING_LEFT } from "./kept-open";
+import type { LeftOpen } from "./kept-open";
+import { isEmpty, settled } from "./left-open";
 import { accessTo, askFor } from "./permissions";
 import { reopenModel } from "./reopen-model";
 

@@ -1,14 +1,8 @@
 /** What an earlier visit had open and this one has not opened yet. */
 import type { OpenModelSummary } from "../../worker/protocol";
 import type { OpenDataset, StudioState } from "../state";
-import type { KeptDataset, KeptModel, KeptOpen } from "./session-record";
-
-export interface LeftOpen extends KeptOpen {
-  /** Waiting for its turn, being opened unasked, asking the person, or nothing to do. */
-  readonly phase: "waiting" | "opening" | "asking" | "settled";
-}
-
-export const NOTHING_LEFT: LeftOpen = { phase: "settled", model: null, datasets: [], datasetId: null };
+import { NOTHING_LEFT } from "./kept-open";
+import type { KeptDataset, KeptModel, KeptOpen, LeftOpen } from "./kept-open";
 
 /** Whoever opened it: what is open is no longer left. Any model does, since there is one at a time. */
 export function withoutOpened(left: LeftOpen, { model, datasets }: Pick<StudioState, "model" | "datasets">): LeftOpen {

@@ -3,7 +3,7 @@ import { DEFAULT_OPTIONS } from "../../data/mapping";
 import type { DatasetSource, ModelSource } from "../sources";
 import { createHistory, record } from "../trim/history";
 import { leftWords } from "./left-words";
-import type { LeftOpen } from "./left-open";
+import type { LeftOpen } from "./kept-open";
 
 const left = (model: ModelSource | null, ...datasets: readonly DatasetSource[]): LeftOpen => ({
   phase: "asking",

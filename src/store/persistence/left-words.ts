@@ -1,6 +1,6 @@
 /** How what is left open is put to the person. Pure. */
 import { currentMask } from "../trim/history";
-import type { LeftOpen } from "./left-open";
+import type { LeftOpen } from "./kept-open";
 
 export interface LeftWords {
   /** What was open, by name. */

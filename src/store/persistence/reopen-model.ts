@@ -4,7 +4,7 @@ import { tellError } from "../notices";
 import { openModel } from "../open/model-actions";
 import { originOf } from "../open/model-origin";
 import type { Studio } from "../studio";
-import type { KeptModel } from "./session-record";
+import type { KeptModel } from "./kept-open";
 
 /** True when it is open now; what went wrong was told. */
 export async function reopenModel(studio: Studio, { source, name }: KeptModel): Promise<boolean> {

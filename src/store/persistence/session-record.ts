@@ -1,30 +1,12 @@
 /** What a tab had open, and how it stood: enough to open it again. */
 import * as v from "valibot";
-import type { DatasetOptions } from "../../data/mapping";
-import type { DatasetSource, ModelSource } from "../sources";
 import type { StudioState } from "../state";
 import { restoreHistory } from "../trim/history";
-import type { TrimHistory } from "../trim/history";
 import { chartView, playgroundForm } from "./kept-forms";
+import type { KeptDataset, KeptModel, KeptOpen } from "./kept-open";
 import { datasetOptions, datasetSource, modelSource } from "./kept-sources";
 import { pick } from "./pick";
 import type { RecordKind } from "./records";
-
-export interface KeptModel {
-  readonly source: ModelSource;
-  readonly name: string;
-  readonly fingerprint: string;
-  readonly history: TrimHistory;
-}
-
-export interface KeptDataset {
-  readonly source: DatasetSource;
-  readonly options: DatasetOptions;
-  readonly name: string;
-  readonly id: string;
-  /** SHA-256 of the file. */
-  readonly hash: string;
-}
 
 /** Slices that come back as they were, one line each. */
 const SLICES = {
@@ -40,13 +22,6 @@ const SLICE_NAMES = Object.keys(SLICES) as readonly (keyof typeof SLICES)[];
 
 /** Slices whose change makes the record stale. */
 export const SESSION_SLICES: readonly (keyof StudioState)[] = [...SLICE_NAMES, "model", "modelSource", "history", "datasets", "datasetId", "leftOpen"];
-
-/** What was open and is still to be opened, or waits for the person. */
-export interface KeptOpen {
-  readonly model: KeptModel | null;
-  readonly datasets: readonly KeptDataset[];
-  readonly datasetId: string | null;
-}
 
 export interface SessionRecord {
   readonly slices: SessionSlices;

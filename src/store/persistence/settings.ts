@@ -6,8 +6,6 @@ import { pick } from "./pick";
 import { isNewer, readStored, stored } from "./records";
 import type { RecordKind } from "./records";
 
-export type ThemeChoice = "system" | "light" | "dark";
-
 const isHint = (id: string): id is HintId => HINTS.some((hint) => hint === id);
 
 const SLICES = {

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { chooseChartX, toggleSeries } from "../../../store/measure/chart-view";
+import { chooseChartX, toggleSeries } from "../../../store/measure/chart-actions";
 import { setMask } from "../../../store/trim/mask-actions";
 import { maskOfKey } from "../../../store/measure/measurements";
 import { Card } from "../../parts/Card";

@@ -2,7 +2,7 @@ import { ChartSpline, Download, Table2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { toStudioError } from "../../../shared/errors";
 import { copyTable, measuredWhere, saveChartFile } from "../../../store/measure/chart-downloads";
-import { showChartAs } from "../../../store/measure/chart-view";
+import { showChartAs } from "../../../store/measure/chart-actions";
 import { tellError } from "../../../store/notices";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";

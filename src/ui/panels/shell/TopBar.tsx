@@ -1,6 +1,6 @@
 import { Download, Monitor, Moon, Search, Sun } from "lucide-react";
 import { selectDataset } from "../../../store/selectors";
-import type { ThemeChoice } from "../../../store/persistence/settings";
+import type { ThemeChoice } from "../../../store/state";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { JobChip } from "./JobChip";
