@@ -56,7 +56,7 @@ describe("completionMetrics", () => {
   it("knows nothing from one example, and refuses none or what is no number", async () => {
     expect((await completionMetrics([{ logProb: -1, tokens: 2 }], 10)).ci95).toEqual({ low: 0, high: 1 });
     await expect(completionMetrics([], 10)).rejects.toThrow(/no example/);
-    await expect(completionMetrics([{ logProb: Number.NaN, tokens: 2 }], 10)).rejects.toThrow(/example 0 is NaN/);
+    await expect(completionMetrics([{ logProb: Number.NaN, tokens: 2 }], 10)).rejects.toThrow(/example 1 is NaN/);
   });
 
   it("lets a cancellation in while it draws from a large file", async () => {

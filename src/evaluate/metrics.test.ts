@@ -63,7 +63,7 @@ describe("choiceMetrics", () => {
   });
 
   it("refuses scores that are not numbers, and nothing at all", () => {
-    expect(() => choiceMetrics([{ logProbs: [-1, Number.NaN], chars: [1, 1], answer: 0 }])).toThrow(/choice 1 of example 0 is NaN/);
+    expect(() => choiceMetrics([{ logProbs: [-1, Number.NaN], chars: [1, 1], answer: 0 }])).toThrow(/choice 2 of example 1 is NaN/);
     expect(() => choiceMetrics([])).toThrow(/no example/);
   });
 });

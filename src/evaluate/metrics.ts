@@ -85,7 +85,7 @@ export function checkFinite(logProbs: ArrayLike<number>, index: number): void {
   if (bad < 0) return;
   throw new StudioError(
     "malformed",
-    `The log-probability of choice ${bad} of example ${index} is ${logProbs[bad]}, not a number.`,
+    `The log-probability of choice ${bad + 1} of example ${index + 1} is ${logProbs[bad]}, not a number.`,
     "The model's weights hold NaN or infinite values, or what is dropped breaks it: restore modules, or open a sound file.",
   );
 }

@@ -107,7 +107,7 @@ describe("a preview", () => {
     expect(await datasets.rejectedRows(origin(file("nothing known\n")), options({ mapping: { layout: "choice-list" } }), job)).toEqual([]);
 
     const labels = Array.from({ length: 500 }, (_, index) => `Sentence number ${index},label ${index % 150}`);
-    const many = await datasets.preview(origin(file(`text,label\n${labels.join("\n")}\n`)), options({ mapping: { layout: "classification" } }), null, job);
+    const many = await datasets.preview(origin(file(`text,label\n${labels.join("\n")}\n`)), options({ mapping: { layout: "classification", question: "text", answer: "label" } }), null, job);
     expect([many.labels?.length, many.mapping?.fixedChoices?.length]).toEqual([100, 100]);
   });
 

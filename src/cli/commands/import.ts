@@ -5,7 +5,7 @@ import type { CliCommand } from "../command";
 import { DATA_FLAGS, datasetAt } from "../dataset";
 
 export const importData: CliCommand = {
-  help: "how a dataset is read: kind, layout, columns, labels, parts, what does not fit",
+  help: "how a dataset is read: kind, layout, columns, labels, parts, what does not fit; each `row` counts from 0, notes and errors count rows from 1",
   flags: DATA_FLAGS,
   async run(context) {
     const { dataset, split, notes } = await datasetAt(context);
