@@ -9,7 +9,7 @@ import { launchOptions } from "./launch-options";
 import { StudioPage } from "./studio-page";
 
 /** Dropped one after the other, a point after each: what a scan of the demo liked least, then too much. */
-const STEPS = [["attn.3", "attn.8", "attn.1", "mlp.2"], ["mlp.6", "attn.5", "mlp.1", "mlp.4"], ["mlp.3", "mlp.5", "attn.2", "mlp.7"], ["attn.6", "attn.4", "mlp.8", "mlp.9"], ["mlp.10", "attn.7"]];
+const STEPS = [["attn.1", "attn.3", "attn.5", "attn.6", "mlp.6", "attn.8"], ["mlp.2", "mlp.5", "mlp.4", "mlp.8"], ["attn.11", "mlp.3", "mlp.1", "attn.10"], ["mlp.9", "mlp.10", "mlp.7", "attn.4"]];
 
 const [address = "http://127.0.0.1:5173/"] = process.argv.slice(2);
 const browser = await chromium.launch(launchOptions(ensureChromium((line) => process.stderr.write(`${line}\n`)).path));
@@ -23,7 +23,7 @@ for (const step of [[], ...STEPS]) {
   await studio.measure();
 }
 // Back to a mask that keeps its accuracy, so that the current point is one that a person would take.
-for (let i = 0; i < (STEPS[3]?.length ?? 0) + (STEPS[4]?.length ?? 0); i++) await studio.button("Undo").click();
+for (let i = 0; i < (STEPS[2]?.length ?? 0) + (STEPS[3]?.length ?? 0); i++) await studio.button("Undo").click();
 await studio.generate("Question: What does Marfovir treat?\nAnswer:", 16);
 mkdirSync(".media", { recursive: true });
 await page.screenshot({ path: ".media/workbench-light.png", animations: "disabled" });
