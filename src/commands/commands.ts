@@ -47,7 +47,7 @@ function openCommands(studio: Studio) {
       enabled: () => state().engine.kind === "unavailable" || "This device measures for itself: try the demo.",
     }),
     openFiles: command({
-      id: "open.files", label: "Open files", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("files")),
+      id: "open.files", label: "Open files", shortcut: "Mod+O", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("files")),
     }),
     openFolder: command({
       id: "open.folder", label: "Open a folder", enabled: () => canOpenFiles(state()), run: () => openDropped(studio, page.pickFiles("folder")),
@@ -90,7 +90,7 @@ function maskCommands(studio: Studio) {
 function workCommands(studio: Studio) {
   const state = studio.store.getState;
   return {
-    measure: command({ id: "measure.run", label: "Measure", enabled: () => canMeasure(state()), run: () => measure(studio) }),
+    measure: command({ id: "measure.run", label: "Measure", shortcut: "Mod+Shift+Enter", enabled: () => canMeasure(state()), run: () => measure(studio) }),
     measureAllDatasets: command({
       id: "measure.datasets", label: "Measure all open datasets", enabled: () => canMeasureAll(state()), run: () => measureAllDatasets(studio),
     }),
@@ -111,7 +111,7 @@ function workCommands(studio: Studio) {
       },
     }),
     newChat: command({ id: "playground.new-chat", label: "New chat", enabled: () => canClearChat(state()), run: () => newChat(studio) }),
-    openExport: command({ id: "export.open", label: "Download model", enabled: () => canUseModel(state()), run: () => openExport(studio) }),
+    openExport: command({ id: "export.open", label: "Download model", shortcut: "Mod+S", enabled: () => canUseModel(state()), run: () => openExport(studio) }),
     writeExport: command({ id: "export.write", label: "Download", enabled: () => canWriteExport(state()), run: () => exportModel(studio) }),
     cancelJob: command({
       id: "job.cancel", label: "Cancel", run: () => cancelJob(studio),
