@@ -21,6 +21,7 @@ test("a device that is destroyed at a random moment of a measurement comes back,
   await studio.open();
   await measureBoth(studio);
   await expect(studio.work.getByRole("progressbar")).not.toHaveAttribute("aria-valuenow", "0");
+  // Another moment each run finds more than a fixed one; the annotation tells which it was when one fails.
   const afterMs = Math.round(3000 * Math.random());
   test.info().annotations.push({ type: "lost after", description: `${afterMs} ms` });
   await studio.page.waitForTimeout(afterMs);

@@ -178,5 +178,5 @@ function handleSource(name: string, answer: PermissionState = "granted", isGone 
     },
   };
   // Node has no file handles.
-  return { kind: "handle" as const, name, handle: handle as unknown as FileSystemFileHandle };
+  return { kind: "handle" as const, name, handle: handle as unknown as FileSystemFileHandle }; // Node has no such class
 }

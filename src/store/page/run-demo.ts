@@ -8,7 +8,7 @@ import { selectMask, targetOf } from "../selectors";
 import type { Studio } from "../studio";
 import { setMask } from "../trim/mask-actions";
 
-/** The six modules of the demo model whose loss on its questions a scan found to be lowest without them. */
+/** The six modules without which the loss on 24 questions is lowest. Source: a PyTorch scan of every single module of the demo model. */
 export const DEMO_MASK: readonly ModuleId[] = ["attn.1", "attn.3", "attn.5", "attn.6", "mlp.6", "attn.8"];
 
 /** Ends early where the person takes over: a step that is cancelled or fails, or a mask of their own. */

@@ -1,5 +1,4 @@
 import { Lightbulb, X } from "lucide-react";
-import { useMemo } from "react";
 import { nextStep } from "../../../store/page/next-step";
 import { dismissHint } from "../../../store/page/page-actions";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -7,8 +6,7 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 /** What to do next, until the person sends that advice away. */
 export function Tip() {
   const { studio } = useWorkbench();
-  const state = useStudioState((whole) => whole);
-  const step = useMemo(() => nextStep(state), [state]);
+  const step = useStudioState(nextStep); // one of a fixed list: the same step is the same object
   if (!step) return null;
   return (
     <aside className="tip" aria-label="Tip">
