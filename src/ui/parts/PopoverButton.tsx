@@ -8,11 +8,13 @@ interface PopoverButtonProps {
   readonly name?: string;
   readonly title: string;
   readonly className?: string;
+  /** A menu is as wide as its entries, under the button's right end, and says its title to screen readers only. */
+  readonly look?: "panel" | "menu";
   /** Gets the function that closes it. */
   readonly children: (close: () => void) => ReactNode;
 }
 
-export function PopoverButton({ label, name, title, className = "button ghost", children }: PopoverButtonProps) {
+export function PopoverButton({ label, name, title, className = "button ghost", look = "panel", children }: PopoverButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
@@ -20,9 +22,9 @@ export function PopoverButton({ label, name, title, className = "button ghost", 
         {label}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="start" collisionPadding={12} className="above">
-          <Popover.Popup className="popover">
-            <Popover.Title className="popover-title">{title}</Popover.Title>
+        <Popover.Positioner sideOffset={6} align={look === "menu" ? "end" : "start"} collisionPadding={12} className="above">
+          <Popover.Popup className={look === "menu" ? "menu" : "popover"}>
+            <Popover.Title className={look === "menu" ? "visually-hidden" : "popover-title"}>{title}</Popover.Title>
             {children(() => setIsOpen(false))}
           </Popover.Popup>
         </Popover.Positioner>

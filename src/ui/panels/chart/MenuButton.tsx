@@ -1,6 +1,5 @@
-import { Popover } from "@base-ui/react/popover";
-import { useState } from "react";
 import type { ReactNode } from "react";
+import { PopoverButton } from "../../parts/PopoverButton";
 
 export interface MenuEntry {
   readonly label: string;
@@ -16,32 +15,21 @@ interface MenuButtonProps {
   readonly entries: readonly MenuEntry[];
 }
 
-/** A few more things to do. An entry that can't run stays in the list and says why. */
+/**
+ * A few more things to do. An entry that can't run stays in the list and says why. A popover and not base-ui's menu: that
+ * one's focus guards are hidden and yet reached by Tab, which axe refuses.
+ */
 export function MenuButton({ label, name, className = "button ghost", entries }: MenuButtonProps) {
-  const [isOpen, setIsOpen] = useState(false);
-  const run = (entry: MenuEntry) => {
-    if (entry.enabled !== true) return;
-    setIsOpen(false);
-    entry.run();
-  };
   return (
-    // A popover and not base-ui's menu: that one's focus guards are hidden and yet reached by Tab, which axe refuses.
-    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger className={className} aria-label={name}>
-        {label}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={4} align="end" collisionPadding={12} className="above">
-          <Popover.Popup className="menu" aria-label={name}>
-            {entries.map((entry) => (
-              <button key={entry.label} type="button" className="menu-item" aria-disabled={entry.enabled !== true} onClick={() => run(entry)}>
-                {entry.label}
-                {entry.enabled !== true && <small>{entry.enabled}</small>}
-              </button>
-            ))}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <PopoverButton label={label} name={name} title={name} className={className} look="menu">
+      {(close) =>
+        entries.map(({ label: text, enabled, run }) => (
+          <button key={text} type="button" className="menu-item" aria-disabled={enabled !== true} onClick={() => enabled === true && (close(), run())}>
+            {text}
+            {enabled !== true && <small>{enabled}</small>}
+          </button>
+        ))
+      }
+    </PopoverButton>
   );
 }
