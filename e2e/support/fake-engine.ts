@@ -221,6 +221,38 @@ export class FakeEngine implements EngineApi {
     this.hub.remove(repo);
   }
 
+  planTuning(): Promise<never> {
+    return notThere();
+  }
+
+  probeRate(): Promise<never> {
+    return notThere();
+  }
+
+  tune(): Promise<never> {
+    return notThere();
+  }
+
+  stopTuning(): Promise<never> {
+    return notThere();
+  }
+
+  keptRuns(): Promise<never> {
+    return notThere();
+  }
+
+  removeRun(): Promise<never> {
+    return notThere();
+  }
+
+  keptTuned(): Promise<never> {
+    return notThere();
+  }
+
+  removeTuned(): Promise<never> {
+    return notThere();
+  }
+
   async pause(jobId: string): Promise<void> {
     this.#called("pause");
     this.#held.add(jobId);
@@ -321,4 +353,8 @@ export function fakeDataset(id: string, name: string, rejectedRows = 0): Dataset
     firstExamples: QUESTIONS.map((_, row) => fakeRow(row)),
     notes: [],
   };
+}
+
+function notThere(): Promise<never> {
+  return Promise.reject(new StudioError("internal", "Tuning is not there yet.", "Wait for the next version."));
 }

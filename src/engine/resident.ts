@@ -6,6 +6,8 @@ export interface ResidentPiece {
   readonly buffer: string;
   readonly rowStart: number;
   readonly rows: number;
+  /** Row of the buffer at which it begins, where several share one (tuned norms); 0 if left out. */
+  readonly firstRow?: number;
 }
 
 export interface ResidentTensor {

@@ -28,11 +28,20 @@ export interface Kernel {
   readonly bindings: readonly KernelBinding[];
 }
 
-/** How many workgroups a dispatch takes: `x` is fixed, `y` is one for every `perGroup` rows of the extent. */
-export interface Grid {
-  readonly x: number;
-  readonly perGroup: number;
+/**
+ * How many workgroups a dispatch takes: `x` is fixed; `y` is one for every `perGroup` rows of the extent, or fixed as well,
+ * for kernels that loop over the rows (or have none). Fixed ones keep to 65,535 in each dimension themselves.
+ */
+export type Grid = { readonly x: number; readonly perGroup: number } | { readonly x: number; readonly y: number };
+
+/** The grid of a kernel that numbers its workgroups: group g is at x = g % grid.x, y = g / grid.x. */
+export function foldedGrid(groups: number): { readonly x: number; readonly y: number } {
+  const y = Math.ceil(groups / MAX_GROUPS);
+  return { x: Math.ceil(groups / y), y };
 }
+
+/** Workgroups in one dimension that every device offers. */
+export const MAX_GROUPS = 65_535;
 
 /**
  * One dispatch of a plan: pure data. Buffers are named; `extent` names the uniform that says how many rows there are.

@@ -4,11 +4,8 @@
  */
 import { present } from "../shared/assert";
 import type { GpuScope } from "./scope";
-import { activeBindings, pipelineKey, writeParams, type Dispatch } from "./kernel";
+import { activeBindings, MAX_GROUPS, pipelineKey, writeParams, type Dispatch } from "./kernel";
 import type { Pipelines } from "./pipelines";
-
-/** Workgroups in one dimension that every device offers. */
-const MAX_GROUPS = 65_535;
 
 export interface ResolvedDispatch {
   readonly pipeline: GPUComputePipeline;
@@ -54,8 +51,9 @@ export class PlanRunner {
     for (const { pipeline, bindGroup, dispatch } of plan) {
       if (pipeline !== current) pass.setPipeline((current = pipeline));
       pass.setBindGroup(0, bindGroup);
-      const { x, perGroup } = dispatch.grid;
-      const y = Math.ceil(present(rows[dispatch.buffers["extent"] ?? ""], "extent") / perGroup);
+      const { grid } = dispatch;
+      const { x } = grid;
+      const y = "y" in grid ? grid.y : Math.ceil(present(rows[dispatch.buffers["extent"] ?? ""], "extent") / grid.perGroup);
       // Kernels with one workgroup a row find it as y * groups.x + x, so that more rows than a dimension has can be folded.
       if (y <= MAX_GROUPS) pass.dispatchWorkgroups(x, y);
       else pass.dispatchWorkgroups(x * Math.ceil(y / MAX_GROUPS), MAX_GROUPS);

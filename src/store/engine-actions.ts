@@ -72,6 +72,7 @@ function onEngineEvent(studio: Studio, event: EngineEvent): void {
       return;
     case "progress":
     case "text":
+    case "tune":
       return; // belong to a job, which hears them itself
     default:
       assertNever(event);

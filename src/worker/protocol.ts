@@ -17,7 +17,11 @@ import type { ChatMessage } from "../model/tokenizer/tokenizer";
 import type { StudioErrorJson } from "../shared/errors";
 import type { HubRepo } from "../shared/hub-repo";
 import type { Progress } from "../shared/progress";
+import type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
+import type { TuneSettings } from "../train/settings";
 
+export type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
+export type { TuneSettings } from "../train/settings";
 export type { SplitPart } from "../data/split";
 export type { RejectedRow } from "../data/table";
 export type { CachedRepo, HubFile, HubListing } from "../hub/repo";
@@ -134,6 +138,8 @@ export interface ScoreRequest {
   /** Row number in the file, as an example of `ExamplePage` has it. */
   readonly row: number;
   readonly mask: readonly ModuleId[];
+  /** Tuned weights that stand in for the model's own; left out or null: none. */
+  readonly tuned?: string | null;
 }
 
 /** Natural logarithms. */
@@ -158,6 +164,8 @@ export type GenerateInput =
 export interface GenerateRequest {
   readonly input: GenerateInput;
   readonly mask: readonly ModuleId[];
+  /** Tuned weights that stand in for the model's own; left out or null: none. */
+  readonly tuned?: string | null;
   readonly maxTokens: number;
   readonly sampling: Sampling;
 }
@@ -180,6 +188,8 @@ export type ExportFormat = "huggingface" | "gguf";
 
 export interface ExportRequest {
   readonly mask: readonly ModuleId[];
+  /** Tuned weights that stand in for the model's own; left out or null: none. */
+  readonly tuned?: string | null;
   readonly format: ExportFormat;
   /** Where to write; null writes to the origin's private file system and `file` of the result holds it. */
   readonly target: FileSystemFileHandle | null;
@@ -207,9 +217,46 @@ export interface EvaluateRequest {
   readonly datasetId: string;
   readonly part: PartSelection;
   readonly mask: readonly ModuleId[];
+  /** Tuned weights that stand in for the model's own; left out or null: none. */
+  readonly tuned?: string | null;
+}
+
+export interface TuneRequest {
+  /** Names the run: of a kept run it goes on where that stopped, of a new one it is made by the page. */
+  readonly runId: string;
+  readonly datasetId: string;
+  readonly mask: readonly ModuleId[];
+  /** Tuned weights to start from; null: the model's own. */
+  readonly from: string | null;
+  readonly settings: TuneSettings;
+  /** Goes on with the run of this id, whose own settings count. */
+  readonly resume: boolean;
+}
+
+/** A run whose checkpoint is kept. */
+export interface KeptRun {
+  readonly runId: string;
+  readonly fingerprint: string;
+  readonly datasetId: string;
+  readonly mask: readonly ModuleId[];
+  readonly settings: TuneSettings;
+  readonly step: number;
+  readonly bytes: number;
+  /** ISO date. */
+  readonly savedAt: string;
+  readonly finished: boolean;
+}
+
+/** Tuned weights that are kept. */
+export interface KeptTuned {
+  readonly tunedId: string;
+  readonly fingerprint: string;
+  readonly mask: readonly ModuleId[];
+  readonly bytes: number;
 }
 
 export type EngineEventBody =
+  | { readonly type: "tune"; readonly event: TuneEvent }
   | { readonly type: "progress"; readonly progress: Progress }
   /** New text of a running `generate`. */
   | { readonly type: "text"; readonly text: string }
@@ -278,9 +325,21 @@ export interface EngineApi {
   cachedRepos(): Promise<readonly CachedRepo[]>;
   removeCachedRepo(repo: HubRepo): Promise<void>;
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult>;
-  measureSpeed(jobId: string, mask: readonly ModuleId[]): Promise<SpeedResult>;
+  measureSpeed(jobId: string, mask: readonly ModuleId[], tuned?: string | null): Promise<SpeedResult>;
+  /** What a run with these settings would take and train, from headers and tokens alone. */
+  planTuning(jobId: string, request: TuneRequest): Promise<TunePlan>;
+  /** A short run at growing learning rates on copies: the norm rate to take. Nothing is kept. */
+  probeRate(jobId: string, request: TuneRequest): Promise<{ readonly normRate: number }>;
+  /** Told by "tune" events. Pausing and `cancel` keep the checkpoint; errors: "usage", "gpu-out-of-memory", "cancelled", "device-lost". */
+  tune(jobId: string, request: TuneRequest): Promise<TuneOutcome>;
+  /** Ends a running `tune` at the next step, which then resolves with its best state. */
+  stopTuning(jobId: string): Promise<void>;
+  keptRuns(): Promise<readonly KeptRun[]>;
+  removeRun(runId: string): Promise<void>;
+  keptTuned(): Promise<readonly KeptTuned[]>;
+  removeTuned(tunedId: string): Promise<void>;
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult>;
-  previewExport(mask: readonly ModuleId[], format: ExportFormat): Promise<ExportPreview>;
+  previewExport(mask: readonly ModuleId[], format: ExportFormat, tuned?: string | null): Promise<ExportPreview>;
   exportModel(jobId: string, request: ExportRequest): Promise<ExportResult>;
   /** Ends the job as soon as the work at hand allows; its call rejects with "cancelled". */
   cancel(jobId: string): Promise<void>;

@@ -94,6 +94,38 @@ export class StudioEngine implements EngineApi {
     });
   }
 
+  planTuning(): Promise<never> {
+    return notThere();
+  }
+
+  probeRate(): Promise<never> {
+    return notThere();
+  }
+
+  tune(): Promise<never> {
+    return notThere();
+  }
+
+  stopTuning(): Promise<never> {
+    return notThere();
+  }
+
+  keptRuns(): Promise<never> {
+    return notThere();
+  }
+
+  removeRun(): Promise<never> {
+    return notThere();
+  }
+
+  keptTuned(): Promise<never> {
+    return notThere();
+  }
+
+  removeTuned(): Promise<never> {
+    return notThere();
+  }
+
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult> {
     return this.#run(jobId, ({ signal }) => {
       const { model, session } = this.#current();
@@ -304,4 +336,8 @@ async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext)
 
 function adapterSummary({ adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes }: GpuContext): AdapterSummary {
   return { name: adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes };
+}
+
+function notThere(): Promise<never> {
+  return Promise.reject(new StudioError("internal", "Tuning is not there yet.", "Wait for the next version."));
 }
