@@ -6,7 +6,7 @@ import { pipelineKey } from "../gpu/kernel";
 import { commonVariants, variantCases, variantName } from "../kernels/self-test-cases";
 import { ALL_DTYPES } from "../kernels/test-data";
 import { embedDispatch } from "../kernels/embed";
-import { rmsNormDispatch } from "../kernels/rms-norm";
+import { normDispatch } from "../kernels/norm";
 import { SHADER_LIBRARY } from "../kernels/library";
 import { EMPTY_MASK } from "../model/mask";
 import { toStudioError } from "../shared/errors";
@@ -25,12 +25,14 @@ function brokenLibrary(flag: string, how: "wrong numbers" | "does not compile"):
 }
 
 const b = { extent: "", weights: "", x: "", out: "", tokens: "" };
+const rms = { ...b, centered: false, cols: 4, eps: 1, row: 0, bias: null } as const;
 
 /** All that any model may need, but for heads of another size. */
 const ALL_VARIANTS: readonly PipelineRequest[] = [
   ...commonVariants(),
   ...ALL_DTYPES.flatMap((dtype) => [...linearVariants(dtype), embedDispatch({ ...b, dtype, rowStart: 0, rows: 1, cols: 32 })]),
-  ...(["F16", "BF16"] as const).flatMap((dtype) => [rmsNormDispatch({ ...b, dtype, cols: 4, eps: 1 }), rmsNormDispatch({ ...b, dtype, cols: 4, eps: 1, picked: "" })]),
+  ...(["F16", "BF16"] as const).flatMap((dtype) => [normDispatch({ ...rms, dtype }), normDispatch({ ...rms, dtype, picked: "" })]),
+  ...([undefined, ""] as const).map((picked) => normDispatch({ ...rms, dtype: "F32", centered: true, bias: { buffer: "", row: 0 }, picked })),
 ];
 
 describe("the kernels of a device", () => {

@@ -7,7 +7,7 @@ import { attentionDispatch } from "../kernels/attention";
 import { embedDispatch } from "../kernels/embed";
 import { linearDispatch, type LinearMode, type LinearTile } from "../kernels/linear";
 import { logProbDispatch } from "../kernels/log-prob";
-import { rmsNormDispatch } from "../kernels/rms-norm";
+import { normDispatch, type NormOptions } from "../kernels/norm";
 import { ropeCacheDispatch } from "../kernels/rope-cache";
 import { sampleDispatch } from "../kernels/sample";
 import type { Mask } from "../model/mask";
@@ -45,7 +45,7 @@ export function planHead({ spec, weights, tiles }: PlanContext, rows: "one" | "m
   const norm = tensor(weights, "finalNorm");
   const head = tensor(weights, spec.tiedHead ? "embed" : "head");
   return [
-    rmsNormDispatch({ dtype: norm.dtype, cols: spec.hidden, eps: spec.normEps, extent, weights: pieceOf(norm), x: "x", out: "headInput", picked: "picked" }),
+    normDispatch({ ...normOf(norm, spec), extent, x: "x", out: "headInput", picked: "picked" }),
     ...linears(head, { mode: "store", tile: tiles(head.dtype, rows), extent, x: "headInput", out: "logits", outStride: spec.vocab }),
   ];
 }
@@ -79,7 +79,7 @@ function planAttention({ spec, weights, tiles }: PlanContext, shape: AttentionSp
   const qkv = { extent, x: "normed", out: "qkv", outStride: (shape.heads + 2 * shape.kvHeads) * shape.headDim, mode: "store" as const };
   const cache = keyBuffers(phase === "score" ? "scratch" : "cache", layer);
   return [
-    rmsNormDispatch({ dtype: norm.dtype, cols: spec.hidden, eps: spec.normEps, extent, weights: pieceOf(norm), x: "x", out: "normed" }),
+    normDispatch({ ...normOf(norm, spec), extent, x: "x", out: "normed" }),
     ...qkvRuns(weights, layer).flatMap((run) => linears(run, { ...qkv, tile: tiles(run.dtype, rowsOf(phase)) })),
     ropeCacheDispatch(shape, { extent, tokens: "tokens", angles: "angles", qkv: "qkv", ...cache }),
     attentionDispatch(shape, { extent, tokens: "tokens", qkv: "qkv", ...cache, out: "attended" }),
@@ -93,7 +93,7 @@ function planMlp({ spec, weights, tiles }: PlanContext, intermediate: number, la
   const gateUp = tensor(weights, `mlp.${layer}.gateUp`);
   const down = tensor(weights, `mlp.${layer}.down`);
   return [
-    rmsNormDispatch({ dtype: norm.dtype, cols: spec.hidden, eps: spec.normEps, extent, weights: pieceOf(norm), x: "x", out: "normed" }),
+    normDispatch({ ...normOf(norm, spec), extent, x: "x", out: "normed" }),
     ...linears(gateUp, { mode: "gated", tile: tiles(gateUp.dtype, rowsOf(phase)), extent, x: "normed", out: "gated", outStride: intermediate }),
     ...linears(down, { mode: "accumulate", tile: tiles(down.dtype, rowsOf(phase)), extent, x: "gated", out: "x", outStride: spec.hidden }),
   ];
@@ -119,13 +119,14 @@ function qkvRuns(weights: ResidentWeights, layer: number): ResidentTensor[] {
   return [0, 1, 2].flatMap((run) => weights.get(`attn.${layer}.qkv.${run}`) ?? []);
 }
 
-function tensor(weights: ResidentWeights, id: string): ResidentTensor {
-  return present(weights.get(id), `weight ${id}`);
+/** A vector is never cut. */
+function normOf(norm: ResidentTensor, { normEps }: ModelSpec): Pick<NormOptions, "dtype" | "centered" | "cols" | "eps" | "weights" | "row" | "bias"> {
+  const { buffer, row = 0 } = present(norm.pieces[0], norm.id);
+  return { dtype: norm.dtype, centered: false, cols: norm.cols, eps: normEps, weights: buffer, row, bias: null };
 }
 
-/** A vector is never cut. */
-function pieceOf(vector: ResidentTensor): string {
-  return present(vector.pieces[0], vector.id).buffer;
+function tensor(weights: ResidentWeights, id: string): ResidentTensor {
+  return present(weights.get(id), `weight ${id}`);
 }
 
 function extentOf(phase: Phase): string {

@@ -7,7 +7,7 @@ export interface ResidentPiece {
   readonly rowStart: number;
   readonly rows: number;
   /** Row of the buffer at which it begins, where several share one (tuned norms); 0 if left out. */
-  readonly firstRow?: number;
+  readonly row?: number;
 }
 
 export interface ResidentTensor {

@@ -9,7 +9,7 @@ import { embedDispatch } from "./embed";
 import { SHADER_LIBRARY } from "./library";
 import { linearDispatch } from "./linear";
 import { logProbDispatch } from "./log-prob";
-import { rmsNormDispatch } from "./rms-norm";
+import { normDispatch } from "./norm";
 import { ropeCacheDispatch } from "./rope-cache";
 import { sampleDispatch } from "./sample";
 import { ALL_DTYPES } from "./test-data";
@@ -19,6 +19,7 @@ const index = readFileSync("shaders/README.md", "utf8");
 
 const b = { extent: "e", weights: "w", x: "x", out: "o", tokens: "t", angles: "a", qkv: "q", keys: "k", values: "v", logits: "l", targets: "g", sampling: "s", ids: "i" };
 const tile = { tokens: 2, kLanes: 4, workgroup: 32, quads: 2 };
+const rms = { ...b, centered: false, cols: 64, eps: 1e-5, row: 0, bias: null } as const;
 const shape = { heads: 4, kvHeads: 2, headDim: 64 };
 
 /** Every kernel in every variant that changes its text. */
@@ -28,7 +29,9 @@ const VARIANTS: readonly Dispatch[] = [
     linearDispatch({ ...b, dtype, mode: "store", tile: { ...tile, kLanes: 1 }, rows: 64, cols: 64, outStride: 64, outOffset: 0 }),
     embedDispatch({ ...b, dtype, rowStart: 0, rows: 64, cols: 64 }),
   ]),
-  ...(["F32", "F16", "BF16"] as const).flatMap((dtype) => [rmsNormDispatch({ ...b, dtype, cols: 64, eps: 1e-5 }), rmsNormDispatch({ ...b, dtype, cols: 64, eps: 1e-5, picked: "p" })]),
+  ...(["F32", "F16", "BF16"] as const).flatMap((dtype) => [normDispatch({ ...rms, dtype }), normDispatch({ ...rms, dtype, picked: "p" })]),
+  normDispatch({ ...rms, dtype: "F32", centered: true, bias: { buffer: "b", row: 1 } }),
+  normDispatch({ ...rms, dtype: "F16", centered: true, bias: { buffer: "b", row: 1 }, picked: "p" }),
   ropeCacheDispatch(shape, b),
   attentionDispatch(shape, b),
   logProbDispatch(64, b),

@@ -10,8 +10,8 @@ import { linear, tileOf } from "./linear";
 import { linearModesCase, tileShape } from "./linear.cases";
 import { logProb, logProbDispatch } from "./log-prob";
 import { logProbCase } from "./log-prob.cases";
-import { rmsNorm, rmsNormDispatch } from "./rms-norm";
-import { rmsNormCase } from "./rms-norm.cases";
+import { norm, normDispatch } from "./norm";
+import { normCase } from "./norm.cases";
 import { ropeCache, ropeCacheDispatch } from "./rope-cache";
 import { ropeCacheCase } from "./rope-cache.cases";
 import { sample, sampleDispatch } from "./sample";
@@ -37,9 +37,9 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     (variant) => `embed ${dtypeOf(variant)}`,
     (variant) => [embedCase({ dtype: dtypeOf(variant), cols: 96, rowStart: 5, rows: 9, ids: [5, 0, 13, 14, 9, 5] })],
   ),
-  [rmsNorm.name]: alone(
-    (variant) => `rms-norm ${dtypeOf(variant)}${variant["GATHER"] === true ? ", chosen rows" : ""}`,
-    (variant) => [rmsNormCase({ dtype: dtypeOf(variant), cols: 100, rows: 6, picked: variant["GATHER"] === true ? [5, 0, 3] : null })],
+  [norm.name]: alone(
+    (variant) => `${variant["CENTERED"] === true ? "layer-norm" : "rms-norm"} ${dtypeOf(variant)}${variant["BIAS"] === true ? " with bias" : ""}${variant["GATHER"] === true ? ", chosen rows" : ""}`,
+    (variant) => [normCase({ dtype: dtypeOf(variant), centered: variant["CENTERED"] === true, bias: variant["BIAS"] === true, cols: 100, rows: 6, picked: variant["GATHER"] === true ? [5, 0, 3] : null })],
   ),
   [ropeCache.name]: alone(() => "rope-cache", () => [ropeCacheCase({ heads: 9, kvHeads: 3, headDim: 32 })]),
   [attention.name]: alone(
@@ -81,8 +81,8 @@ export function variantCases({ kernel, variant }: PipelineRequest): readonly Ker
 export function commonVariants(): PipelineRequest[] {
   const shape = { heads: 4, kvHeads: 2, headDim: 64 };
   const b = { extent: "", weights: "", x: "", out: "", tokens: "", angles: "", qkv: "", keys: "", values: "", logits: "", targets: "", sampling: "", ids: "" };
-  const norm = { ...b, dtype: "F32", cols: 64, eps: 1 } as const;
-  return [rmsNormDispatch(norm), rmsNormDispatch({ ...norm, picked: "" }), ropeCacheDispatch(shape, b), attentionDispatch(shape, b), logProbDispatch(64, b), sampleDispatch(64, b)];
+  const rms = { ...b, dtype: "F32", centered: false, cols: 64, eps: 1, row: 0, bias: null } as const;
+  return [normDispatch(rms), normDispatch({ ...rms, picked: "" }), ropeCacheDispatch(shape, b), attentionDispatch(shape, b), logProbDispatch(64, b), sampleDispatch(64, b)];
 }
 
 function alone(name: Trial["name"], cases: Trial["cases"]): Trial {

@@ -1,9 +1,14 @@
-// out[t, :] = x[s, :] / sqrt(mean(x[s, :]^2) + eps) * gamma, with s = t, or picked[t] for GATHER. One workgroup a row.
+// out[t, :] = (x[s, :] - mean) / sqrt(variance + eps) * gamma + beta, with s = t, or picked[t] for GATHER. Without CENTERED
+// the mean counts as 0 (RMSNorm), without BIAS there is no beta. Gamma and beta are rows of their buffers, beta is F32.
+// One workgroup a row.
 // #include "lib/extent.wgsl"
 
 struct Params {
   cols: u32,
   eps: f32,
+  // Rows of `weights` and `bias` that are gamma and beta.
+  row: u32,
+  bias_row: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -11,8 +16,15 @@ struct Params {
 @group(0) @binding(2) var<storage, read> weights: array<u32>;
 @group(0) @binding(3) var<storage, read> x: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> out: array<vec4f>;
+// #if BIAS
+@group(0) @binding(5) var<storage, read> bias: array<vec4f>;
+// #if GATHER
+@group(0) @binding(6) var<storage, read> picked: array<u32>;
+// #endif
+// #else
 // #if GATHER
 @group(0) @binding(5) var<storage, read> picked: array<u32>;
+// #endif
 // #endif
 
 // #include "lib/weights.wgsl"
@@ -30,15 +42,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   // #else
   let source = token * width;
   // #endif
+  // #if CENTERED
+  var total = vec4f(0.0);
+  for (var i = lane; i < width; i += WORKGROUP) {
+    total += x[source + i];
+  }
+  let mean = workgroup_sum(dot(total, vec4f(1.0)), lane) / f32(params.cols);
+  // #else
+  let mean = 0.0;
+  // #endif
   var squares = 0.0;
   for (var i = lane; i < width; i += WORKGROUP) {
-    let v = x[source + i];
+    let v = x[source + i] - mean;
     squares += dot(v, v);
   }
   let scale = 1.0 / sqrt(workgroup_sum(squares, lane) / f32(params.cols) + params.eps);
   for (var i = lane; i < width; i += WORKGROUP) {
-    let block = vec4u(i * UNIT_HALVES);
+    let block = vec4u((params.row * width + i) * UNIT_HALVES);
     let gamma = load_step(block, 0u, load_scales(block)).a;
-    out[token * width + i] = x[source + i] * scale * vec4f(gamma[0].x, gamma[1].x, gamma[2].x, gamma[3].x);
+    let normed = (x[source + i] - mean) * scale * vec4f(gamma[0].x, gamma[1].x, gamma[2].x, gamma[3].x);
+    // #if BIAS
+    out[token * width + i] = normed + bias[params.bias_row * width + i];
+    // #else
+    out[token * width + i] = normed;
+    // #endif
   }
 }
