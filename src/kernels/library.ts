@@ -1,4 +1,5 @@
 /** The shared WGSL that kernels include, by the path that they write. */
+import activation from "../../shaders/lib/activation.wgsl?raw";
 import extent from "../../shaders/lib/extent.wgsl?raw";
 import reduce from "../../shaders/lib/reduce.wgsl?raw";
 import token from "../../shaders/lib/token.wgsl?raw";
@@ -6,6 +7,7 @@ import weights from "../../shaders/lib/weights.wgsl?raw";
 import type { ShaderLibrary } from "../gpu/preprocess";
 
 export const SHADER_LIBRARY: ShaderLibrary = new Map([
+  ["lib/activation.wgsl", activation],
   ["lib/extent.wgsl", extent],
   ["lib/reduce.wgsl", reduce],
   ["lib/token.wgsl", token],

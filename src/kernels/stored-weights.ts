@@ -8,6 +8,11 @@ export function unitColumns(dtype: DType): number {
   return isFloating(dtype) ? 4 : 32;
 }
 
+/** Columns that one `load_step` of lib/weights.wgsl unpacks. */
+export function spanColumns(dtype: DType): number {
+  return isFloating(dtype) ? 4 : 8;
+}
+
 export function isFloating(dtype: DType): boolean {
   return dtype === "F32" || dtype === "F16" || dtype === "BF16";
 }
