@@ -4,15 +4,20 @@ import { WgslReflect } from "wgsl_reflect";
 import { describe, expect, it } from "vitest";
 import { activeBindings, type Dispatch } from "../gpu/kernel";
 import { preprocess } from "../gpu/preprocess";
+import { activationDispatch } from "./activation";
+import { activationBackwardDispatch } from "./activation-backward";
 import { attentionDispatch } from "./attention";
 import { embedDispatch } from "./embed";
 import { SHADER_LIBRARY } from "./library";
 import { linearDispatch } from "./linear";
+import { linearBackwardDispatch } from "./linear-backward";
 import { logProbDispatch } from "./log-prob";
 import { normDispatch } from "./norm";
 import { ropeCacheDispatch } from "./rope-cache";
 import { sampleDispatch } from "./sample";
+import { scatterLogitsDispatch } from "./scatter-logits";
 import { ALL_DTYPES } from "./test-data";
+import { weightGradientDispatch } from "./weight-gradient";
 
 const stems = readdirSync("shaders").filter((name) => name.endsWith(".wgsl")).map((name) => name.replace(".wgsl", ""));
 const index = readFileSync("shaders/README.md", "utf8");
@@ -27,6 +32,7 @@ const VARIANTS: readonly Dispatch[] = [
   ...ALL_DTYPES.flatMap((dtype) => [
     linearDispatch({ ...b, dtype, mode: "gated", tile, rows: 64, cols: 64, outStride: 64, outOffset: 0 }),
     linearDispatch({ ...b, dtype, mode: "store", tile: { ...tile, kLanes: 1 }, rows: 64, cols: 64, outStride: 64, outOffset: 0 }),
+    ...[1, 4].map((rowLanes) => linearBackwardDispatch({ ...b, dtype, mode: "store", tile: { tokens: 2, spans: 2, rowLanes, workgroup: 32 }, rows: 64, cols: 64, dyStride: 64, dyOffset: 0, dy: "dy", dx: "dx" })),
     embedDispatch({ ...b, dtype, rowStart: 0, rows: 64, cols: 64 }),
   ]),
   ...(["F32", "F16", "BF16"] as const).flatMap((dtype) => [normDispatch({ ...rms, dtype }), normDispatch({ ...rms, dtype, picked: "p" })]),
@@ -36,6 +42,12 @@ const VARIANTS: readonly Dispatch[] = [
   attentionDispatch(shape, b),
   logProbDispatch(64, b),
   sampleDispatch(64, b),
+  ...[{}, { ids: "i" }].map((ids) => weightGradientDispatch({ extent: "e", dy: "dy", x: "x", out: "o", ...ids, rows: 64, cols: 64, dyStride: 64, dyOffset: 0 })),
+  scatterLogitsDispatch({ ...b, rows: 64, vocab: 64 }),
+  ...(["silu-gated", "gelu-tanh"] as const).flatMap((kind) => [
+    activationDispatch({ ...b, kind, rows: 64, offset: 0, stride: 128, outStride: 64, outOffset: 0 }),
+    activationBackwardDispatch({ ...b, kind, rows: 64, offset: 0, stride: 128, dy: "dy", dyStride: 64, dyOffset: 0 }),
+  ]),
 ];
 
 describe.each(stems)("shaders/%s.wgsl", (stem) => {

@@ -1,11 +1,17 @@
 /** From a kernel variant to small cases that try it: shapes that leave a rest wherever the kernel cuts, heads that share keys, packed rows. */
 import type { PipelineRequest } from "../gpu/pipelines";
 import type { Variant } from "../gpu/preprocess";
+import { activation, activationKindOf, type ActivationKind, type ActivationPlace } from "./activation";
+import { activationBackward } from "./activation-backward";
+import { activationBackwardCase } from "./activation-backward.cases";
+import { activationCase } from "./activation.cases";
 import { attention, attentionDispatch } from "./attention";
 import { attentionCase, causalTokens, packedTokens } from "./attention.cases";
 import { embed } from "./embed";
 import { embedCase } from "./embed.cases";
 import type { KernelCase } from "./kernel-case";
+import { backwardTileOf, linearBackward } from "./linear-backward";
+import { backwardTileShape, linearBackwardCase } from "./linear-backward.cases";
 import { linear, tileOf } from "./linear";
 import { linearModesCase, tileShape } from "./linear.cases";
 import { logProb, logProbDispatch } from "./log-prob";
@@ -16,7 +22,11 @@ import { ropeCache, ropeCacheDispatch } from "./rope-cache";
 import { ropeCacheCase } from "./rope-cache.cases";
 import { sample, sampleDispatch } from "./sample";
 import { sampleCase } from "./sample.cases";
+import { scatterLogits } from "./scatter-logits";
+import { scatterLogitsCase } from "./scatter-logits.cases";
 import { dtypeOf } from "./stored-weights";
+import { weightGradient } from "./weight-gradient";
+import { weightGradientCase } from "./weight-gradient.cases";
 
 /** What the self-test knows of a kernel. */
 interface Trial {
@@ -33,6 +43,21 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     group: (variant) => `linear ${dtypeOf(variant)}`,
     cases: (variant) => [linearModesCase(tileShape(dtypeOf(variant), tileOf(variant)))],
   },
+  [linearBackward.name]: {
+    name: (variant) => `linear-backward ${dtypeOf(variant)}, ${backwardTileName(variant)}`,
+    group: (variant) => `linear-backward ${dtypeOf(variant)}`,
+    cases: (variant) => [linearBackwardCase(backwardTileShape(dtypeOf(variant), backwardTileOf(variant)))],
+  },
+  [weightGradient.name]: alone(
+    (variant) => `weight-gradient${chosenRows(variant)}`,
+    (variant) => [weightGradientCase({ tokens: 5, rows: 11, cols: 4 * (Number(variant["WORKGROUP"]) * Number(variant["QUADS"]) + 3), dyStride: 17, dyOffset: 2, gather: variant["GATHER"] === true })],
+  ),
+  [scatterLogits.name]: alone(() => "scatter-logits", () => [scatterLogitsCase(3, 70, 301)]),
+  [activation.name]: alone((variant) => `activation ${activationKindOf(variant)}`, (variant) => [activationCase(activationPlace(activationKindOf(variant)), 3, 8)]),
+  [activationBackward.name]: alone(
+    (variant) => `activation-backward ${activationKindOf(variant)}`,
+    (variant) => [activationBackwardCase(activationPlace(activationKindOf(variant)), 3, 8)],
+  ),
   [embed.name]: alone(
     (variant) => `embed ${dtypeOf(variant)}`,
     (variant) => [embedCase({ dtype: dtypeOf(variant), cols: 96, rowStart: 5, rows: 9, ids: [5, 0, 13, 14, 9, 5] })],
@@ -92,4 +117,17 @@ function alone(name: Trial["name"], cases: Trial["cases"]): Trial {
 function tileName(variant: Variant): string {
   const { tokens, quads, kLanes } = tileOf(variant);
   return `${tokens} ${tokens === 1 ? "token" : "tokens"} x ${quads} ${quads === 1 ? "quad" : "quads"}${kLanes > 1 ? `, ${kLanes} lanes a sum` : ""}`;
+}
+
+function backwardTileName(variant: Variant): string {
+  const { tokens, spans, rowLanes } = backwardTileOf(variant);
+  return `${tokens} ${tokens === 1 ? "token" : "tokens"} x ${spans} ${spans === 1 ? "span" : "spans"}${rowLanes > 1 ? `, ${rowLanes} lanes a sum` : ""}`;
+}
+
+function activationPlace(kind: ActivationKind): ActivationPlace {
+  return { kind, rows: 70, offset: 7, stride: 150 };
+}
+
+function chosenRows(variant: Variant): string {
+  return variant["GATHER"] === true ? ", chosen rows" : "";
 }
