@@ -3,15 +3,12 @@
  * every run. Knows no DOM, no file format beyond the bytes it streams, no dataset.
  */
 import { guarded, type GpuContext } from "../gpu/device";
-import type { Dispatch } from "../gpu/kernel";
 import { Readback } from "../gpu/readback";
-import { PlanRunner, type ResolvedDispatch } from "../gpu/runner";
+import { PlanRunner } from "../gpu/runner";
 import { GpuScope } from "../gpu/scope";
-import { linear } from "../kernels/linear";
 import { ropeAngles } from "../kernels/rope-cache";
-import { EMPTY_MASK, maskKey, type Mask } from "../model/mask";
+import { EMPTY_MASK, type Mask } from "../model/mask";
 import type { OpenedModel } from "../model/opened-model";
-import { throwReasons, type Reason } from "../model/reasons";
 import type { ModelSpec } from "../model/spec";
 import { planWeights } from "../model/weight-plan";
 import { present } from "../shared/assert";
@@ -19,11 +16,15 @@ import type { JobContext } from "../shared/progress";
 import { EXTENT, sessionBuffers, type SessionCapacity } from "./buffers";
 import { checkMemory, headDimOf, largestBuffer } from "./capacity";
 import { kernelsOf, type DeviceKernels } from "./device-kernels";
-import { planBody, planDecode, planHead, planLogProbs, planSample, type Phase, type PlanContext } from "./forward-plan";
+import type { PlanContext } from "./forward-plan";
+import { checkKernels, neededDispatches } from "./needed-kernels";
+import type { WeightOverlay } from "./overlay";
+import { overlayContext } from "./overlay-context";
 import { Pacer } from "./pacer";
 import { cutWeights } from "./pieces";
+import { planSet, type MaskPlans, type PlanSet, type SharedPlans } from "./plan-set";
 import type { ResidentWeights } from "./resident";
-import { anyTile, chooseTiles, measuredDispatches } from "./tiling";
+import { chooseTiles } from "./tiling";
 import { uploadWeights } from "./upload";
 
 export interface SessionOptions extends JobContext {
@@ -33,23 +34,6 @@ export interface SessionOptions extends JobContext {
   readonly kernels?: DeviceKernels;
 }
 
-/** Plans of one mask, resolved: what a run replays. */
-export interface MaskPlans {
-  readonly decode: readonly ResolvedDispatch[];
-  readonly body: Readonly<Record<Exclude<Phase, "decode">, readonly ResolvedDispatch[]>>;
-}
-
-/** Parts of a pass that no mask changes. */
-interface SharedPlans {
-  readonly headOne: readonly ResolvedDispatch[];
-  readonly headMany: readonly ResolvedDispatch[];
-  readonly samplePrompt: readonly ResolvedDispatch[];
-  readonly logProbs: readonly ResolvedDispatch[];
-}
-
-/** Plans of so many masks are kept; an older one is made anew from the same bind groups in about a millisecond. */
-const KEPT_MASKS = 64;
-
 export class Session {
   readonly spec: ModelSpec;
   readonly capacity: SessionCapacity;
@@ -57,10 +41,12 @@ export class Session {
   readonly runner: PlanRunner;
   readonly pacer: Pacer;
   readonly readback: Readback;
-  readonly shared: SharedPlans;
+  readonly kernels: DeviceKernels;
   readonly #scope: GpuScope;
-  readonly #context: PlanContext;
-  readonly #plans = new Map<string, MaskPlans>();
+  /** By overlay; "" is the model as its file has it. */
+  readonly #sets = new Map<string, PlanSet>();
+  readonly #own: PlanSet;
+  #current: PlanSet;
 
   private constructor(options: SessionOptions, scope: GpuScope, runner: PlanRunner, context: PlanContext) {
     this.spec = context.spec;
@@ -69,14 +55,9 @@ export class Session {
     this.runner = runner;
     this.pacer = new Pacer(this.device, runner);
     this.readback = new Readback(this.device, scope);
+    this.kernels = options.kernels ?? kernelsOf(this.device);
     this.#scope = scope;
-    this.#context = context;
-    this.shared = {
-      headOne: runner.resolve(planHead(context, "one")),
-      headMany: runner.resolve(planHead(context, "many")),
-      samplePrompt: runner.resolve(planSample(context, EXTENT.batch)),
-      logProbs: runner.resolve(planLogProbs(context)),
-    };
+    this.#own = this.#current = planSet(runner, context);
     // Every bind group that any mask can need stands in the full model's plans.
     this.plans(EMPTY_MASK);
   }
@@ -100,16 +81,43 @@ export class Session {
     return this.#scope.bytes;
   }
 
+  /** What the plans of the overlay in use read and how they are cut. */
+  get context(): PlanContext {
+    return this.#current.context;
+  }
+
+  /** Parts of a pass that no mask changes, with the weights in use. */
+  get shared(): SharedPlans {
+    return this.#current.shared;
+  }
+
   plans(mask: Mask): MaskPlans {
-    const key = maskKey(mask);
-    let plans = this.#plans.get(key);
-    if (!plans) {
-      const resolve = (phase: Exclude<Phase, "decode">): ResolvedDispatch[] => this.runner.resolve(planBody(this.#context, mask, phase));
-      plans = { decode: this.runner.resolve(planDecode(this.#context, mask)), body: { prefill: resolve("prefill"), score: resolve("score") } };
-      if (this.#plans.size >= KEPT_MASKS) this.#plans.delete(present([...this.#plans.keys()][0], "oldest plan"));
-      this.#plans.set(key, plans);
+    return this.#current.plans(mask);
+  }
+
+  /**
+   * Whatever runs from now on reads these weights instead of the session's own; null: its own. The overlay's buffers have to
+   * stay until `dropOverlay`. Errors: "unsupported" when a kernel that it needs is wrong here.
+   */
+  async useOverlay(overlay: WeightOverlay | null): Promise<void> {
+    if (!overlay) {
+      this.#current = this.#own;
+      return;
     }
-    return plans;
+    let set = this.#sets.get(overlay.id);
+    if (!set) {
+      this.runner.add(overlay.buffers);
+      const context = await overlayContext(this, this.#own.context, overlay);
+      this.#sets.set(overlay.id, (set = planSet(this.runner, context)));
+    }
+    this.#current = set;
+  }
+
+  /** Before its buffers go. */
+  dropOverlay({ id, buffers }: WeightOverlay): void {
+    if (this.#current === this.#sets.get(id)) this.#current = this.#own;
+    this.#sets.delete(id);
+    this.runner.remove(buffers.keys());
   }
 
   /** Writes the first values of a buffer; ordered with submissions. */
@@ -119,7 +127,7 @@ export class Session {
 
   dispose(): void {
     this.#scope.dispose();
-    this.#plans.clear();
+    this.#sets.clear();
   }
 }
 
@@ -139,22 +147,13 @@ async function build(model: OpenedModel, options: SessionOptions, scope: GpuScop
   const uploaded = await uploadWeights(cut, { ...options, device: gpu.device, scope, headDim });
   const buffers = await allocate(spec, capacity, gpu, scope, uploaded);
   await kernels.try(dispatches, options);
-  checkKernels(model, kernels, dispatches);
-  gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.ropeTheta));
+  checkKernels(model.name, kernels, dispatches);
+  if (spec.positions.kind === "rotary") gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.positions.theta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
   const runner = new PlanRunner(gpu.device, kernels.pipelines, scope, buffers);
   const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch), undisturbed: options.undisturbed });
   const context: PlanContext = { spec, weights, tiles };
   return guarded(gpu.device, "the session's bind groups", () => create(runner, context));
-}
-
-/** Errors: "unsupported" naming each kernel that nothing can stand in for. */
-function checkKernels(model: OpenedModel, kernels: DeviceKernels, dispatches: readonly Dispatch[]): void {
-  const reasons = kernels.missing(dispatches).map((name): Reason => ({
-    reason: `the kernel "${name}" does not work here`,
-    remedy: "Update the browser and the graphics driver, or open the model in another precision; the self-test in the status bar tells more.",
-  }));
-  throwReasons("unsupported", `${model.name} can't be computed on this GPU`, reasons);
 }
 
 async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuContext, scope: GpuScope, uploaded: ReadonlyMap<string, GPUBuffer>): Promise<Map<string, GPUBuffer>> {
@@ -165,11 +164,3 @@ async function allocate(spec: ModelSpec, capacity: SessionCapacity, gpu: GpuCont
   }
   return buffers;
 }
-
-/** Dispatches that between them have every pipeline that a plan can need: linears in each tile that may be chosen. */
-function neededDispatches(spec: ModelSpec, weights: ResidentWeights): Dispatch[] {
-  const context: PlanContext = { spec, weights, tiles: anyTile };
-  const plans = [...planDecode(context, EMPTY_MASK), ...planBody(context, EMPTY_MASK, "prefill"), ...planHead(context, "many"), ...planLogProbs(context)];
-  return [...plans.filter(({ kernel }) => kernel !== linear), ...measuredDispatches(weights, spec)];
-}
-

@@ -19,7 +19,7 @@ export class PlanRunner {
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #scope: GpuScope;
-  readonly #buffers: BufferTable;
+  readonly #buffers: Map<string, GPUBuffer>;
   readonly #resolved = new Map<string, ResolvedDispatch>();
   readonly #params = new Map<string, GPUBuffer>();
 
@@ -28,11 +28,23 @@ export class PlanRunner {
     this.#device = device;
     this.#pipelines = pipelines;
     this.#scope = scope;
-    this.#buffers = buffers;
+    this.#buffers = new Map(buffers);
   }
 
   buffer(name: string): GPUBuffer {
     return present(this.#buffers.get(name), `buffer ${name}`);
+  }
+
+  /** More buffers that dispatches may name. Who adds them owns them and takes them away before they go. */
+  add(buffers: BufferTable): void {
+    for (const [name, buffer] of buffers) this.#buffers.set(name, buffer);
+  }
+
+  /** Forgets buffers, and every bind group that holds one. */
+  remove(names: Iterable<string>): void {
+    const gone = new Set(names);
+    for (const name of gone) this.#buffers.delete(name);
+    for (const [key, { dispatch }] of this.#resolved) if (Object.values(dispatch.buffers).some((name) => gone.has(name))) this.#resolved.delete(key);
   }
 
   /** Bind groups and pipelines for a plan, made where they are missing. */
