@@ -1,4 +1,5 @@
-// out[t, :] = E[tokens[t].id, :]. E may lie in several buffers: rows outside this one are left to the others.
+// out[t, :] = E[tokens[t].id, :]; POSITIONS: out[t, :] += E[tokens[t].position, :]. E may lie in several buffers: rows
+// outside this one are left to the others.
 // #include "lib/extent.wgsl"
 // #include "lib/token.wgsl"
 
@@ -22,7 +23,11 @@ struct Params {
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let token = group.y;
   let unit = group.x * WORKGROUP + lane;
+  // #if POSITIONS
+  let row = tokens[token].position - params.row_start;
+  // #else
   let row = tokens[token].id - params.row_start;
+  // #endif
   if (token >= extent.count || row >= params.rows || unit >= params.cols / UNIT) {
     return;
   }
@@ -31,9 +36,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let at = token * (params.cols / 4u) + unit * (UNIT / 4u);
   for (var i = 0u; i < STEPS; i++) {
     let w = load_step(block, i, scales);
-    out[at + group_a(i)] = vec4f(w.a[0].x, w.a[1].x, w.a[2].x, w.a[3].x);
+    put(at + group_a(i), vec4f(w.a[0].x, w.a[1].x, w.a[2].x, w.a[3].x));
     // #if PAIRED
-    out[at + group_b(i)] = vec4f(w.b[0].x, w.b[1].x, w.b[2].x, w.b[3].x);
+    put(at + group_b(i), vec4f(w.b[0].x, w.b[1].x, w.b[2].x, w.b[3].x));
     // #endif
   }
+}
+
+fn put(at: u32, values: vec4f) {
+  // #if POSITIONS
+  out[at] += values;
+  // #else
+  out[at] = values;
+  // #endif
 }

@@ -1,7 +1,8 @@
-// out[t, r] = sum over k of W[r, k] * x[t, k]; W in its stored precision, accumulated in f32.
+// out[t, r] = sum over k of W[r, k] * x[t, k] + bias[r]; W in its stored precision, accumulated in f32.
 // A lane owns QUADS times four rows, every K_LANES-th unit of columns and TOKENS rows of x; K_LANES lanes share a sum.
 // Mode ACCUMULATE adds to what `out` holds (the residual). GATED: W is [gate; up] and out = silu(gate x) * (up x).
-// The mode is a param and not a variant: the branches cost nothing beside the sums, and a pipeline takes long to compile.
+// GELU: out = gelu(W x + bias), by its approximation with tanh.
+// Mode and bias are params and not variants: the branches cost nothing beside the sums, and a pipeline takes long to compile.
 // #include "lib/extent.wgsl"
 
 struct Params {
@@ -16,16 +17,21 @@ struct Params {
   out_offset: u32,
   // 0 stores.
   mode: u32,
+  // Where the bias of this W's first row is; NO_BIAS where there is none, and `bias` is some buffer that nobody reads.
+  bias_start: u32,
 }
 
 const ACCUMULATE: u32 = 1u;
 const GATED: u32 = 2u;
+const GELU: u32 = 3u;
+const NO_BIAS: u32 = 0xffffffffu;
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<uniform> extent: Extent;
 @group(0) @binding(2) var<storage, read> weights: array<u32>;
 @group(0) @binding(3) var<storage, read> x: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+@group(0) @binding(4) var<storage, read> bias: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
 
 // #include "lib/weights.wgsl"
 
@@ -117,10 +123,20 @@ fn store(token: u32, quad: u32, acc: vec4f) {
     write(token, 2u * quad + 1u, value.y);
     return;
   }
-  write(token, 4u * quad, acc.x);
-  write(token, 4u * quad + 1u, acc.y);
-  write(token, 4u * quad + 2u, acc.z);
-  write(token, 4u * quad + 3u, acc.w);
+  var value = acc;
+  if (params.bias_start != NO_BIAS) {
+    let at = params.bias_start + 4u * quad;
+    value += vec4f(bias[at], bias[at + 1u], bias[at + 2u], bias[at + 3u]);
+  }
+  if (params.mode == GELU) {
+    // (1 + tanh u) / 2 is the sigmoid of 2u; drivers take long to compile a tanh, and this is here once for each quad.
+    let doubled = 1.5957691216 * (value + 0.044715 * value * value * value);
+    value /= 1.0 + exp(min(-doubled, vec4f(80.0)));
+  }
+  write(token, 4u * quad, value.x);
+  write(token, 4u * quad + 1u, value.y);
+  write(token, 4u * quad + 2u, value.z);
+  write(token, 4u * quad + 3u, value.w);
 }
 
 fn write(token: u32, row: u32, value: f32) {

@@ -7,6 +7,7 @@ import { commonVariants, variantCases, variantName } from "../kernels/self-test-
 import { ALL_DTYPES } from "../kernels/test-data";
 import { embedDispatch } from "../kernels/embed";
 import { normDispatch } from "../kernels/norm";
+import { ropeCacheDispatch } from "../kernels/rope-cache";
 import { SHADER_LIBRARY } from "../kernels/library";
 import { EMPTY_MASK } from "../model/mask";
 import { toStudioError } from "../shared/errors";
@@ -30,7 +31,8 @@ const rms = { ...b, centered: false, cols: 4, eps: 1, row: 0, bias: null } as co
 /** All that any model may need, but for heads of another size. */
 const ALL_VARIANTS: readonly PipelineRequest[] = [
   ...commonVariants(),
-  ...ALL_DTYPES.flatMap((dtype) => [...linearVariants(dtype), embedDispatch({ ...b, dtype, rowStart: 0, rows: 1, cols: 32 })]),
+  ...ALL_DTYPES.flatMap((dtype) => [...linearVariants(dtype), ...(["id", "position"] as const).map((by) => embedDispatch({ ...b, dtype, by, rowStart: 0, rows: 1, cols: 32 }))]),
+  ropeCacheDispatch({ heads: 1, kvHeads: 1, headDim: 4 }, { extent: "", tokens: "", angles: null, qkv: "", keys: "", values: "" }),
   ...(["F16", "BF16"] as const).flatMap((dtype) => [normDispatch({ ...rms, dtype }), normDispatch({ ...rms, dtype, picked: "" })]),
   ...([undefined, ""] as const).map((picked) => normDispatch({ ...rms, dtype: "F32", centered: true, bias: { buffer: "", row: 0 }, picked })),
 ];

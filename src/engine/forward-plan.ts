@@ -10,11 +10,16 @@ import { logProbDispatch } from "../kernels/log-prob";
 import { normDispatch, type NormOptions } from "../kernels/norm";
 import { ropeCacheDispatch } from "../kernels/rope-cache";
 import { sampleDispatch } from "../kernels/sample";
+import { scatterLogitsDispatch } from "../kernels/scatter-logits";
 import type { Mask } from "../model/mask";
-import type { AttentionSpec, ModelSpec } from "../model/spec";
+import type { AttentionSpec, MlpSpec, ModelSpec } from "../model/spec";
 import { present } from "../shared/assert";
 import { EXTENT, keyBuffers } from "./buffers";
+import type { HeadOverlay } from "./overlay";
 import type { ResidentTensor, ResidentWeights } from "./resident";
+
+/** A norm's weight: "finalNorm", "attn.3.norm". */
+export type NormId = "finalNorm" | `${"attn" | "mlp"}.${number}.norm`;
 
 export type Phase = "decode" | "prefill" | "score";
 
@@ -25,6 +30,8 @@ export interface PlanContext {
   readonly spec: ModelSpec;
   readonly weights: ResidentWeights;
   readonly tiles: TileChoice;
+  /** What tuning made of the head; left out or null: it is as it was. */
+  readonly head?: HeadOverlay | null;
 }
 
 /** Tokens -> residual stream after the last module that the mask leaves, in "x". */
@@ -34,20 +41,38 @@ export function planBody(context: PlanContext, mask: Mask, phase: Phase): Dispat
     ...planEmbed(context, phase),
     ...spec.layers.flatMap((layer, index) => [
       ...(layer.attention && !mask.has(`attn.${index}`) ? planAttention(context, layer.attention, index, phase) : []),
-      ...(layer.mlp && !mask.has(`mlp.${index}`) ? planMlp(context, layer.mlp.intermediate, index, phase) : []),
+      ...(layer.mlp && !mask.has(`mlp.${index}`) ? planMlp(context, layer.mlp, index, phase) : []),
     ]),
   ];
 }
 
 /** Rows "picked" of the residual stream -> final norm -> "logits"; for one row or for `extent.outputs` rows. */
-export function planHead({ spec, weights, tiles }: PlanContext, rows: "one" | "many"): Dispatch[] {
+export function planHead(context: PlanContext, rows: "one" | "many"): Dispatch[] {
   const extent = rows === "one" ? EXTENT.one : EXTENT.outputs;
-  const norm = tensor(weights, "finalNorm");
-  const head = tensor(weights, spec.tiedHead ? "embed" : "head");
-  return [
-    normDispatch({ ...normOf(norm, spec), extent, x: "x", out: "headInput", picked: "picked" }),
-    ...linears(head, { mode: "store", tile: tiles(head.dtype, rows), extent, x: "headInput", out: "logits", outStride: spec.vocab }),
-  ];
+  return [planNorm(context, "finalNorm", { extent, x: "x", out: "headInput", picked: "picked" }), ...planLogits(context, rows, extent)];
+}
+
+/** The head's matrix as the file has it. */
+export function frozenHead({ spec, weights }: PlanContext): ResidentTensor {
+  return tensor(weights, spec.tiedHead ? "embed" : "head");
+}
+
+function planLogits(context: PlanContext, rows: "one" | "many", extent: string): Dispatch[] {
+  const { spec, tiles, head = null } = context;
+  const product = (matrix: ResidentTensor, use: Partial<LinearUse> = {}): Dispatch[] =>
+    linears(matrix, { mode: "store", tile: tiles(matrix.dtype, rows), extent, x: "headInput", out: "logits", outStride: spec.vocab, ...use });
+  switch (head?.kind) {
+    case undefined:
+      return product(frozenHead(context));
+    case "full":
+      return product(head.matrix);
+    case "rows": {
+      const scatter = scatterLogitsDispatch({ rows: head.matrix.rows, vocab: spec.vocab, extent, x: head.logits, ids: head.ids, out: "logits" });
+      return [...product(frozenHead(context)), ...product(head.matrix, { out: head.logits, outStride: head.matrix.rows }), scatter];
+    }
+    case "low-rank":
+      return [...product(frozenHead(context)), ...product(head.b, { out: head.inner, outStride: head.b.rows }), ...product(head.a, { mode: "accumulate", x: head.inner })];
+  }
 }
 
 /** Logits row 0 -> the next token, fed back. `last` is the extent whose last token's position goes on. */
@@ -66,66 +91,90 @@ export function planDecode(context: PlanContext, mask: Mask): Dispatch[] {
 }
 
 function planEmbed({ spec, weights }: PlanContext, phase: Phase): Dispatch[] {
-  const { dtype, pieces } = tensor(weights, "embed");
-  return pieces.map((piece) =>
-    embedDispatch({ dtype, rowStart: piece.rowStart, rows: piece.rows, cols: spec.hidden, extent: extentOf(phase), weights: piece.buffer, tokens: "tokens", out: "x" }),
-  );
+  const tables = [{ by: "id", id: "embed" }, ...(spec.positions.kind === "learned" ? [{ by: "position", id: "positions" } as const] : [])] as const;
+  return tables.flatMap(({ by, id }) => {
+    const { dtype, pieces } = tensor(weights, id);
+    return pieces.map((piece) =>
+      embedDispatch({ dtype, by, rowStart: piece.rowStart, rows: piece.rows, cols: spec.hidden, extent: extentOf(phase), weights: piece.buffer, tokens: "tokens", out: "x" }),
+    );
+  });
 }
 
 function planAttention({ spec, weights, tiles }: PlanContext, shape: AttentionSpec, layer: number, phase: Phase): Dispatch[] {
   const extent = extentOf(phase);
-  const norm = tensor(weights, `attn.${layer}.norm`);
   const output = tensor(weights, `attn.${layer}.o`);
-  const qkv = { extent, x: "normed", out: "qkv", outStride: (shape.heads + 2 * shape.kvHeads) * shape.headDim, mode: "store" as const };
+  const qkv = { extent, x: "normed", out: "qkv", outStride: (shape.heads + 2 * shape.kvHeads) * shape.headDim, mode: "store" as const, bias: biasOf(weights, `attn.${layer}.qkvBias`) };
   const cache = keyBuffers(phase === "score" ? "scratch" : "cache", layer);
   return [
-    normDispatch({ ...normOf(norm, spec), extent, x: "x", out: "normed" }),
+    planNorm({ spec, weights }, `attn.${layer}.norm`, { extent, x: "x", out: "normed" }),
     ...qkvRuns(weights, layer).flatMap((run) => linears(run, { ...qkv, tile: tiles(run.dtype, rowsOf(phase)) })),
-    ropeCacheDispatch(shape, { extent, tokens: "tokens", angles: "angles", qkv: "qkv", ...cache }),
+    ropeCacheDispatch(shape, { extent, tokens: "tokens", angles: spec.positions.kind === "rotary" ? "angles" : null, qkv: "qkv", ...cache }),
     attentionDispatch(shape, { extent, tokens: "tokens", qkv: "qkv", ...cache, out: "attended" }),
-    ...linears(output, { mode: "accumulate", tile: tiles(output.dtype, rowsOf(phase)), extent, x: "attended", out: "x", outStride: spec.hidden }),
+    ...linears(output, { mode: "accumulate", tile: tiles(output.dtype, rowsOf(phase)), extent, x: "attended", out: "x", outStride: spec.hidden, bias: biasOf(weights, `attn.${layer}.oBias`) }),
   ];
 }
 
-function planMlp({ spec, weights, tiles }: PlanContext, intermediate: number, layer: number, phase: Phase): Dispatch[] {
+/** The matrix before the activation, and the linear that ends with it. */
+export const ACTIVATED = { "silu-gated": { matrix: "gateUp", mode: "gated" }, "gelu-tanh": { matrix: "up", mode: "gelu" } } as const;
+
+function planMlp({ spec, weights, tiles }: PlanContext, { intermediate, activation }: MlpSpec, layer: number, phase: Phase): Dispatch[] {
   const extent = extentOf(phase);
-  const norm = tensor(weights, `mlp.${layer}.norm`);
-  const gateUp = tensor(weights, `mlp.${layer}.gateUp`);
+  const { matrix, mode } = ACTIVATED[activation];
+  const first = tensor(weights, `mlp.${layer}.${matrix}`);
   const down = tensor(weights, `mlp.${layer}.down`);
   return [
-    normDispatch({ ...normOf(norm, spec), extent, x: "x", out: "normed" }),
-    ...linears(gateUp, { mode: "gated", tile: tiles(gateUp.dtype, rowsOf(phase)), extent, x: "normed", out: "gated", outStride: intermediate }),
-    ...linears(down, { mode: "accumulate", tile: tiles(down.dtype, rowsOf(phase)), extent, x: "gated", out: "x", outStride: spec.hidden }),
+    planNorm({ spec, weights }, `mlp.${layer}.norm`, { extent, x: "x", out: "normed" }),
+    ...linears(first, { mode, tile: tiles(first.dtype, rowsOf(phase)), extent, x: "normed", out: "activated", outStride: intermediate, bias: biasOf(weights, `mlp.${layer}.upBias`) }),
+    ...linears(down, { mode: "accumulate", tile: tiles(down.dtype, rowsOf(phase)), extent, x: "activated", out: "x", outStride: spec.hidden, bias: biasOf(weights, `mlp.${layer}.downBias`) }),
   ];
 }
 
-interface LinearUse {
+export interface LinearUse {
   readonly mode: LinearMode;
   readonly tile: LinearTile;
   readonly extent: string;
   readonly x: string;
   readonly out: string;
   readonly outStride: number;
+  /** Buffer of the biases of all output rows; null: none. */
+  readonly bias?: string | null;
 }
 
-function linears({ dtype, cols, rowOffset, pieces }: ResidentTensor, use: LinearUse): Dispatch[] {
-  return pieces.map((piece) => linearDispatch({ ...use, dtype, cols, rows: piece.rows, outOffset: rowOffset + piece.rowStart, weights: piece.buffer }));
+export function linears({ dtype, cols, rowOffset, pieces }: ResidentTensor, { bias, ...use }: LinearUse): Dispatch[] {
+  return pieces.map((piece) => {
+    const start = rowOffset + piece.rowStart;
+    return linearDispatch({ ...use, dtype, cols, rows: piece.rows, outOffset: start, weights: piece.buffer, bias: bias ? { buffer: bias, start } : null });
+  });
 }
 
 /** q, k and v of a layer, stacked as far as they share a precision. */
-function qkvRuns(weights: ResidentWeights, layer: number): ResidentTensor[] {
+export function qkvRuns(weights: ResidentWeights, layer: number): ResidentTensor[] {
   const whole = weights.get(`attn.${layer}.qkv`);
   if (whole) return [whole];
   return [0, 1, 2].flatMap((run) => weights.get(`attn.${layer}.qkv.${run}`) ?? []);
 }
 
-/** A vector is never cut. */
-function normOf(norm: ResidentTensor, { normEps }: ModelSpec): Pick<NormOptions, "dtype" | "centered" | "cols" | "eps" | "weights" | "row" | "bias"> {
-  const { buffer, row = 0 } = present(norm.pieces[0], norm.id);
-  return { dtype: norm.dtype, centered: false, cols: norm.cols, eps: normEps, weights: buffer, row, bias: null };
+/** The norm of this id with its bias, if it has one. */
+export function planNorm({ spec, weights }: Pick<PlanContext, "spec" | "weights">, id: NormId, use: Pick<NormOptions, "extent" | "x" | "out" | "picked">): Dispatch {
+  const { kind, eps, bias } = spec.norm;
+  const gamma = tensor(weights, id);
+  const { buffer, row } = vectorOf(gamma);
+  return normDispatch({ ...use, dtype: gamma.dtype, centered: kind === "layer", cols: gamma.cols, eps, weights: buffer, row, bias: bias ? vectorOf(tensor(weights, `${id}Bias`)) : null });
 }
 
-function tensor(weights: ResidentWeights, id: string): ResidentTensor {
+/** A vector is never cut. */
+export function vectorOf(vector: ResidentTensor): { readonly buffer: string; readonly row: number } {
+  const { buffer, row = 0 } = present(vector.pieces[0], vector.id);
+  return { buffer, row };
+}
+
+/** Biases of products are frozen, so each has a buffer of its own. */
+export function biasOf(weights: ResidentWeights, id: string): string | null {
+  const vector = weights.get(id);
+  return vector ? vectorOf(vector).buffer : null;
+}
+
+export function tensor(weights: ResidentWeights, id: string): ResidentTensor {
   return present(weights.get(id), `weight ${id}`);
 }
 

@@ -4,8 +4,8 @@ import type { ModelSpec } from "../model/spec";
 import { refusalText } from "../formats/testing/refusal";
 import { newNumber, planLayers, zeroedWeights } from "./layers";
 
-const layer = { attention: { heads: 2, kvHeads: 1, headDim: 32 }, mlp: { intermediate: 96 } };
-const spec: ModelSpec = { family: "llama", layers: [layer, layer, layer], hidden: 64, vocab: 264, contextLength: 128, normEps: 1e-5, ropeTheta: 1e4, tiedHead: true };
+const layer = { attention: { heads: 2, kvHeads: 1, headDim: 32, fused: false, bias: false }, mlp: { intermediate: 96, activation: "silu-gated", bias: false } } as const;
+const spec: ModelSpec = { family: "llama", layers: [layer, layer, layer], hidden: 64, vocab: 264, contextLength: 128, norm: { kind: "rms", eps: 1e-5, bias: false }, positions: { kind: "rotary", theta: 1e4 }, tiedHead: true };
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 
 describe("planLayers", () => {

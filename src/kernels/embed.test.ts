@@ -9,6 +9,10 @@ describe("embed", () => {
     await checkCase(embedCase({ dtype, cols, rowStart: 0, rows: 37, ids: IDS }), 1e-7);
   });
 
+  it.each(ALL_DTYPES)("adds %s rows of positions", async (dtype) => {
+    await checkCase(embedCase({ dtype, cols: 96, rowStart: 5, rows: 9, ids: IDS, by: "position" }), 1e-6);
+  });
+
   it("leaves rows of another piece alone", async () => {
     await checkCase(embedCase({ dtype: "Q4_1", cols: 64, rowStart: 5, rows: 9, ids: IDS }), 1e-7);
   });

@@ -24,6 +24,8 @@ const WORKGROUP = 32;
 
 export interface EmbedOptions {
   readonly dtype: DType;
+  /** "id" stores the row of each token, "position" adds that of its place. */
+  readonly by: "id" | "position";
   /** The rows of the embedding that `weights` holds: [rowStart, rowStart + rows). */
   readonly rowStart: number;
   readonly rows: number;
@@ -34,11 +36,11 @@ export interface EmbedOptions {
   readonly out: string;
 }
 
-/** out[t, :] = embedding[tokens[t].id, :] for the ids whose rows are in `weights`. */
-export function embedDispatch({ dtype, rowStart, rows, cols, extent, weights, tokens, out }: EmbedOptions): Dispatch {
+/** out[t, :] = embedding[tokens[t].id, :] for the ids (or +=, for the positions) whose rows are in `weights`. */
+export function embedDispatch({ dtype, by, rowStart, rows, cols, extent, weights, tokens, out }: EmbedOptions): Dispatch {
   return {
     kernel: embed,
-    variant: { ...weightVariant(dtype), WORKGROUP },
+    variant: { ...weightVariant(dtype), WORKGROUP, POSITIONS: by === "position" },
     params: { row_start: rowStart, rows, cols, row_halves: rowHalves(dtype, cols) },
     buffers: { extent, weights, tokens, out },
     grid: { x: Math.ceil(cols / (unitColumns(dtype) * WORKGROUP)), perGroup: 1 },

@@ -14,6 +14,9 @@ export interface LinearShape {
   readonly cols: number;
 }
 
+/** Biases before it belong to another run of the matrix. */
+const BIAS_START = 3;
+
 /** One linear in one mode. */
 export function linearCase({ dtype, mode, tile, tokens, rows, cols }: LinearShape & { readonly mode: LinearMode }): KernelCase {
   const random = createRandom(7);
@@ -26,20 +29,23 @@ export function linearCase({ dtype, mode, tile, tokens, rows, cols }: LinearShap
   ]);
 }
 
-/** The three modes of a pipeline after one another, into columns of one output; `rows` is even. */
+/** The modes of a pipeline after one another, with and without bias, each into an output of its own; `rows` is even. */
 export function linearModesCase({ dtype, tile, tokens, rows, cols }: LinearShape): KernelCase {
   const random = createRandom(7);
   const matrix = randomMatrix(random, dtype, rows * cols);
   const x = randomFloats(random, tokens * cols);
+  const bias = randomFloats(random, BIAS_START + rows);
   const modes = [
-    { mode: "store", rows, out: new Float32Array(tokens * rows) },
-    { mode: "accumulate", rows, out: randomFloats(random, tokens * rows) },
-    { mode: "gated", rows: rows / 2, out: new Float32Array((tokens * rows) / 2) },
+    { mode: "store", rows, out: new Float32Array(tokens * rows), hasBias: false },
+    { mode: "accumulate", rows, out: randomFloats(random, tokens * rows), hasBias: true },
+    { mode: "gated", rows: rows / 2, out: new Float32Array((tokens * rows) / 2), hasBias: false },
+    { mode: "gelu", rows, out: new Float32Array(tokens * rows), hasBias: true },
   ] as const;
-  const plan = modes.map(({ mode, rows }) => linearDispatch({ dtype, mode, tile, rows, cols, outStride: rows, outOffset: 0, extent: "extent", weights: "w", x: "x", out: mode }));
-  const buffers = { w: matrix.bytes, x, ...Object.fromEntries(modes.map(({ mode, out }) => [mode, out])) };
+  const biasOf = (hasBias: boolean) => (hasBias ? { buffer: "bias", start: BIAS_START } : null);
+  const plan = modes.map(({ mode, rows, hasBias }) => linearDispatch({ dtype, mode, tile, rows, cols, outStride: rows, outOffset: 0, extent: "extent", weights: "w", x: "x", out: mode, bias: biasOf(hasBias) }));
+  const buffers = { w: matrix.bytes, x, bias, ...Object.fromEntries(modes.map(({ mode, out }) => [mode, out])) };
   return floatCase({ plan, buffers, rows: tokens, reads: modes.map(({ mode }) => mode) }, () =>
-    modes.map(({ mode, rows, out }) => linearOracle({ mode, weights: matrix.values, x, before: out, rows, cols })),
+    modes.map(({ mode, rows, out, hasBias }) => linearOracle({ mode, weights: matrix.values, x, before: out, rows, cols, bias: hasBias ? bias.subarray(BIAS_START) : [] })),
   );
 }
 

@@ -2,6 +2,7 @@ import source from "../../shaders/linear.wgsl?raw";
 import type { DType } from "../formats/dtype";
 import type { Dispatch, Kernel } from "../gpu/kernel";
 import type { Variant } from "../gpu/preprocess";
+import { assert } from "../shared/assert";
 import { rowHalves, weightVariant } from "./stored-weights";
 
 export const linear: Kernel = {
@@ -14,11 +15,13 @@ export const linear: Kernel = {
     { name: "out_stride", type: "u32" },
     { name: "out_offset", type: "u32" },
     { name: "mode", type: "u32" },
+    { name: "bias_start", type: "u32" },
   ],
   bindings: [
     { name: "extent", access: "uniform" },
     { name: "weights", access: "read" },
     { name: "x", access: "read" },
+    { name: "bias", access: "read" },
     { name: "out", access: "read_write" },
   ],
 };
@@ -36,11 +39,12 @@ export interface LinearTile {
 
 /**
  * What a linear does with its sums: "store" writes them, "accumulate" adds them to `out` (the residual), "gated" reads W
- * as [gate; up] and writes silu(gate x) * (up x).
+ * as [gate; up] and writes silu(gate x) * (up x), "gelu" writes gelu(W x + bias).
  */
-export type LinearMode = "store" | "accumulate" | "gated";
+export type LinearMode = "store" | "accumulate" | "gated" | "gelu";
 
-const MODE_NUMBER: Readonly<Record<LinearMode, number>> = { store: 0, accumulate: 1, gated: 2 };
+const MODE_NUMBER: Readonly<Record<LinearMode, number>> = { store: 0, accumulate: 1, gated: 2, gelu: 3 };
+const NO_BIAS = 0xffff_ffff;
 
 export interface LinearOptions {
   readonly dtype: DType;
@@ -55,18 +59,22 @@ export interface LinearOptions {
   readonly weights: string;
   readonly x: string;
   readonly out: string;
+  /** F32; that of the first row is at `start`. Left out or null: none. Not for "gated". */
+  readonly bias?: { readonly buffer: string; readonly start: number } | null;
 }
 
-/** out[t, outOffset + r] = W x[t]; W is [rows, cols] (gated: [2 rows, cols]) in `dtype`. */
+/** out[t, outOffset + r] = W x[t] + bias; W is [rows, cols] (gated: [2 rows, cols]) in `dtype`. */
 export function linearDispatch(options: LinearOptions): Dispatch {
-  const { dtype, mode, tile, rows, cols, extent, weights, x, out } = options;
+  const { dtype, mode, tile, rows, cols, extent, weights, x, out, bias } = options;
+  assert(!bias || mode !== "gated", "a gated linear has no bias");
   const rowsPerLane = (mode === "gated" ? 2 : 4) * tile.quads;
   const matrixRows = mode === "gated" ? 2 * rows : rows;
   return {
     kernel: linear,
     variant: linearVariant(dtype, tile),
-    params: { rows, cols, row_halves: rowHalves(dtype, cols), out_stride: options.outStride, out_offset: options.outOffset, mode: MODE_NUMBER[mode] },
-    buffers: { extent, weights, x, out },
+    params: { rows, cols, row_halves: rowHalves(dtype, cols), out_stride: options.outStride, out_offset: options.outOffset, mode: MODE_NUMBER[mode], bias_start: bias?.start ?? NO_BIAS },
+    // Every binding wants a buffer: where there is no bias the weights stand in, unread.
+    buffers: { extent, weights, x, bias: bias?.buffer ?? weights, out },
     grid: { x: Math.ceil(rows / (rowsPerLane * (tile.workgroup / tile.kLanes))), perGroup: tile.tokens },
     work: matrixRows * cols,
   };

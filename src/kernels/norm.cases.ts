@@ -30,13 +30,8 @@ export function normCase({ dtype, centered, bias, cols, rows, picked }: NormShap
   const x = randomFloats(random, rows * cols, 30).map((value) => value + OFFSET);
   const normed = picked ?? Array.from({ length: rows }, (_, row) => row);
   const buffers = { gamma: gamma.bytes, x, out: new Float32Array(normed.length * cols), ...(bias ? { beta } : {}), ...(picked ? { picked: Uint32Array.from(picked) } : {}) };
-  const plan = [
-    normDispatch({
-      ...{ dtype, centered, cols, eps: 1e-5, extent: "extent", weights: "gamma", row: ROW, x: "x", out: "out" },
-      bias: bias ? { buffer: "beta", row: BIAS_ROW } : null,
-      picked: picked ? "picked" : undefined,
-    }),
-  ];
+  const lists = { bias: bias ? { buffer: "beta", row: BIAS_ROW } : null, picked: picked ? "picked" : undefined };
+  const plan = [normDispatch({ ...lists, dtype, centered, cols, eps: 1e-5, extent: "extent", weights: "gamma", row: ROW, x: "x", out: "out" })];
   return floatCase({ plan, buffers, rows: normed.length, reads: ["out"] }, () => [
     normOracle({ x, gamma: rowOf(gamma.values, ROW, cols), beta: bias ? rowOf(beta, BIAS_ROW, cols) : null, centered, eps: 1e-5, picked: normed }),
   ]);

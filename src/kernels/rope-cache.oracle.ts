@@ -8,8 +8,8 @@ export interface RopeCacheResult {
   readonly values: Float64Array;
 }
 
-/** `at` gives each token's position and the row that its key and value go to. */
-export function ropeCacheOracle(qkv: ArrayLike<number>, shape: HeadShape, theta: number, at: readonly { readonly position: number; readonly row: number }[], rows: number): RopeCacheResult {
+/** `at` gives each token's position and the row that its key and value go to. Without theta nothing is rotated. */
+export function ropeCacheOracle(qkv: ArrayLike<number>, shape: HeadShape, theta: number | null, at: readonly { readonly position: number; readonly row: number }[], rows: number): RopeCacheResult {
   const { heads, kvHeads, headDim } = shape;
   const width = (heads + 2 * kvHeads) * headDim;
   const result = { qkv: Float64Array.from(qkv), keys: new Float64Array(rows * kvHeads * headDim), values: new Float64Array(rows * kvHeads * headDim) };
@@ -18,7 +18,7 @@ export function ropeCacheOracle(qkv: ArrayLike<number>, shape: HeadShape, theta:
       for (let d = 0; d < headDim; d++) {
         const from = t * width + head * headDim;
         const half = headDim / 2;
-        const angle = position * theta ** ((-2 * (d % half)) / headDim);
+        const angle = theta === null ? 0 : position * theta ** ((-2 * (d % half)) / headDim);
         const [z, other] = [qkv[from + d] ?? 0, qkv[from + ((d + half) % headDim)] ?? 0];
         const rotated = z * Math.cos(angle) + (d < half ? -other : other) * Math.sin(angle);
         if (head < heads) result.qkv[from + d] = rotated;

@@ -15,4 +15,8 @@ describe("rope-cache", () => {
     // 1e-5: angles are rounded to f32 as transformers does, the oracle's are not.
     await checkCase(ropeCacheCase(shape), 1e-5);
   });
+
+  it("only copies where positions are learned", async () => {
+    await checkCase(ropeCacheCase({ heads: 5, kvHeads: 5, headDim: 12 }, false), 0);
+  });
 });

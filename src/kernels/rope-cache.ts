@@ -13,7 +13,7 @@ export const ropeCache: Kernel = {
   bindings: [
     { name: "extent", access: "uniform" },
     { name: "tokens", access: "read" },
-    { name: "angles", access: "read" },
+    { name: "angles", access: "read", when: "ROTARY" },
     { name: "qkv", access: "read_write" },
     { name: "keys", access: "read_write" },
     { name: "values", access: "read_write" },
@@ -25,20 +25,21 @@ const WORKGROUP = 64;
 export interface RopeCacheBuffers {
   readonly extent: string;
   readonly tokens: string;
-  readonly angles: string;
+  /** null: positions are learned, and nothing is rotated. */
+  readonly angles: string | null;
   readonly qkv: string;
   readonly keys: string;
   readonly values: string;
 }
 
 /** Rotates q in place and k into `keys`, copies v into `values`, at each token's row. */
-export function ropeCacheDispatch({ heads, kvHeads, headDim }: HeadShape, buffers: RopeCacheBuffers): Dispatch {
+export function ropeCacheDispatch({ heads, kvHeads, headDim }: HeadShape, { angles, ...buffers }: RopeCacheBuffers): Dispatch {
   const width = (heads + 2 * kvHeads) * headDim;
   return {
     kernel: ropeCache,
-    variant: { WORKGROUP },
+    variant: { WORKGROUP, ROTARY: angles !== null },
     params: { heads, kv_heads: kvHeads, head_dim: headDim },
-    buffers: { ...buffers },
+    buffers: { ...buffers, ...(angles === null ? {} : { angles }) },
     grid: { x: Math.ceil(width / 2 / WORKGROUP), perGroup: 1 },
     work: 2 * width,
   };

@@ -59,14 +59,17 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     (variant) => [activationBackwardCase(activationPlace(activationKindOf(variant)), 3, 8)],
   ),
   [embed.name]: alone(
-    (variant) => `embed ${dtypeOf(variant)}`,
-    (variant) => [embedCase({ dtype: dtypeOf(variant), cols: 96, rowStart: 5, rows: 9, ids: [5, 0, 13, 14, 9, 5] })],
+    (variant) => `embed ${dtypeOf(variant)}${variant["POSITIONS"] === true ? ", positions" : ""}`,
+    (variant) => [embedCase({ dtype: dtypeOf(variant), cols: 96, rowStart: 5, rows: 9, ids: [5, 0, 13, 14, 9, 5], by: variant["POSITIONS"] === true ? "position" : "id" })],
   ),
   [norm.name]: alone(
     (variant) => `${variant["CENTERED"] === true ? "layer-norm" : "rms-norm"} ${dtypeOf(variant)}${variant["BIAS"] === true ? " with bias" : ""}${variant["GATHER"] === true ? ", chosen rows" : ""}`,
     (variant) => [normCase({ dtype: dtypeOf(variant), centered: variant["CENTERED"] === true, bias: variant["BIAS"] === true, cols: 100, rows: 6, picked: variant["GATHER"] === true ? [5, 0, 3] : null })],
   ),
-  [ropeCache.name]: alone(() => "rope-cache", () => [ropeCacheCase({ heads: 9, kvHeads: 3, headDim: 32 })]),
+  [ropeCache.name]: alone(
+    (variant) => `rope-cache${variant["ROTARY"] === true ? "" : ", learned positions"}`,
+    (variant) => [ropeCacheCase({ heads: 9, kvHeads: 3, headDim: 32 }, variant["ROTARY"] === true)],
+  ),
   [attention.name]: alone(
     (variant) => `attention, heads of ${variant["HEAD_DIM"]}`,
     (variant) => {

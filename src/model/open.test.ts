@@ -13,8 +13,8 @@ describe("openModel", () => {
   it("opens a folder, whatever folders it lies in", async () => {
     const model = await openModel(smallFolder({ prefix: "downloads/small-llama/" }));
     expect(model.name).toBe("small-llama");
-    expect(model.spec).toMatchObject({ family: "llama", hidden: 64, vocab: 264, contextLength: 128, ropeTheta: 10_000, tiedHead: true });
-    expect(model.spec.layers).toEqual([0, 1].map(() => ({ attention: { heads: 2, kvHeads: 1, headDim: 32 }, mlp: { intermediate: 96 } })));
+    expect(model.spec).toMatchObject({ family: "llama", hidden: 64, vocab: 264, contextLength: 128, positions: { kind: "rotary", theta: 10_000 }, tiedHead: true });
+    expect(model.spec.layers).toMatchObject([0, 1].map(() => ({ attention: { heads: 2, kvHeads: 1, headDim: 32 }, mlp: { intermediate: 96 } })));
     expect(model.weights.size).toBe(20);
     expect(model.weights.get("attn.1.q")?.interleavedHeads).toBeNull();
     expect(model.original.format === "huggingface" && model.original.files.map(({ path }) => path)).toEqual(["config.json", "tokenizer.json", "model.safetensors"]);
@@ -24,7 +24,7 @@ describe("openModel", () => {
   it("opens a GGUF file and knows which rows are interleaved", async () => {
     const model = await openModel([smallGguf()]);
     expect(model.name).toBe("small");
-    expect(model.spec).toMatchObject({ hidden: 64, vocab: 264, ropeTheta: 50_000, tiedHead: true });
+    expect(model.spec).toMatchObject({ hidden: 64, vocab: 264, positions: { kind: "rotary", theta: 50_000 }, tiedHead: true });
     expect(model.weights.get("attn.1.q")?.interleavedHeads).toBe(2);
     expect(model.weights.get("attn.1.k")?.interleavedHeads).toBe(1);
     expect(model.weights.get("attn.1.v")?.interleavedHeads).toBeNull();
@@ -121,8 +121,8 @@ describe.skipIf(!existsSync(TINY))(`the tiny model${existsSync(TINY) ? "" : ` SK
   it.each(["tiny-f16.gguf", "tiny-q8_0.gguf"])("is the same from its folder (transformers 5 form) and from %s", async (name) => {
     const fromFolder = await openModel(folder());
     const fromGguf = await openModel([namedSource(name, readFileSync(`${TINY}/${name}`))]);
-    expect({ ...fromGguf.spec, normEps: 0 }).toEqual({ ...fromFolder.spec, normEps: 0 });
-    expect(fromGguf.spec.normEps).toBeCloseTo(fromFolder.spec.normEps, 10);
+    expect({ ...fromGguf.spec, norm: fromFolder.spec.norm }).toEqual(fromFolder.spec);
+    expect(fromGguf.spec.norm.eps).toBeCloseTo(fromFolder.spec.norm.eps, 10);
     expect([...fromGguf.weights.keys()]).toEqual([...fromFolder.weights.keys()]);
     expect(fromFolder.weights.size).toBe(110);
   });
@@ -133,8 +133,8 @@ describe.skipIf(!existsSync(SMOLLM2))(`SmolLM2${existsSync(SMOLLM2) ? "" : ` SKI
   it("opens from its Q4_1 GGUF", async () => {
     const { spec, weights, name } = await openModel([namedSource(SMOLLM2, readFileSync(SMOLLM2))]);
     expect(name).toBe("SmolLM2-135M-Instruct.Q4_1");
-    expect(spec).toMatchObject({ hidden: 576, vocab: 49152, contextLength: 8192, ropeTheta: 100_000, tiedHead: true });
-    expect(spec.layers[29]).toEqual({ attention: { heads: 9, kvHeads: 3, headDim: 64 }, mlp: { intermediate: 1536 } });
+    expect(spec).toMatchObject({ hidden: 576, vocab: 49152, contextLength: 8192, positions: { kind: "rotary", theta: 100_000 }, tiedHead: true });
+    expect(spec.layers[29]).toMatchObject({ attention: { heads: 9, kvHeads: 3, headDim: 64 }, mlp: { intermediate: 1536 } });
     expect(weights.size).toBe(272);
   });
 });

@@ -7,14 +7,16 @@ import type { Tokenizer } from "./tokenizer/tokenizer";
 
 /**
  * Canonical weight names, the same for every family and format. Matrices are [outputs, inputs], row-major.
- * `head` is there only when it is not tied to `embed`.
+ * Which of them a model has and their shapes: weight-shape.ts. `head` is there only when it is not tied to `embed`.
  */
 export type WeightId =
   | "embed" // [vocab, hidden]
+  | "positions" // [contextLength, hidden], for learned positions
   | "finalNorm" // [hidden]
+  | "finalNormBias"
   | "head" // [vocab, hidden]
-  | `attn.${number}.${"norm" | "q" | "k" | "v" | "o"}`
-  | `mlp.${number}.${"norm" | "gate" | "up" | "down"}`;
+  | `attn.${number}.${"norm" | "normBias" | "q" | "k" | "v" | "qkv" | "qkvBias" | "o" | "oBias"}`
+  | `mlp.${number}.${"norm" | "normBias" | "gate" | "up" | "upBias" | "down" | "downBias"}`;
 
 export interface WeightSource {
   readonly entry: TensorEntry;
@@ -23,6 +25,14 @@ export interface WeightSource {
    * heads whose rows have to be put back into halves (row 2i -> i, row 2i+1 -> i + headDim/2), null when they are in order.
    */
   readonly interleavedHeads: number | null;
+  /** The file has the matrix as [inputs, outputs], as GPT-2's Conv1D does. */
+  readonly transposed: boolean;
+}
+
+/** [outputs, inputs], however the file has it; a vector is one row. */
+export function matrixShape({ entry: { shape }, transposed }: WeightSource): { readonly rows: number; readonly cols: number } {
+  const cols = shape.at(transposed ? 0 : -1) ?? 1;
+  return { rows: shape.reduce((product, size) => product * size, 1) / cols, cols };
 }
 
 /** The original files, for exports that copy untouched bytes. */

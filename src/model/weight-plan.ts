@@ -1,19 +1,23 @@
 /** Which matrices a model has on the GPU, as data: q, k and v stacked into one, gate over up into one. */
 import { type DType, rowBytes } from "../formats/dtype";
 import { assert, present } from "../shared/assert";
+import { weightPlace } from "./families/tensor-names";
 import type { ModuleId } from "./mask";
-import type { OpenedModel, WeightId, WeightSource } from "./opened-model";
+import { matrixShape, type OpenedModel, type WeightId, type WeightSource } from "./opened-model";
+import { isBias, weightIdsOf } from "./weight-shape";
 
 export type GpuTensorId =
   | "embed"
+  | "positions"
   | "finalNorm"
+  | "finalNormBias"
   | "head"
-  | `attn.${number}.${"norm" | "qkv" | "o"}`
+  | `attn.${number}.${"norm" | "normBias" | "qkv" | "qkvBias" | "o" | "oBias"}`
   /** One run of q, k, v of equal precision, when the three differ. */
   | `attn.${number}.qkv.${number}`
-  | `mlp.${number}.${"norm" | "gateUp" | "down"}`;
+  | `mlp.${number}.${"norm" | "normBias" | "gateUp" | "up" | "upBias" | "down" | "downBias"}`;
 
-/** [rows, cols] in stored precision; a norm has one row. */
+/** [rows, cols] in stored precision, biases in F32; a norm or bias has one row. */
 export interface GpuTensor {
   readonly id: GpuTensorId;
   readonly dtype: DType;
@@ -37,13 +41,17 @@ export interface WeightPlan {
 type Weights = Pick<OpenedModel, "spec" | "weights">;
 
 export function planWeights({ spec, weights }: Weights): WeightPlan {
-  const stack = (id: GpuTensorId, ids: readonly WeightId[]): GpuTensor => stacked(id, ids.map((part) => weightOf(weights, part)), 0);
-  const qkv = spec.layers.map((layer, index) => (layer.attention ? qkvRuns(index, weights) : []));
-  const layers = spec.layers.flatMap((layer, index): GpuTensor[] => [
-    ...(layer.attention ? [stack(`attn.${index}.norm`, [`attn.${index}.norm`]), ...(qkv[index] ?? []), stack(`attn.${index}.o`, [`attn.${index}.o`])] : []),
-    ...(layer.mlp ? [stack(`mlp.${index}.norm`, [`mlp.${index}.norm`]), stack(`mlp.${index}.gateUp`, [`mlp.${index}.gate`, `mlp.${index}.up`]), stack(`mlp.${index}.down`, [`mlp.${index}.down`])] : []),
-  ]);
-  const tensors = [stack("embed", ["embed"]), ...layers, stack("finalNorm", ["finalNorm"]), ...(spec.tiedHead ? [] : [stack("head", ["head"])])];
+  const qkv = spec.layers.map(({ attention }, index) => (attention ? qkvRuns(index, attention.fused ? ["qkv"] : ["q", "k", "v"], weights) : []));
+  const tensors = weightIdsOf(spec).flatMap((id): readonly GpuTensor[] => {
+    const { kind, layer } = weightPlace(id);
+    if (kind === "attn.k" || kind === "attn.v") return [];
+    if (kind === "attn.q" || kind === "attn.qkv") return present(qkv[layer ?? 0], `the runs of ${id}`);
+    if (kind === "mlp.gate") return [];
+    const gate = kind === "mlp.up" ? weights.get(`mlp.${layer ?? 0}.gate`) : undefined;
+    if (gate) return [stacked(`mlp.${layer ?? 0}.gateUp`, [gate, weightOf(weights, id)], 0)];
+    // What is stacked was sorted out above: every other weight is a tensor of its own name.
+    return [stacked(id as GpuTensorId, [weightOf(weights, id)], 0)];
+  });
   return { tensors, qkv, bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
@@ -70,10 +78,10 @@ export function keptBytes(model: Weights, mask: ReadonlySet<ModuleId>): number {
   return [...mask].reduce((left, module) => left - moduleBytes(model, module), totalBytes(model));
 }
 
-/** Consecutive ones of q, k, v that have one precision become one matrix. */
-function qkvRuns(layer: number, weights: OpenedModel["weights"]): GpuTensor[] {
+/** Consecutive ones of q, k, v that have one precision become one matrix. A fused one is one run. */
+function qkvRuns(layer: number, stack: readonly ("q" | "k" | "v" | "qkv")[], weights: OpenedModel["weights"]): GpuTensor[] {
   const runs: WeightSource[][] = [];
-  for (const part of ["q", "k", "v"] as const) {
+  for (const part of stack) {
     const source = weightOf(weights, `attn.${layer}.${part}`);
     const run = runs.at(-1);
     if (run?.[0]?.entry.dtype === source.entry.dtype) run.push(source);
@@ -88,10 +96,12 @@ function qkvRuns(layer: number, weights: OpenedModel["weights"]): GpuTensor[] {
 }
 
 function stacked(id: GpuTensorId, parts: readonly WeightSource[], rowOffset: number): GpuTensor {
-  const { dtype, shape } = present(parts[0], `a part of ${id}`).entry;
-  const cols = present(shape.at(-1), `a size of ${id}`);
-  const rows = parts.reduce((sum, { entry }) => sum + product(entry.shape.slice(0, -1)), 0);
-  assert(parts.every(({ entry }) => entry.dtype === dtype && entry.shape.at(-1) === cols), `the parts of ${id} differ in precision or width`);
+  const first = present(parts[0], `a part of ${id}`);
+  const stored = first.entry.dtype;
+  const { cols } = matrixShape(first);
+  const rows = parts.reduce((sum, part) => sum + matrixShape(part).rows, 0);
+  assert(parts.every((part) => part.entry.dtype === stored && matrixShape(part).cols === cols), `the parts of ${id} differ in precision or width`);
+  const dtype = isBias(id) ? "F32" : stored;
   return { id, dtype, rows, cols, bytes: rows * rowBytes(dtype, cols), rowOffset, parts };
 }
 

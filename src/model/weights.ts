@@ -1,12 +1,13 @@
 /** Finds every weight that a spec needs in a file's tensors, and says what is missing, unreadable, misshapen or left over. */
 import { DTYPE_LAYOUT } from "../formats/dtype";
 import { quoted } from "../formats/malformed";
-import type { TensorEntry, TensorListing } from "../formats/tensor-directory";
+import type { TensorListing } from "../formats/tensor-directory";
 import type { ModelFamily } from "./families/family";
 import type { ModelFormat, WeightId, WeightSource } from "./opened-model";
-import { tensorName, weightIdOf } from "./families/tensor-names";
+import { tensorNames, weightIdOf } from "./families/tensor-names";
 import type { Reason } from "./reasons";
 import type { ModelSpec } from "./spec";
+import { weightIdsOf, weightShape } from "./weight-shape";
 
 export interface WeightRequest {
   readonly family: ModelFamily;
@@ -24,30 +25,19 @@ export interface FoundWeights {
 
 const OTHER_PRECISION = "Open a version in F32, F16, BF16, Q8_0, Q4_0 or Q4_1.";
 
-const ATTENTION_PARTS = ["norm", "q", "k", "v", "o"] as const;
-const MLP_PARTS = ["norm", "gate", "up", "down"] as const;
-
-/** Every weight of the model, in running order. */
-export function weightIdsOf(spec: ModelSpec): WeightId[] {
-  const layers = spec.layers.flatMap((layer, index): WeightId[] => [
-    ...(layer.attention ? ATTENTION_PARTS.map((part): WeightId => `attn.${index}.${part}`) : []),
-    ...(layer.mlp ? MLP_PARTS.map((part): WeightId => `mlp.${index}.${part}`) : []),
-  ]);
-  return ["embed", ...layers, "finalNorm", ...(spec.tiedHead ? [] : ["head" as const])];
-}
-
 export function findWeights(request: WeightRequest): FoundWeights {
   const { family, format, spec, listing } = request;
   const faults = new TensorFaults();
   const weights = new Map<WeightId, WeightSource>();
   for (const id of weightIdsOf(spec)) {
-    const name = tensorName(family.tensorNames, format, id);
-    const entry = listing.tensors.get(name);
+    const names = tensorNames(family.tensorNames, format, id);
+    const entry = names.map((name) => listing.tensors.get(name)).find((found) => found !== undefined);
     if (entry) {
-      checkEntry(entry, id, request, faults);
-      weights.set(id, { entry, interleavedHeads: format === "gguf" ? family.ggufInterleavedHeads(id, spec) : null });
+      const source = { entry, interleavedHeads: format === "gguf" ? family.ggufInterleavedHeads(id, spec) : null, transposed: family.isTransposed(id, format) };
+      checkEntry(source, id, request, faults);
+      weights.set(id, source);
     } else {
-      reportAbsent(name, request, faults);
+      reportAbsent(names, request, faults);
     }
   }
   reportLeftOver(request, faults);
@@ -63,29 +53,30 @@ export function unreadableReasons({ unreadable }: TensorListing): Reason[] {
   return faults.reasons();
 }
 
-function checkEntry(entry: TensorEntry, id: WeightId, { family, spec, headerFile }: WeightRequest, faults: TensorFaults): void {
-  const expected = family.weightShape(id, spec);
+function checkEntry({ entry, transposed }: WeightSource, id: WeightId, { family, spec, headerFile }: WeightRequest, faults: TensorFaults): void {
+  const shape = weightShape(id, spec);
+  const expected = transposed ? shape.toReversed() : shape;
   const file = entry.source.name;
   if (expected.length !== entry.shape.length || expected.some((size, axis) => size !== entry.shape[axis])) {
     faults.add({ file, tensor: entry.name, fault: `has the shape [${entry.shape.join(", ")}], and ${headerFile} asks for [${expected.join(", ")}]`, remedy: "Header and weights are of different models: fetch both again from one place." });
     return;
   }
   const isBlock = DTYPE_LAYOUT[entry.dtype].blockElements > 1;
-  const cols = expected.at(-1) ?? 0;
+  const cols = shape.at(-1) ?? 0;
   if (expected.length === 1 && isBlock) {
-    faults.add({ file, tensor: entry.name, fault: `is a norm in ${entry.dtype}, and the studio reads norms in F32, F16 and BF16`, remedy: "Convert the model anew with a current llama.cpp, which keeps norms in F32." });
+    faults.add({ file, tensor: entry.name, fault: `is a norm or bias in ${entry.dtype}, and the studio reads those in F32, F16 and BF16`, remedy: "Convert the model anew with a current llama.cpp, which keeps norms and biases in F32." });
   }
   if (cols % (isBlock ? 32 : 4) !== 0) {
-    faults.add({ file, tensor: entry.name, fault: `has rows of ${cols} in ${entry.dtype}, and the kernels need a multiple of ${isBlock ? 32 : 4}`, remedy: "Open another model of the Llama family." });
+    faults.add({ file, tensor: entry.name, fault: `has rows of ${cols} in ${entry.dtype}, and the kernels need a multiple of ${isBlock ? 32 : 4}`, remedy: `Open another model of these: ${family.label}.` });
   }
 }
 
-function reportAbsent(name: string, { listing, headerFile }: WeightRequest, faults: TensorFaults): void {
-  const unreadable = listing.unreadable.get(name);
+function reportAbsent(names: readonly string[], { listing, headerFile }: WeightRequest, faults: TensorFaults): void {
+  const unreadable = names.map((name) => listing.unreadable.get(name)).find((found) => found !== undefined);
   if (unreadable) {
-    faults.add({ file: unreadable.source.name, tensor: name, fault: unreadable.reason, remedy: OTHER_PRECISION });
+    faults.add({ file: unreadable.source.name, tensor: unreadable.name, fault: unreadable.reason, remedy: OTHER_PRECISION });
   } else {
-    faults.add({ file: headerFile, tensor: name, fault: "is missing, and a model of this size needs it", remedy: "The files are incomplete or of another model: fetch them again." });
+    faults.add({ file: headerFile, tensor: names[0] ?? "", fault: "is missing, and a model of this size needs it", remedy: "The files are incomplete or of another model: fetch them again." });
   }
 }
 

@@ -9,7 +9,7 @@ import type { Reason } from "../model/reasons";
 import type { ModelSpec } from "../model/spec";
 import { summariseModel } from "../model/summary";
 import { planWeights, type WeightPlan } from "../model/weight-plan";
-import { weightIdsOf } from "../model/weights";
+import { weightIdsOf } from "../model/weight-shape";
 import { StudioError } from "../shared/errors";
 import type { ModelInspection, ModelNeeds } from "./protocol";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GgufValue } from "../../formats/gguf/read";
 import { rewrittenMetadata } from "./rewritten-metadata";
-import { float, ints, text, uint } from "./values";
+import { float, ints, text, uint } from "../../formats/gguf/short-values";
 
 const LAYERS = { kept: [0, 2], removed: [1], zeroed: [] };
 const bools: GgufValue = { type: "array", itemType: "bool", items: [true, false, true] };

@@ -5,7 +5,7 @@ import { GGUF_PRE_TOKENIZERS } from "../../model/tokenizer/pre-tokenizers";
 import { idOfText, type TokenizerDescription } from "../../model/tokenizer/tokenizer-description";
 import type { TokenizerJson } from "../../model/tokenizer/tokenizer-json";
 import { StudioError } from "../../shared/errors";
-import { flag, ints, text, texts, uint } from "./values";
+import { flag, ints, text, texts, uint } from "../../formats/gguf/short-values";
 
 const NORMAL = 1;
 const CONTROL = 3;

@@ -38,7 +38,7 @@ describe("a folder from a GGUF file", () => {
       rope_parameters: { rope_theta: 500_000, rope_type: "default" },
       tie_word_embeddings: true,
     });
-    expect((await openModel(files)).spec).toMatchObject({ ropeTheta: 500_000, vocab: 264, tiedHead: true, normEps: 1e-6 });
+    expect((await openModel(files)).spec).toMatchObject({ positions: { kind: "rotary", theta: 500_000 }, vocab: 264, tiedHead: true, norm: { kind: "rms", eps: 1e-6, bias: false } });
   });
 
   it("puts the begin token before every text when the GGUF file does", async () => {

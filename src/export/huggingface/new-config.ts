@@ -1,42 +1,16 @@
 /** config.json and generation_config.json for a model that came as a GGUF file. */
 import type { DType } from "../../formats/dtype";
+import { familyById } from "../../model/families/registry";
 import type { ModelSpec } from "../../model/spec";
 import { idOfText, type TokenizerDescription } from "../../model/tokenizer/tokenizer-description";
-import { present } from "../../shared/assert";
 import type { PlannedTensor } from "../planned-file";
 
 const TORCH_NAMES: Readonly<Partial<Record<DType, string>>> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 
-/** Names and forms of fields of both transformers 4 (rope_theta, torch_dtype) and 5 (rope_parameters, dtype). */
+/** Names of fields of both transformers 4 (torch_dtype) and 5 (dtype). */
 export function newConfig(spec: ModelSpec, layers: number, tensors: readonly PlannedTensor[], tokenizer: TokenizerDescription): Record<string, unknown> {
-  const [first] = spec.layers;
-  const attention = present(first?.attention, "attention of the first layer");
-  const mlp = present(first?.mlp, "MLP of the first layer");
-  const theta = shortest(spec.ropeTheta);
   const dtype = dtypeName(tensors);
-  return {
-    architectures: ["LlamaForCausalLM"],
-    model_type: "llama",
-    attention_bias: false,
-    mlp_bias: false,
-    ...tokenIds(tokenizer),
-    dtype,
-    torch_dtype: dtype,
-    head_dim: attention.headDim,
-    hidden_act: "silu",
-    hidden_size: spec.hidden,
-    intermediate_size: mlp.intermediate,
-    max_position_embeddings: spec.contextLength,
-    num_attention_heads: attention.heads,
-    num_hidden_layers: layers,
-    num_key_value_heads: attention.kvHeads,
-    rms_norm_eps: shortest(spec.normEps),
-    rope_theta: theta,
-    rope_parameters: { rope_theta: theta, rope_type: "default" },
-    tie_word_embeddings: spec.tiedHead,
-    use_cache: true,
-    vocab_size: spec.vocab,
-  };
+  return { ...familyById(spec.family).configOf(spec, layers), ...tokenIds(tokenizer), dtype, torch_dtype: dtype };
 }
 
 /** Generation ends at every token that ends it here. */
@@ -60,13 +34,4 @@ function dtypeName(tensors: readonly PlannedTensor[]): string {
   const types = new Set(tensors.filter(({ shape }) => shape.length > 1).map(({ dtype }) => dtype));
   const [only] = types;
   return (types.size === 1 && only !== undefined ? TORCH_NAMES[only] : undefined) ?? "float32";
-}
-
-/** GGUF keeps float32: 9.999999747378752e-6 is 1e-5 there. The shortest decimal that is the same float32. */
-function shortest(value: number): number {
-  for (let digits = 1; digits <= 9; digits++) {
-    const candidate = Number(value.toPrecision(digits));
-    if (Math.fround(candidate) === Math.fround(value)) return candidate;
-  }
-  return value;
 }

@@ -33,8 +33,12 @@ export interface ModelFamily {
   readConfig(config: JsonObject, file: string): SpecReading;
   /** Errors: "malformed" with every bad key at once. */
   readGguf(metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading;
-  /** Row-major, outermost first, one entry per weight that the spec needs. */
-  weightShape(id: WeightId, spec: ModelSpec): readonly number[];
+  /** Whether files of this format have the matrix as [inputs, outputs]. */
+  isTransposed(id: WeightId, format: ModelFormat): boolean;
   /** Heads whose rows GGUF keeps as neighbouring pairs, null for weights that are in order. */
   ggufInterleavedHeads(id: WeightId, spec: ModelSpec): number | null;
+  /** What config.json says of the shape, with so many layers, for transformers 4 and 5. */
+  configOf(spec: ModelSpec, layers: number): JsonObject;
+  /** The same as GGUF keys, `general.architecture` first. */
+  ggufKeysOf(spec: ModelSpec, layers: number): readonly (readonly [string, GgufValue])[];
 }

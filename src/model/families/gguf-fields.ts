@@ -1,4 +1,5 @@
 /** Typed reads of GGUF metadata that gather what is wrong instead of stopping at the first. */
+import type { TensorListing } from "../../formats/tensor-directory";
 import { type Reason, show } from "../reasons";
 import type { GgufMetadata } from "./family";
 
@@ -48,4 +49,17 @@ export class GgufFields {
     const reason = value === undefined ? `${key} is missing` : `${key} is ${show(typeof value === "bigint" ? String(value) : value)}, expected ${expected}`;
     this.reasons.push({ reason, remedy: REMEDY });
   }
+}
+
+/** The embedding's rows, which count the padding; else the tokens listed. undefined: neither is there. */
+export function vocabularyOf(metadata: GgufMetadata, listing: TensorListing): number | undefined {
+  const rows = shapeOf(listing, "token_embd.weight")?.[0];
+  if (rows !== undefined) return rows;
+  const tokens = metadata.get("tokenizer.ggml.tokens");
+  return tokens?.type === "array" ? tokens.items.length : undefined;
+}
+
+/** A tensor that is there, readable or not: an unreadable head is still a head. */
+export function shapeOf({ tensors, unreadable }: TensorListing, name: string): readonly number[] | undefined {
+  return (tensors.get(name) ?? unreadable.get(name))?.shape;
 }

@@ -7,14 +7,14 @@ const read = (changes: Record<string, unknown>) => readLlamaConfig(JSON.parse(JS
 
 describe("readLlamaConfig", () => {
   it("reads rope_theta from every form", () => {
-    expect(read({ rope_theta: 5e5 }).spec.ropeTheta).toBe(5e5);
-    expect(read({ rope_theta: undefined }).spec.ropeTheta).toBe(10_000);
-    expect(read({ rope_theta: undefined, rope_parameters: { rope_theta: 1e6, rope_type: "default" } }).spec.ropeTheta).toBe(1e6);
+    expect(read({ rope_theta: 5e5 }).spec.positions).toEqual({ kind: "rotary", theta: 5e5 });
+    expect(read({ rope_theta: undefined }).spec.positions).toEqual({ kind: "rotary", theta: 10_000 });
+    expect(read({ rope_theta: undefined, rope_parameters: { rope_theta: 1e6, rope_type: "default" } }).spec.positions).toEqual({ kind: "rotary", theta: 1e6 });
   });
 
   it("takes the head size apart from hidden / heads, and every head as a key head by default", () => {
-    expect(read({ head_dim: 16 }).spec.layers[0]?.attention).toEqual({ heads: 2, kvHeads: 1, headDim: 16 });
-    expect(read({ head_dim: null, num_key_value_heads: undefined }).spec.layers[0]?.attention).toEqual({ heads: 2, kvHeads: 2, headDim: 32 });
+    expect(read({ head_dim: 16 }).spec.layers[0]?.attention).toMatchObject({ heads: 2, kvHeads: 1, headDim: 16 });
+    expect(read({ head_dim: null, num_key_value_heads: undefined }).spec.layers[0]?.attention).toMatchObject({ heads: 2, kvHeads: 2, headDim: 32 });
   });
 
   it("unties the head when nothing is said, as transformers does", () => {

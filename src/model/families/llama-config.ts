@@ -1,19 +1,11 @@
 /** config.json of a Llama or Mistral folder, as transformers 4 and 5 write it. */
 import * as v from "valibot";
-import { foldReasons, type Reason, show } from "../reasons";
+import { type Reason, show } from "../reasons";
+import { count, flag, parseConfig, positive } from "./config-fields";
 import type { JsonObject, SpecReading } from "./family";
 import { MODEL_LIMITS } from "./limits";
-import { headDimReasons, llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
-
-const count = (max: number) => {
-  const expected = `a whole number from 1 to ${max}`;
-  return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(max, expected));
-};
-const positive = (max: number) => {
-  const expected = `a number above 0, at most ${max}`;
-  return v.pipe(v.number(expected), v.finite(expected), v.gtValue(0, expected), v.maxValue(max, expected));
-};
-const flag = v.nullish(v.boolean("true or false"), false);
+import { llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
+import { headDimReasons, quantizationReasons } from "./spec-reasons";
 
 /** valibot's objects let a list through. */
 const PlainObject = v.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object");
@@ -57,7 +49,7 @@ const DEFAULT_ROPE_THETA = 10_000;
 const MISTRAL_DEFAULT_WINDOW = 4096;
 
 export function readLlamaConfig(json: JsonObject, file: string): SpecReading {
-  const config = parseConfig(json, file);
+  const config = parseConfig(LlamaConfig, json, file);
   const spec = llamaSpec({
     layers: config.num_hidden_layers,
     hidden: config.hidden_size,
@@ -71,18 +63,7 @@ export function readLlamaConfig(json: JsonObject, file: string): SpecReading {
     ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_scaling?.rope_theta ?? config.rope_theta ?? DEFAULT_ROPE_THETA,
     tiedHead: config.tie_word_embeddings,
   }, file);
-  return { spec, reasons: [...headDimReasons(spec, file), ...positionReasons(config, file), ...shapeOfModuleReasons(config, file)] };
-}
-
-function parseConfig(json: JsonObject, file: string): Config {
-  const result = v.safeParse(LlamaConfig, json, { abortPipeEarly: true });
-  if (result.success) return result.output;
-  const reasons = result.issues.map((issue): Reason => {
-    const field = v.getDotPath(issue) ?? "the file";
-    const reason = issue.input === undefined ? `"${field}" is missing` : `"${field}" is ${show(issue.input)}, expected ${issue.message}`;
-    return { reason, remedy: "Fetch the model's config.json again, or correct the field." };
-  });
-  throw foldReasons("malformed", file, reasons);
+  return { spec, reasons: [...headDimReasons(spec, file, OTHER_MODEL), ...positionReasons(config, file), ...shapeOfModuleReasons(config, file)] };
 }
 
 function positionReasons(config: Config, file: string): Reason[] {
@@ -109,11 +90,6 @@ function shapeOfModuleReasons(config: Config, file: string): Reason[] {
   const experts = config.num_local_experts ?? config.num_experts ?? 0;
   if (experts > 0) refuse(`the model is a mixture of ${experts} experts`, "Open a dense model of the Llama family.");
   return [...reasons, ...quantizationReasons(config, file)];
-}
-
-function quantizationReasons({ quantization_config: quantization }: JsonObject, file: string): Reason[] {
-  if (quantization === undefined || quantization === null) return [];
-  return [{ reason: `${file}: quantization_config (${show(quantization)}) stores weights in a layout of its own`, remedy: "Open the unquantised folder, or a GGUF file in F16, Q8_0, Q4_0 or Q4_1." }];
 }
 
 /** What a header of any family may ask for that the studio lacks: of an unknown one the person would hear it next. */

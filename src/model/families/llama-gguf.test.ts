@@ -13,8 +13,8 @@ describe("readLlamaGguf", () => {
   it("reads the sizes, with llama.cpp's defaults for what is not said", async () => {
     const { spec, reasons } = await read({ "llama.attention.head_count_kv": undefined, "llama.rope.freq_base": undefined });
     expect(reasons).toEqual([]);
-    expect(spec.layers[0]).toEqual({ attention: { heads: 2, kvHeads: 2, headDim: 32 }, mlp: { intermediate: 96 } });
-    expect(spec.ropeTheta).toBe(10_000);
+    expect(spec.layers[0]).toMatchObject({ attention: { heads: 2, kvHeads: 2, headDim: 32 }, mlp: { intermediate: 96 } });
+    expect(spec.positions).toEqual({ kind: "rotary", theta: 10_000 });
   });
 
   it("takes the head size from key_length", async () => {

@@ -2,9 +2,10 @@
 import type { TensorListing } from "../../formats/tensor-directory";
 import { type Reason, throwReasons } from "../reasons";
 import type { GgufMetadata, SpecReading } from "./family";
-import { GgufFields } from "./gguf-fields";
+import { GgufFields, shapeOf, vocabularyOf } from "./gguf-fields";
 import { MODEL_LIMITS } from "./limits";
-import { headDimReasons, type LlamaNumbers, llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
+import { type LlamaNumbers, llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
+import { headDimReasons } from "./spec-reasons";
 
 /** llama.cpp's default when the file has no base. */
 const DEFAULT_ROPE_THETA = 10_000;
@@ -14,7 +15,7 @@ export function readLlamaGguf(metadata: GgufMetadata, listing: TensorListing, fi
   const numbers = readNumbers(fields, metadata, listing);
   throwReasons("malformed", file, fields.reasons);
   const spec = llamaSpec(numbers, file);
-  return { spec, reasons: [...headDimReasons(spec, file), ...unsupportedFields(fields, spec.contextLength, headDimOf(numbers), file)] };
+  return { spec, reasons: [...headDimReasons(spec, file, OTHER_MODEL), ...unsupportedFields(fields, spec.contextLength, headDimOf(numbers), file)] };
 }
 
 function readNumbers(fields: GgufFields, metadata: GgufMetadata, listing: TensorListing): LlamaNumbers {
@@ -32,19 +33,6 @@ function readNumbers(fields: GgufFields, metadata: GgufMetadata, listing: Tensor
     ropeTheta: fields.positive("llama.rope.freq_base", 1e12, DEFAULT_ROPE_THETA),
     tiedHead: shapeOf(listing, "output.weight") === undefined,
   };
-}
-
-/** The embedding's rows, which count the padding; else the tokens listed. undefined: neither is there. */
-function vocabularyOf(metadata: GgufMetadata, listing: TensorListing): number | undefined {
-  const rows = shapeOf(listing, "token_embd.weight")?.[0];
-  if (rows !== undefined) return rows;
-  const tokens = metadata.get("tokenizer.ggml.tokens");
-  return tokens?.type === "array" ? tokens.items.length : undefined;
-}
-
-/** A tensor that is there, readable or not: an unreadable head is still a head. */
-function shapeOf({ tensors, unreadable }: TensorListing, name: string): readonly number[] | undefined {
-  return (tensors.get(name) ?? unreadable.get(name))?.shape;
 }
 
 function headDimOf({ headDim, hidden, heads }: LlamaNumbers): number {

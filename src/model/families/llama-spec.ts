@@ -1,8 +1,7 @@
 /** From the numbers of a header, whichever format it came in, to the spec and to what can't be run. */
-import { StudioError } from "../../shared/errors";
 import { type Reason, show } from "../reasons";
 import type { ModelSpec } from "../spec";
-import { MAX_HEAD_DIM } from "./limits";
+import { contradiction } from "./spec-reasons";
 
 export interface LlamaNumbers {
   readonly layers: number;
@@ -25,25 +24,17 @@ export function llamaSpec(numbers: LlamaNumbers, file: string): ModelSpec {
   const headDim = numbers.headDim ?? hidden / heads;
   if (!Number.isInteger(headDim)) throw contradiction(file, `${heads} attention heads do not divide the hidden size ${hidden}, and no head size is given`);
   if (heads % kvHeads !== 0) throw contradiction(file, `${kvHeads} key/value heads do not divide ${heads} attention heads`);
-  const layer = { attention: { heads, kvHeads, headDim }, mlp: { intermediate } };
+  const layer = { attention: { heads, kvHeads, headDim, fused: false, bias: false }, mlp: { intermediate, activation: "silu-gated", bias: false } } as const;
   return {
     family: "llama",
     layers: Array.from({ length: layers }, () => layer),
     hidden,
     vocab: rest.vocab,
     contextLength: rest.contextLength,
-    normEps: rest.normEps,
-    ropeTheta: rest.ropeTheta,
+    norm: { kind: "rms", eps: rest.normEps, bias: false },
+    positions: { kind: "rotary", theta: rest.ropeTheta },
     tiedHead: rest.tiedHead,
   };
-}
-
-export function headDimReasons(spec: ModelSpec, file: string): Reason[] {
-  const headDim = spec.layers[0]?.attention?.headDim ?? 0;
-  const reasons: Reason[] = [];
-  if (headDim % 2 !== 0) reasons.push({ reason: `${file}: the head size ${headDim} is odd, and rotary positions need pairs`, remedy: OTHER_MODEL });
-  if (headDim > MAX_HEAD_DIM) reasons.push({ reason: `${file}: the head size ${headDim} is over the studio's ${MAX_HEAD_DIM}`, remedy: OTHER_MODEL });
-  return reasons;
 }
 
 /** `type` as the file names it; the plain rotation goes by several names. */
@@ -59,7 +50,3 @@ export function slidingWindowReasons(field: string, window: number | null, conte
 }
 
 export const OTHER_MODEL = "Open another model of the Llama family.";
-
-function contradiction(file: string, what: string): StudioError {
-  return new StudioError("malformed", `${file}: ${what}.`, "Fetch the model again; its header contradicts itself.");
-}

@@ -1,10 +1,8 @@
 /** Llama, Mistral without sliding window, SmolLM2, TinyLlama: RMSNorm, rotary positions, grouped queries, gated SiLU. */
-import { assert } from "../../shared/assert";
-import type { WeightId } from "../opened-model";
-import type { ModelSpec } from "../spec";
 import type { ModelFamily } from "./family";
 import { readLlamaConfig } from "./llama-config";
 import { readLlamaGguf } from "./llama-gguf";
+import { llamaConfigOf, llamaGgufKeys } from "./llama-header";
 import { weightPlace } from "./tensor-names";
 
 export const llama: ModelFamily = {
@@ -33,26 +31,13 @@ export const llama: ModelFamily = {
   },
   readConfig: readLlamaConfig,
   readGguf: readLlamaGguf,
-  weightShape: llamaWeightShape,
+  isTransposed: () => false,
   ggufInterleavedHeads(id, spec) {
     const { kind, layer } = weightPlace(id);
     const attention = spec.layers[layer ?? 0]?.attention;
     if (kind === "attn.q") return attention?.heads ?? null;
     return kind === "attn.k" ? (attention?.kvHeads ?? null) : null;
   },
+  configOf: llamaConfigOf,
+  ggufKeysOf: llamaGgufKeys,
 };
-
-function llamaWeightShape(id: WeightId, spec: ModelSpec): readonly number[] {
-  const { kind, layer } = weightPlace(id);
-  if (kind === "embed" || kind === "head") return [spec.vocab, spec.hidden];
-  if (kind === "finalNorm" || kind === "attn.norm" || kind === "mlp.norm") return [spec.hidden];
-  const { attention, mlp } = spec.layers[layer ?? 0] ?? { attention: null, mlp: null };
-  if (kind === "mlp.gate" || kind === "mlp.up" || kind === "mlp.down") {
-    assert(mlp, `${id} of a layer without MLP`);
-    return kind === "mlp.down" ? [spec.hidden, mlp.intermediate] : [mlp.intermediate, spec.hidden];
-  }
-  assert(attention, `${id} of a layer without attention`);
-  const queries = attention.heads * attention.headDim;
-  if (kind === "attn.o") return [spec.hidden, queries];
-  return [kind === "attn.q" ? queries : attention.kvHeads * attention.headDim, spec.hidden];
-}

@@ -2,9 +2,10 @@
 import { StudioError } from "../../shared/errors";
 import { show } from "../reasons";
 import type { ModelFamily } from "./family";
+import { gpt2 } from "./gpt2";
 import { llama } from "./llama";
 
-export const FAMILIES: readonly ModelFamily[] = [llama];
+export const FAMILIES: readonly ModelFamily[] = [llama, gpt2];
 
 /** Errors: "unsupported" when no family has this `model_type` of config.json. */
 export function familyOfModelType(modelType: unknown, file: string): ModelFamily {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readLlamaConfig } from "./llama-config";
 import { SMALL_CONFIG } from "../testing/small-llama";
-import { weightIdsOf } from "../weights";
+import { weightIdsOf } from "../weight-shape";
 import { llama } from "./llama";
 import { tensorName, weightIdOf } from "./tensor-names";
 

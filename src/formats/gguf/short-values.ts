@@ -1,5 +1,5 @@
-/** Short forms of the metadata values that an export writes. */
-import type { GgufValue } from "../../formats/gguf/read";
+/** Short forms of metadata values, for headers that are written. */
+import type { GgufValue } from "./value";
 
 export const uint = (value: number): GgufValue => ({ type: "uint32", value });
 export const float = (value: number): GgufValue => ({ type: "float32", value });
