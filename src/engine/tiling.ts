@@ -4,12 +4,11 @@
  */
 import type { DType } from "../formats/dtype";
 import type { Dispatch } from "../gpu/kernel";
-import type { PlanRunner, ResolvedDispatch } from "../gpu/runner";
 import { linearDispatch, type LinearTile } from "../kernels/linear";
 import type { ModelSpec } from "../model/spec";
 import { present } from "../shared/assert";
-import { undisturbed, type JobContext } from "../shared/progress";
 import { EXTENT } from "./buffers";
+import { fastestOf, type TimingContext } from "./dispatch-timing";
 import type { TileChoice } from "./forward-plan";
 import type { ResidentTensor, ResidentWeights } from "./resident";
 
@@ -35,15 +34,10 @@ export function linearVariants(dtype: DType): Dispatch[] {
 }
 
 /** Rows of a matrix that a measurement multiplies: enough to fill a GPU, few enough for a software adapter. */
-const MEASURED_ROWS = 1024;
+export const MEASURED_ROWS = 1024;
 const MEASURED_TOKENS = 32;
-const REPEATS = 3;
-/** Dispatches are repeated until a timing lasts about this long: the clock of a submission is no finer than a millisecond. */
-const TIMING_MS = 4;
 
-export interface TilingContext extends Pick<JobContext, "undisturbed"> {
-  readonly device: GPUDevice;
-  readonly runner: PlanRunner;
+export interface TilingContext extends TimingContext {
   readonly weights: ResidentWeights;
   readonly spec: ModelSpec;
   readonly batchTokens: number;
@@ -72,10 +66,11 @@ export async function chooseTiles(context: TilingContext): Promise<TileChoice> {
 }
 
 /** One matrix of each precision that reads the residual stream. */
-function representatives(weights: ResidentWeights, spec: ModelSpec): ResidentTensor[] {
+export function representatives(weights: ResidentWeights, spec: ModelSpec): ResidentTensor[] {
   const byDType = new Map<DType, ResidentTensor>();
   for (const tensor of weights.values()) {
-    if (tensor.rows > 1 && (tensor.cols === spec.hidden || !byDType.has(tensor.dtype))) byDType.set(tensor.dtype, tensor);
+    // Positions are looked up, never multiplied.
+    if (tensor.rows > 1 && tensor.id !== "positions" && (tensor.cols === spec.hidden || !byDType.has(tensor.dtype))) byDType.set(tensor.dtype, tensor);
   }
   return [...byDType.values()];
 }
@@ -83,15 +78,10 @@ function representatives(weights: ResidentWeights, spec: ModelSpec): ResidentTen
 async function fastest(context: TilingContext, matrix: ResidentTensor, rows: Rows): Promise<LinearTile> {
   const count = rows === "one" ? 1 : Math.min(MEASURED_TOKENS, context.batchTokens);
   const candidates = trustedTiles(context, matrix, rows);
-  const dispatches = candidates.map((tile) => measuredDispatch(matrix, tile));
+  const extent = rows === "one" ? EXTENT.one : EXTENT.batch;
+  const dispatches = candidates.map((tile) => measuredDispatch(matrix, tile)).map((dispatch) => ({ ...dispatch, buffers: { ...dispatch.buffers, extent } }));
   if (rows === "many") context.device.queue.writeBuffer(context.runner.buffer(EXTENT.batch), 0, new Uint32Array([count]));
-  const extents = { [EXTENT.one]: 1, [EXTENT.batch]: count };
-  const times: number[] = [];
-  for (const dispatch of dispatches) {
-    const plan = context.runner.resolve([{ ...dispatch, buffers: { ...dispatch.buffers, extent: rows === "one" ? EXTENT.one : EXTENT.batch } }]);
-    times.push(await undisturbed(context, () => time(context, plan, extents)));
-  }
-  return present(candidates[times.indexOf(Math.min(...times))], "fastest tile");
+  return present(candidates[await fastestOf(context, dispatches, { [extent]: count })], "fastest tile");
 }
 
 /** Tiles meant for so many rows; any tile is right for any number, so the others stand in when all of those are wrong. */
@@ -107,25 +97,6 @@ function measuredDispatch(matrix: ResidentTensor, tile: LinearTile): Dispatch {
   const rows = Math.min(piece.rows, MEASURED_ROWS);
   return linearDispatch({
     dtype: matrix.dtype, mode: "store", tile, rows, cols: matrix.cols, outStride: rows, outOffset: 0,
-    extent: EXTENT.one, weights: piece.buffer, x: "gated", out: "logits",
+    extent: EXTENT.one, weights: piece.buffer, x: "activated", out: "logits",
   });
-}
-
-async function time(context: TilingContext, plan: readonly ResolvedDispatch[], extents: Readonly<Record<string, number>>): Promise<number> {
-  const once = await submit(context, plan, extents, 1);
-  const dispatches = Math.min(64, Math.max(1, Math.ceil(TIMING_MS / Math.max(once, 0.05))));
-  const times: number[] = [];
-  for (let i = 0; i < REPEATS; i++) times.push((await submit(context, plan, extents, dispatches)) / dispatches);
-  return Math.min(...times);
-}
-
-async function submit({ device, runner }: TilingContext, plan: readonly ResolvedDispatch[], extents: Readonly<Record<string, number>>, count: number): Promise<number> {
-  const startedMs = performance.now();
-  const encoder = device.createCommandEncoder();
-  const pass = encoder.beginComputePass();
-  for (let i = 0; i < count; i++) runner.encode(pass, plan, extents);
-  pass.end();
-  device.queue.submit([encoder.finish()]);
-  await device.queue.onSubmittedWorkDone();
-  return performance.now() - startedMs;
 }
