@@ -3,23 +3,21 @@ import { evaluateAccuracy } from "../evaluate/accuracy";
 import { measureSpeed } from "../evaluate/speed";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { DatasetOptions } from "../data/mapping";
-import { chooseCapacity } from "../engine/capacity";
 import { kernelsOf } from "../engine/device-kernels";
 import type { SelfTestReport } from "../engine/self-test-report";
-import { Session } from "../engine/session";
 import type { GpuContext } from "../gpu/device";
 import { fingerprintOf } from "../model/fingerprint";
 import { commonVariants } from "../kernels/self-test-cases";
 import type { Mask, ModuleId } from "../model/mask";
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
-import type { OpenedModel } from "../model/opened-model";
 import { summariseModel } from "../model/summary";
 import { keptBytes } from "../model/weight-plan";
-import { StudioError, toStudioError } from "../shared/errors";
+import { StudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
-import { DeviceLink, lossOf } from "./device-link";
+import { DeviceLink } from "./device-link";
 import { heldSources } from "./held-sources";
 import { JobQueue, type QueuedJob } from "./job-queue";
+import { ModelSlot } from "./model-slot";
 import { sourcesOf } from "./model-sources";
 import type { OpenDatasets } from "./open-datasets";
 import { ScoreCaches } from "./score-caches";
@@ -33,20 +31,14 @@ import type {
 
 type EngineJob = JobContext & QueuedJob;
 
-interface OpenModel {
-  readonly model: OpenedModel;
-  /** Null while it is on no device: that was lost, or another model was to have the room. */
-  readonly session: Session | null;
-}
-
 export class StudioEngine implements EngineApi {
   readonly #link: DeviceLink;
   readonly #jobs = new JobQueue();
   readonly #scores = new ScoreCaches();
   readonly #hub = pageHub();
+  readonly #slot: ModelSlot;
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
-  #open: OpenModel | null = null;
   #openDatasets: Promise<OpenDatasets> | null = null;
 
   /** `openGpu` is asked again after a loss. */
@@ -55,6 +47,7 @@ export class StudioEngine implements EngineApi {
       this.#jobs.releaseDevice();
       this.#emit("", { type: "device-lost", error: error.toJSON() });
     });
+    this.#slot = new ModelSlot(this.#link, (body) => this.#emit("", body));
   }
 
   async start(sink: (event: EngineEvent) => void): Promise<AdapterSummary> {
@@ -67,9 +60,8 @@ export class StudioEngine implements EngineApi {
       const { openModel } = await import("../model/open");
       const model = await openModel(await sourcesOf(origin, this.#hub), job.signal);
       const fingerprint = await fingerprintOf(model, job.signal);
-      const session = await this.#replaceSession(model, job);
-      this.#open = { model, session };
-      return { ...summariseModel(model), gpuBytes: session.gpuBytes, fingerprint };
+      const { gpuBytes } = await this.#slot.replace(model, fingerprint, job);
+      return { ...summariseModel(model), gpuBytes, fingerprint };
     });
   }
 
@@ -79,7 +71,7 @@ export class StudioEngine implements EngineApi {
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
     return this.#run(jobId, async (job) => {
-      const { model, session } = this.#current();
+      const { model, session } = await this.#slot.current();
       const { contextTokens } = session.capacity;
       const tokens = await (await this.#datasets()).tokens(request, model.tokenizer, contextTokens, job);
       return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens, adapterName: this.#link.gpu.adapterName }));
@@ -87,8 +79,8 @@ export class StudioEngine implements EngineApi {
   }
 
   measureSpeed(jobId: string, modules: readonly ModuleId[]): Promise<SpeedResult> {
-    return this.#run(jobId, (job) => {
-      const { model, session } = this.#current();
+    return this.#run(jobId, async (job) => {
+      const { model, session } = await this.#slot.current();
       const mask: Mask = new Set(modules);
       return measureSpeed(session, mask, keptBytes(model, mask), job);
     });
@@ -127,21 +119,21 @@ export class StudioEngine implements EngineApi {
   }
 
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult> {
-    return this.#run(jobId, ({ signal }) => {
-      const { model, session } = this.#current();
+    return this.#run(jobId, async ({ signal }) => {
+      const { model, session } = await this.#slot.current();
       return writeAnswer(session, model.tokenizer, request, { signal, onText: (text) => this.#emit(jobId, { type: "text", text }) });
     });
   }
 
   async previewExport(modules: readonly ModuleId[], format: ExportFormat): Promise<ExportPreview> {
     const { previewExport } = await import("./write-export");
-    return previewExport(this.#current().model, modules, format);
+    return previewExport(this.#slot.check().model, modules, format);
   }
 
   exportModel(jobId: string, request: ExportRequest): Promise<ExportResult> {
     return this.#run(jobId, async (job) => {
       const { writeExport } = await import("./write-export");
-      return writeExport({ ...this.#current(), gpu: this.#link.gpu }, request, job);
+      return writeExport({ ...(await this.#slot.current()), gpu: this.#link.gpu }, request, job);
     });
   }
 
@@ -187,7 +179,7 @@ export class StudioEngine implements EngineApi {
 
   scoreChoices(jobId: string, { datasetId, row, mask }: ScoreRequest): Promise<ChoiceScores> {
     return this.#run(jobId, async (job) => {
-      const { model, session } = this.#current();
+      const { model, session } = await this.#slot.current();
       const tokens = (await this.#datasets()).tokenisedExample(datasetId, row, model.tokenizer, session.capacity.contextTokens);
       return scoreChoices(session, { row, tokens, mask: new Set(mask) }, job);
     });
@@ -225,7 +217,7 @@ export class StudioEngine implements EngineApi {
     return this.#run(jobId, async (job) => {
       const gpu = await this.#link.connect();
       try {
-        await this.#restore(gpu, job);
+        await this.#slot.restore(gpu, job);
       } catch (error) {
         // The page still calls the device lost, and asks for another.
         this.#link.disconnect();
@@ -235,51 +227,6 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  async #restore(gpu: GpuContext, job: JobContext): Promise<void> {
-    if (!this.#open) return;
-    const { model } = this.#leaveDevice(this.#open);
-    this.#open = { model, session: await this.#openSession(model, gpu, job) };
-  }
-
-  /** The old model stays until the new one is whole, unless only one of them fits. */
-  async #replaceSession(model: OpenedModel, job: JobContext): Promise<Session> {
-    const { gpu } = this.#link;
-    const before = this.#open;
-    try {
-      const session = await this.#openSession(model, gpu, job);
-      before?.session?.dispose();
-      return session;
-    } catch (error) {
-      if (!before?.session || toStudioError(error).code !== "gpu-out-of-memory") throw error;
-    }
-    this.#leaveDevice(before);
-    try {
-      return await this.#openSession(model, gpu, job);
-    } catch (error) {
-      await this.#putBack(before.model, job);
-      throw error;
-    }
-  }
-
-  #leaveDevice({ model, session }: OpenModel): OpenModel {
-    session?.dispose();
-    return (this.#open = { model, session: null });
-  }
-
-  /** Also when the person cancelled what took the model's place. One that can't come back is told to the page as closed. */
-  async #putBack(model: OpenedModel, { onProgress, undisturbed }: JobContext): Promise<void> {
-    try {
-      const session = await this.#link.during(() => this.#openSession(model, this.#link.gpu, { onProgress, undisturbed }));
-      this.#open = { model, session };
-    } catch (thrown) {
-      const error = toStudioError(thrown);
-      // `recover` opens it again.
-      if (error.code === "device-lost") return;
-      this.#open = null;
-      this.#emit("", { type: "model-closed", error: error.toJSON() });
-    }
-  }
-
   /** Readers of datasets are most of the engine's code, and the page stands before anybody opens one. */
   #datasets(): Promise<OpenDatasets> {
     return (this.#openDatasets ??= import("./open-datasets").then(({ OpenDatasets }) => new OpenDatasets()));
@@ -287,23 +234,7 @@ export class StudioEngine implements EngineApi {
 
   /** Null while no model is open. */
   #tokenizer(): Tokenizer | null {
-    return this.#open?.model.tokenizer ?? null;
-  }
-
-  /** Tells how the kernels did that the session needs, also when it can't be opened for that. */
-  async #openSession(model: OpenedModel, gpu: GpuContext, job: JobContext): Promise<Session> {
-    try {
-      return await openSession(model, gpu, job);
-    } finally {
-      this.#emit("", { type: "self-test", report: kernelsOf(gpu.device).report() });
-    }
-  }
-
-  #current(): { readonly model: OpenedModel; readonly session: Session } {
-    this.#link.check();
-    const { model, session } = this.#open ?? {};
-    if (model && session) return { model, session };
-    throw new StudioError("usage", "No model is open.", "Open a model first.");
+    return this.#slot.model?.tokenizer ?? null;
   }
 
   /** Work on the device, when its turn comes. */
@@ -323,15 +254,6 @@ export class StudioEngine implements EngineApi {
   #emit(jobId: string, body: EngineEventBody): void {
     this.#sink({ ...body, jobId, sequence: this.#sequence++ });
   }
-}
-
-/** Errors: those of `Session.open`, "device-lost". */
-async function openSession(model: OpenedModel, gpu: GpuContext, job: JobContext): Promise<Session> {
-  const session = await Session.open(model, { ...job, gpu, capacity: chooseCapacity(model.spec, gpu) });
-  const lost = await lossOf(gpu, 0);
-  if (!lost) return session;
-  session.dispose();
-  throw lost;
 }
 
 function adapterSummary({ adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes }: GpuContext): AdapterSummary {
