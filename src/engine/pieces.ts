@@ -1,6 +1,6 @@
 /** Cuts matrices into buffers that fit a binding, by whole output rows: pure data. */
-import { rowBytes } from "../formats/dtype";
-import type { WeightSource } from "../model/opened-model";
+import { rowBytes, type DType } from "../formats/dtype";
+import { matrixShape, type WeightSource } from "../model/opened-model";
 import type { GpuTensor, WeightPlan } from "../model/weight-plan";
 import { StudioError } from "../shared/errors";
 import type { ResidentTensor } from "./resident";
@@ -19,6 +19,8 @@ export interface WeightPiece {
   readonly rows: number;
   /** What the buffer holds, in order. */
   readonly slices: readonly WeightSlice[];
+  /** Of the buffer; a file's biases may be in another. */
+  readonly dtype: DType;
   readonly bytes: number;
 }
 
@@ -43,7 +45,7 @@ export function cutIntoPieces(tensor: GpuTensor, maxBytes: number, headDim: numb
   for (let rowStart = 0; rowStart < total; rowStart += rowsPerPiece) {
     const rows = Math.min(rowsPerPiece, total - rowStart);
     const buffer = rowsPerPiece === total ? tensor.id : `${tensor.id}#${pieces.length}`;
-    pieces.push({ buffer, rowStart, rows, slices: slicesOf(tensor, rowStart, rows), bytes: rows * perRow });
+    pieces.push({ buffer, rowStart, rows, slices: slicesOf(tensor, rowStart, rows), dtype: tensor.dtype, bytes: rows * perRow });
   }
   return pieces;
 }
@@ -75,15 +77,11 @@ function slicesOf(tensor: GpuTensor, rowStart: number, rows: number): WeightSlic
   const slices: WeightSlice[] = [];
   let partStart = 0;
   for (const source of tensor.parts) {
-    const partRows = rowsOf(source, tensor.cols);
+    const partRows = matrixShape(source).rows;
     const from = Math.max(rowStart, partStart);
     const to = Math.min(rowStart + rows, partStart + partRows);
     if (from < to) slices.push({ source, rowStart: from - partStart, rows: to - from });
     partStart += partRows;
   }
   return slices;
-}
-
-function rowsOf(source: WeightSource, cols: number): number {
-  return source.entry.shape.reduce((product, size) => product * size, 1) / cols;
 }

@@ -61,18 +61,20 @@ export function referenceMask({ modules }: ReferenceDrop): Mask {
   return new Set(modules.map((index): ModuleId => (index % 2 === 0 ? `attn.${index / 2}` : `mlp.${(index - 1) / 2}`)));
 }
 
+/** [vocab] of every position. */
+export async function runRows(session: Session, ids: readonly number[], mask: Mask): Promise<Float32Array[]> {
+  const { vocab } = session.spec;
+  const rows: Float32Array[] = [];
+  for await (const { logits } of sequenceLogits(session, ids, mask)) {
+    for (let at = 0; at < logits.length; at += vocab) rows.push(logits.slice(at, at + vocab));
+  }
+  return rows;
+}
+
 /** The likeliest id at every position, and the logits of the last one. */
 export async function runLogits(session: Session, ids: readonly number[], mask: Mask): Promise<{ argmax: number[]; last: Float32Array }> {
-  const { vocab } = session.spec;
-  const argmax: number[] = [];
-  let last = new Float32Array(0);
-  for await (const { logits } of sequenceLogits(session, ids, mask)) {
-    for (let at = 0; at < logits.length; at += vocab) {
-      last = logits.slice(at, at + vocab);
-      argmax.push(last.indexOf(last.reduce((a, b) => Math.max(a, b), -Infinity)));
-    }
-  }
-  return { argmax, last };
+  const rows = await runRows(session, ids, mask);
+  return { argmax: rows.map((row) => row.indexOf(row.reduce((a, b) => Math.max(a, b), -Infinity))), last: rows.at(-1) ?? new Float32Array(0) };
 }
 
 /** Largest difference to the reference's top 20. */

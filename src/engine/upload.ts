@@ -1,16 +1,18 @@
 /** Streams weights from their file to the GPU in stored precision, a chunk at a time. */
-import { rowBytes } from "../formats/dtype";
+import { rowBytes, type DType } from "../formats/dtype";
 import { firstNonFinite } from "../formats/non-finite";
 import { streamRange } from "../formats/stream";
 import type { TensorEntry } from "../formats/tensor-directory";
 import { guarded } from "../gpu/device";
 import type { GpuScope } from "../gpu/scope";
+import { matrixShape } from "../model/opened-model";
 import { uninterleaveRows } from "../model/row-order";
+import { inType, transposedRows } from "../model/transposed-rows";
 import { StudioError, throwIfCancelled } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import type { CutTensor, WeightPiece, WeightSlice } from "./pieces";
 
-/** Bytes read at once. With what waits in the queue and a copy that is being put in order, at most 32 MiB of a file are in memory. */
+/** Bytes read at once. With what waits in the queue and a copy that is being put in order, at most 32 MiB of a file are in memory; for matrices that are turned see model/transposed-rows.ts. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Bytes that may wait in the queue before the upload waits for the GPU. */
 const QUEUED_BYTES = 16 * 1024 * 1024;
@@ -48,7 +50,7 @@ async function uploadPiece(piece: WeightPiece, buffer: GPUBuffer, options: Uploa
   const writer = new AlignedWriter(queue, buffer);
   let queued = 0;
   for (const slice of piece.slices) {
-    for await (const chunk of sliceChunks(slice, options)) {
+    for await (const chunk of sliceChunks(slice, piece.dtype, options)) {
       writer.write(chunk);
       queued += chunk.byteLength;
       if (queued < QUEUED_BYTES) continue;
@@ -59,16 +61,25 @@ async function uploadPiece(piece: WeightPiece, buffer: GPUBuffer, options: Uploa
   writer.end();
 }
 
-/** The slice's bytes in running order, checked. Chunks hold whole rows, or whole heads where rows have to be put in order. */
-async function* sliceChunks({ source, rowStart, rows }: WeightSlice, { headDim, signal }: UploadOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** The slice's bytes in running order and in the buffer's type, checked. */
+function sliceChunks(slice: WeightSlice, dtype: DType, options: UploadOptions): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  const { source: { entry, transposed }, rowStart, rows } = slice;
+  if (!transposed) return rowChunks(slice, dtype, options);
+  return transposedRows({ entry, rowStart, rows, dtype, signal: options.signal, onRead: (chunk, at) => checkFinite(entry, chunk, at) });
+}
+
+/** Chunks hold whole rows, or whole heads where rows have to be put in order. */
+async function* rowChunks({ source, rowStart, rows }: WeightSlice, dtype: DType, { headDim, signal }: UploadOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { entry, interleavedHeads } = source;
-  const perRow = rowBytes(entry.dtype, entry.shape.at(-1) ?? 1);
+  const { cols } = matrixShape(source);
+  const perRow = rowBytes(entry.dtype, cols);
   const unit = interleavedHeads === null ? perRow : perRow * headDim;
   const chunkBytes = Math.max(unit, Math.floor(CHUNK_BYTES / unit) * unit);
   let at = rowStart * perRow;
   for await (const chunk of streamRange(entry.source, entry.offset + at, rows * perRow, chunkBytes, signal)) {
     checkFinite(entry, chunk, at);
-    yield interleavedHeads === null ? chunk : uninterleaveRows(chunk, chunk.byteLength / unit, headDim, perRow);
+    const inOrder = interleavedHeads === null ? chunk : uninterleaveRows(chunk, chunk.byteLength / unit, headDim, perRow);
+    yield inType(inOrder, entry.dtype, dtype, (chunk.byteLength / perRow) * cols);
     at += chunk.byteLength;
   }
 }

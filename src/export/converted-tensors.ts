@@ -17,10 +17,12 @@ export function planConvertedTensors(model: OpenedModel, to: ModelFormat, layers
   for (const [id, source] of model.weights) {
     const name = nameIn(to, id, family, layers);
     if (name === null) continue;
-    const { shape } = source.entry;
+    const isTurned = source.transposed !== family.isTransposed(id, to);
+    const shape = isTurned ? source.entry.shape.toReversed() : source.entry.shape;
     const dtype = dtypeIn(to, source);
     const bytes = present(tensorBytes(dtype, shape), `the size of ${name}`);
-    planned.push({ name, dtype, shape, bytes, content: zeroed.has(id) ? { kind: "zero" } : contentOf(source, dtype, rowMove(to, id, source, model)) });
+    const content = isTurned ? ({ kind: "transpose", entry: source.entry } as const) : contentOf(source, dtype, rowMove(to, id, source, model));
+    planned.push({ name, dtype, shape, bytes, content: zeroed.has(id) ? { kind: "zero" } : content });
   }
   return planned;
 }

@@ -16,7 +16,7 @@ describe("planLayers", () => {
   });
 
   it("zeroes the output projections and nothing else", () => {
-    expect([...zeroedWeights(planLayers(spec, mask("attn.0", "mlp.2")))]).toEqual(["attn.0.o", "mlp.2.down"]);
+    expect([...zeroedWeights(planLayers(spec, mask("attn.0", "mlp.2")))]).toEqual(["attn.0.o", "attn.0.oBias", "mlp.2.down", "mlp.2.downBias"]);
   });
 
   it("counts a module that the model never had as dropped", () => {

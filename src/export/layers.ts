@@ -30,9 +30,14 @@ export function newNumber({ kept }: LayerPlan, layer: number): number | null {
   return index < 0 ? null : index;
 }
 
-/** Weights that are zeros in the export: with its output projection at zero a module adds nothing to the residual. */
+/** Weights that are zeros in the export: with its output projection at zero, bias and all, a module adds nothing to the residual. */
 export function zeroedWeights({ zeroed }: LayerPlan): ReadonlySet<WeightId> {
-  return new Set(zeroed.map((id): WeightId => (id.startsWith("attn") ? `attn.${layerOf(id)}.o` : `mlp.${layerOf(id)}.down`)));
+  return new Set(
+    zeroed.flatMap((id): WeightId[] => {
+      const layer = layerOf(id);
+      return id.startsWith("attn") ? [`attn.${layer}.o`, `attn.${layer}.oBias`] : [`mlp.${layer}.down`, `mlp.${layer}.downBias`];
+    }),
+  );
 }
 
 function layerOf(id: ModuleId): number {

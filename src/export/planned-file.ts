@@ -16,7 +16,9 @@ export type TensorContent =
   /** Zero bytes, which are zeros in every type. */
   | { readonly kind: "zero" }
   /** The source's exact values with rows moved, or in a wider type, or both. */
-  | { readonly kind: "convert"; readonly entry: TensorEntry; readonly rows: RowMove | null };
+  | { readonly kind: "convert"; readonly entry: TensorEntry; readonly rows: RowMove | null }
+  /** The source's exact values with rows and columns exchanged, perhaps in a wider type. */
+  | { readonly kind: "transpose"; readonly entry: TensorEntry };
 
 export interface PlannedTensor extends TensorToWrite {
   readonly content: TensorContent;

@@ -1,13 +1,14 @@
 /** The bytes of one planned tensor, a chunk at a time. */
-import { dequantize, rowBytes, type DType } from "../formats/dtype";
+import { rowBytes, type DType } from "../formats/dtype";
 import { streamRange } from "../formats/stream";
 import type { TensorEntry } from "../formats/tensor-directory";
 import { interleaveRows, uninterleaveRows } from "../model/row-order";
-import { assert, assertNever } from "../shared/assert";
+import { inType, transposedRows } from "../model/transposed-rows";
+import { assertNever } from "../shared/assert";
 import { throwIfCancelled } from "../shared/errors";
 import type { PlannedTensor, RowMove } from "./planned-file";
 
-/** Of what is written at once: with the chunk it came from at most 16 MiB of a tensor are in memory. */
+/** Of what is written at once: with the chunk it came from at most 16 MiB of a tensor are in memory; for matrices that are turned see model/transposed-rows.ts. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 const ZEROS = new Uint8Array(64 * 1024);
 
@@ -20,6 +21,8 @@ export function tensorChunks(tensor: PlannedTensor, signal?: AbortSignal): Async
       return zeroChunks(tensor.bytes, signal);
     case "convert":
       return convertedChunks(content.entry, tensor.dtype, content.rows, signal);
+    case "transpose":
+      return transposedRows({ entry: content.entry, rowStart: 0, rows: tensor.shape[0] ?? 1, dtype: tensor.dtype, signal });
     default:
       return assertNever(content);
   }
@@ -48,11 +51,4 @@ function moved(chunk: Uint8Array<ArrayBuffer>, rows: RowMove | null, perRow: num
   if (rows === null) return chunk;
   const move = rows.to === "halves" ? uninterleaveRows : interleaveRows;
   return move(chunk, chunk.byteLength / (rows.headDim * perRow), rows.headDim, perRow);
-}
-
-/** Only to F32, in which every value of every type is exact. The platforms with WebGPU are all little-endian. */
-function inType(chunk: Uint8Array<ArrayBuffer>, from: DType, to: DType, count: number): Uint8Array<ArrayBuffer> {
-  if (from === to) return chunk;
-  assert(to === "F32", `The export would turn ${from} into ${to}`);
-  return new Uint8Array(dequantize(from, chunk, count).buffer);
 }

@@ -13,8 +13,11 @@ export function rewrittenConfig(text: string, layers: LayerPlan): string {
   return rewritten;
 }
 
+/** Of Llama and of GPT-2. */
+const LAYER_COUNTS: ReadonlySet<string> = new Set(["num_hidden_layers", "n_layer"]);
+
 function replacement(key: string, value: string, { kept, removed }: LayerPlan): string | null {
-  if (key === "num_hidden_layers") return String(kept.length);
+  if (LAYER_COUNTS.has(key)) return String(kept.length);
   // "layer_types", "mlp_layer_types", "no_rope_layers": a list as long as the model is deep may also be something else.
   if (!key.includes("layer") || !value.startsWith("[")) return null;
   const list: unknown = JSON.parse(value);
