@@ -1,7 +1,7 @@
 /** Made-up results and points for tests of the chart. */
 import type { ChoiceResult, SpeedResult } from "../../src/evaluate/results";
 import type { FrontierPoint } from "../../src/store/measure/frontier";
-import { maskOfKey } from "../../src/store/measure/measurements";
+import { keyOf, maskOfKey, tunedOfKey } from "../../src/store/measure/measurements";
 import type { PlottedPoint } from "../../src/ui/panels/chart/plotted";
 
 export function choiceResult(acc: number, half = 0.06): ChoiceResult {
@@ -16,13 +16,14 @@ export function speedResult(decode: number): SpeedResult {
   return { prefill: rate(10 * decode), decode: rate(decode), dispatchesPerToken: 1, weightBytes: 92_100_000 };
 }
 
-export function frontierPoint(mask: string, decode: number, acc: number): FrontierPoint {
-  const dropped = maskOfKey(mask).length;
-  return { mask, dropped, accuracy: choiceResult(acc), speed: speedResult(decode), bytes: 92_100_000 - 1_000_000 * dropped, multiple: decode / 100 };
+export function frontierPoint(key: string, decode: number, acc: number): FrontierPoint {
+  const modules = maskOfKey(key);
+  const dropped = modules.length;
+  return { key, mask: keyOf(modules), tuned: tunedOfKey(key), dropped, accuracy: choiceResult(acc), speed: speedResult(decode), bytes: 92_100_000 - 1_000_000 * dropped, multiple: decode / 100 };
 }
 
-export function plottedPoint(x: number, y: number, mask = ""): PlottedPoint {
-  const point = frontierPoint(mask, x, y);
+export function plottedPoint(x: number, y: number, key = ""): PlottedPoint {
+  const point = frontierPoint(key, x, y);
   const { low, high } = point.accuracy.ci95;
-  return { id: `d0|test|${mask}`, point, x, xRange: [x * 0.98, x * 1.02], y, low, high, isCurrent: false };
+  return { id: `d0|test|${key}`, point, x, xRange: [x * 0.98, x * 1.02], y, low, high, isCurrent: false };
 }

@@ -157,13 +157,13 @@ describe("measuring", () => {
   const short = (steps: ReturnType<typeof planMeasurement>) => steps.map(({ what, mask }) => `${what} ${mask.join("+") || "full"}`);
 
   it("plans the full model once, then only what is lacking", async () => {
-    expect(short(planMeasurement(NO_MEASUREMENTS, ["attn.5"], target))).toEqual(["accuracy full", "speed full", "accuracy attn.5", "speed attn.5"]);
-    expect(short(planMeasurement(NO_MEASUREMENTS, [], null))).toEqual(["speed full"]);
+    expect(short(planMeasurement(NO_MEASUREMENTS, { mask: ["attn.5"], tuned: null }, target))).toEqual(["accuracy full", "speed full", "accuracy attn.5", "speed attn.5"]);
+    expect(short(planMeasurement(NO_MEASUREMENTS, { mask: [], tuned: null }, null))).toEqual(["speed full"]);
     const { studio, state } = await createOpenStudio();
     await measure(studio);
-    expect(short(planMeasurement(state().measurements, ["attn.5"], target))).toEqual(["accuracy attn.5", "speed attn.5"]);
-    expect(short(planMeasurement(state().measurements, [], target))).toEqual(["accuracy full", "speed full"]);
-    expect(short(planMeasurement(state().measurements, [], { ...target, part: "all" }))).toEqual(["accuracy full"]);
+    expect(short(planMeasurement(state().measurements, { mask: ["attn.5"], tuned: null }, target))).toEqual(["accuracy attn.5", "speed attn.5"]);
+    expect(short(planMeasurement(state().measurements, { mask: [], tuned: null }, target))).toEqual(["accuracy full", "speed full"]);
+    expect(short(planMeasurement(state().measurements, { mask: [], tuned: null }, { ...target, part: "all" }))).toEqual(["accuracy full"]);
   });
 
   it("puts the full and the trimmed model on the chart", async () => {

@@ -1,6 +1,7 @@
 /** What the screen reads off the state. Pure. */
 import type { ModuleId } from "../model/mask";
-import { currentMask } from "./trim/history";
+import { currentMask, currentNode, currentTuned } from "./trim/history";
+import type { TrimState } from "./trim/history";
 import { keyOf } from "./measure/measurements";
 import type { Target } from "./measure/measurements";
 import type { OpenDataset, StudioState } from "./state";
@@ -9,8 +10,19 @@ export function selectMask(state: StudioState): readonly ModuleId[] {
   return currentMask(state.history);
 }
 
-export function selectMaskKey(state: StudioState): string {
-  return keyOf(selectMask(state));
+/** Id of the tuned weights that the current state has; null for the model's own. */
+export function selectTuned(state: StudioState): string | null {
+  return currentTuned(state.history);
+}
+
+/** Mask and weights as they are now: what everything is done with. */
+export function selectState(state: StudioState): TrimState {
+  return currentNode(state.history).state;
+}
+
+/** Of mask and weights. */
+export function selectStateKey(state: StudioState): string {
+  return keyOf(selectMask(state), selectTuned(state));
 }
 
 export function selectDataset(state: StudioState): OpenDataset | null {

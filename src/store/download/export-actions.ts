@@ -4,7 +4,7 @@ import type { ExportFormat, ExportResult } from "../../worker/protocol";
 import { rememberError } from "../device/last-error";
 import { tellError, tellInfo } from "../notices";
 import { runJob } from "../run-job";
-import { selectMask, selectMaskKey } from "../selectors";
+import { selectMask, selectStateKey, selectTuned } from "../selectors";
 import type { ExportState, StudioState } from "../state";
 import type { Studio } from "../studio";
 
@@ -39,11 +39,11 @@ export async function exportModel(studio: Studio): Promise<void> {
   const target = await studio.page.askTarget(preview.fileName).catch((error: unknown) => tellError(studio, toStudioError(error)));
   if (!target) return;
   const asked = wishOf(studio.store.getState());
-  const { mask, format } = asked;
+  const { mask, tuned, format } = asked;
   const handle = target === "download" ? null : target;
   editExport(studio, { result: null }); // a second export may replace the file of the first
   const result = await runJob(studio, { kind: "export", label: `Writing ${preview.fileName}` }, ({ run }) =>
-    run((jobId) => studio.client.api.exportModel(jobId, { mask, format, target: handle })),
+    run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, format, target: handle })),
   );
   if (result === null) return;
   if (result.file) studio.page.download(result.file);
@@ -62,7 +62,7 @@ async function previewExport(studio: Studio): Promise<void> {
   const asked = wishOf(studio.store.getState());
   editExport(studio, { failure: null });
   try {
-    const preview = await studio.client.api.previewExport(asked.mask, asked.format);
+    const preview = await studio.client.api.previewExport(asked.mask, asked.format, asked.tuned);
     if (isWished(studio, asked)) editExport(studio, { preview });
   } catch (thrown) {
     const failure = toStudioError(thrown);
@@ -79,12 +79,14 @@ function missingPreview(state: StudioState): string | null {
 interface Wish {
   readonly model: string | undefined;
   readonly mask: ReturnType<typeof selectMask>;
-  readonly maskKey: string;
+  readonly tuned: string | null;
+  /** Of mask and weights. */
+  readonly stateKey: string;
   readonly format: ExportFormat;
 }
 
 function wishOf(state: StudioState): Wish {
-  return { model: state.model?.fingerprint, mask: selectMask(state), maskKey: selectMaskKey(state), format: state.exporting.format };
+  return { model: state.model?.fingerprint, mask: selectMask(state), tuned: selectTuned(state), stateKey: selectStateKey(state), format: state.exporting.format };
 }
 
 /** Whether the dialog is still about this. */
@@ -92,8 +94,8 @@ function isWished({ store }: Studio, asked: Wish): boolean {
   return keyOf(wishOf(store.getState())) === keyOf(asked);
 }
 
-function keyOf({ model, maskKey, format }: Wish): string {
-  return `${model}|${format}|${maskKey}`;
+function keyOf({ model, stateKey, format }: Wish): string {
+  return `${model}|${format}|${stateKey}`;
 }
 
 function editExport({ store }: Studio, change: Partial<ExportState>): void {

@@ -2,13 +2,17 @@
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { OpenModelSummary, PartSelection } from "../../worker/protocol";
 import type { OpenDataset } from "../state";
-import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, speedMultiple, speedOf } from "./measurements";
+import { accuracyOf, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, tunedOfKey } from "./measurements";
 import type { Measurements, Stamp, Target } from "./measurements";
 
-/** A mask whose accuracy is known. */
+/** A mask, under its weights, whose accuracy is known. */
 export interface FrontierPoint {
-  /** Canonical key of the mask, "" for the full model. */
+  /** Canonical key of mask and weights, "" for the full model. */
+  readonly key: string;
+  /** The mask's part of it: dropped modules, separated by commas. */
   readonly mask: string;
+  /** Id of the tuned weights; null for the model's own. */
+  readonly tuned: string | null;
   readonly dropped: number;
   readonly accuracy: AccuracyResult & Stamp;
   /** Null while it is not measured. */
@@ -40,11 +44,11 @@ export interface Measured {
 
 export function frontierPoints(known: Measurements, target: Target | null, model: OpenModelSummary | null = null): FrontierPoint[] {
   if (target === null) return [];
-  const points = masksMeasuredOn(known, target).flatMap((mask) => {
-    const accuracy = accuracyOf(known, mask, target);
-    return accuracy ? [pointOf(known, mask, accuracy, model)] : [];
+  const points = keysMeasuredOn(known, target).flatMap((key) => {
+    const accuracy = accuracyOf(known, key, target);
+    return accuracy ? [pointOf(known, key, accuracy, model)] : [];
   });
-  return points.sort((a, b) => a.dropped - b.dropped || (a.mask < b.mask ? -1 : 1));
+  return points.sort((a, b) => a.dropped - b.dropped || (a.key < b.key ? -1 : 1));
 }
 
 /** One series for each open dataset that has points, the current one last: it is drawn on top. */
@@ -61,14 +65,16 @@ const PARTS: readonly PartSelection[] = ["test", "validation", "all", "calibrati
 
 /** The chosen part where it was measured, else the one with most points. */
 function bestTarget(known: Measurements, datasetId: string, chosen: PartSelection): Target {
-  const count = (part: PartSelection) => masksMeasuredOn(known, { datasetId, part }).length;
+  const count = (part: PartSelection) => keysMeasuredOn(known, { datasetId, part }).length;
   const best = [chosen, ...PARTS].reduce((a, b) => (count(chosen) === 0 && count(b) > count(a) ? b : a));
   return { datasetId, part: best };
 }
 
-function pointOf(known: Measurements, mask: string, accuracy: AccuracyResult & Stamp, model: OpenModelSummary | null): FrontierPoint {
-  const modules = maskOfKey(mask);
-  const speed = speedOf(known, mask);
-  const bytes = model ? keptBytes(model, modules) : (speed?.weightBytes ?? null);
-  return { mask, dropped: modules.length, accuracy, speed, bytes, multiple: speedMultiple(known, mask) };
+function pointOf(known: Measurements, key: string, accuracy: AccuracyResult & Stamp, model: OpenModelSummary | null): FrontierPoint {
+  const modules = maskOfKey(key);
+  const tuned = tunedOfKey(key);
+  const speed = speedOf(known, key);
+  // Tuned weights have another precision, and the head one of its own: only the engine knows what they weigh.
+  const bytes = (tuned === null && model ? keptBytes(model, modules) : speed?.weightBytes) ?? (model ? keptBytes(model, modules) : null);
+  return { key, mask: keyOf(modules), tuned, dropped: modules.length, accuracy, speed, bytes, multiple: speedMultiple(known, key) };
 }

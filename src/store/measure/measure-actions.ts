@@ -2,7 +2,7 @@
 import { toStudioError } from "../../shared/errors";
 import { runJob } from "../run-job";
 import type { JobSteps } from "../run-job";
-import { selectMask, targetOf } from "../selectors";
+import { selectState, targetOf } from "../selectors";
 import type { JobState, StudioState } from "../state";
 import type { Studio } from "../studio";
 import { keyOf, withAccuracy, withSpeed } from "./measurements";
@@ -22,7 +22,7 @@ export function measureAllDatasets(studio: Studio): Promise<void> {
 export function measureAgain(studio: Studio): Promise<void> {
   const state = studio.store.getState();
   const target = targetOf(state);
-  return runPlan(studio, planAgain(selectMask(state), target ? [target] : []));
+  return runPlan(studio, planAgain(selectState(state), target ? [target] : []));
 }
 
 /** What a lost device cut off, once it is back. Steps whose dataset is gone are left out. */
@@ -53,19 +53,19 @@ function isCutOff({ job }: StudioState, error: unknown): boolean {
   return toStudioError(error).code === "device-lost" && job?.cancelling !== true;
 }
 
-function nameJob({ store }: Studio, { what, mask }: MeasureStep, step: JobState["step"]): void {
-  const label = `Measuring ${what} of the ${mask.length === 0 ? "full" : "trimmed"} model`;
+function nameJob({ store }: Studio, { what, mask, tuned }: MeasureStep, step: JobState["step"]): void {
+  const label = `Measuring ${what} of the ${tuned !== null ? "tuned" : mask.length === 0 ? "full" : "trimmed"} model`;
   store.setState(({ job }: StudioState) => ({ job: job && { ...job, label, step, progress: null, secondsLeft: null } }));
 }
 
 async function takeStep(studio: Studio, { run }: JobSteps, step: MeasureStep): Promise<(known: Measurements) => Measurements> {
   const { api } = studio.client;
-  const key = keyOf(step.mask);
+  const key = keyOf(step.mask, step.tuned);
   if (step.what === "speed") {
-    const speed = await run((jobId) => api.measureSpeed(jobId, step.mask));
+    const speed = await run((jobId) => api.measureSpeed(jobId, step.mask, step.tuned));
     return (known) => withSpeed(known, key, { ...speed, ...stampOf(studio) });
   }
-  const accuracy = await run((jobId) => api.evaluate(jobId, { ...step.target, mask: step.mask, fresh: step.fresh }));
+  const accuracy = await run((jobId) => api.evaluate(jobId, { ...step.target, mask: step.mask, tuned: step.tuned, fresh: step.fresh }));
   return (known) => withAccuracy(known, key, step.target, { ...accuracy, ...stampOf(studio) });
 }
 

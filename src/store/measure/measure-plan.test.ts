@@ -39,8 +39,8 @@ describe("the plan", () => {
   });
 
   it("repeats only the mask at hand when asked to", () => {
-    expect(short(planAgain(MASK, [{ datasetId: "d0", part: "test" }]))).toEqual(["accuracy attn.5+mlp.8 d0/test", "speed attn.5+mlp.8"]);
-    expect(short(planMissing(withAll(NO_MEASUREMENTS, []), [], []))).toEqual([]);
+    expect(short(planAgain({ mask: MASK, tuned: null }, [{ datasetId: "d0", part: "test" }]))).toEqual(["accuracy attn.5+mlp.8 d0/test", "speed attn.5+mlp.8"]);
+    expect(short(planMissing(withAll(NO_MEASUREMENTS, []), { mask: [], tuned: null }, []))).toEqual([]);
   });
 });
 

@@ -1,37 +1,36 @@
 /** What Measure would run, as data, and the same in words. Pure. */
-import type { ModuleId } from "../../model/mask";
-import { partSize, selectMask, targetOf } from "../selectors";
+import { partSize, selectState, targetOf } from "../selectors";
 import type { OpenDataset, StudioState } from "../state";
 import { accuracyOf, keyOf, speedOf } from "./measurements";
 import type { Measurements, Target } from "./measurements";
-import type { MeasureStep } from "./measure-step";
+import type { Measured, MeasureStep } from "./measure-step";
 
 /** The full model first where it lacks a number, then whatever the mask lacks. Without a target only speed. */
-export function planMissing(known: Measurements, mask: readonly ModuleId[], targets: readonly Target[]): MeasureStep[] {
-  const full = lacking(known, [], targets);
-  return mask.length === 0 ? full : [...full, ...lacking(known, mask, targets)];
+export function planMissing(known: Measurements, here: Measured, targets: readonly Target[]): MeasureStep[] {
+  const full = lacking(known, FULL, targets);
+  return isFull(here) ? full : [...full, ...lacking(known, here, targets)];
 }
 
 /** Everything about this one mask, whether it is known or not. */
-export function planAgain(mask: readonly ModuleId[], targets: readonly Target[]): MeasureStep[] {
-  return [...targets.map((target) => ({ what: "accuracy" as const, mask, target, fresh: true })), { what: "speed" as const, mask }];
+export function planAgain({ mask, tuned }: Measured, targets: readonly Target[]): MeasureStep[] {
+  return [...targets.map((target) => ({ what: "accuracy" as const, mask, tuned, target, fresh: true })), { what: "speed" as const, mask, tuned }];
 }
 
 /** What is missing; the mask anew when nothing is. */
-export function planMeasurement(known: Measurements, mask: readonly ModuleId[], target: Target | null): MeasureStep[] {
+export function planMeasurement(known: Measurements, here: Measured, target: Target | null): MeasureStep[] {
   const targets = target ? [target] : [];
-  const missing = planMissing(known, mask, targets);
-  return missing.length > 0 ? missing : planAgain(mask, targets);
+  const missing = planMissing(known, here, targets);
+  return missing.length > 0 ? missing : planAgain(here, targets);
 }
 
 /** What the button would do now. */
 export function planNow(state: StudioState): MeasureStep[] {
-  return planMeasurement(state.measurements, selectMask(state), targetOf(state));
+  return planMeasurement(state.measurements, selectState(state), targetOf(state));
 }
 
 /** What is missing for all open datasets at once. */
 export function planAllDatasets(state: StudioState): MeasureStep[] {
-  return planMissing(state.measurements, selectMask(state), allTargets(state));
+  return planMissing(state.measurements, selectState(state), allTargets(state));
 }
 
 /** Each open dataset that has examples: in the chosen part, or all of them where that part is empty. */
@@ -43,7 +42,7 @@ function allTargets({ datasets, part }: StudioState): Target[] {
 /** "Measures accuracy and speed of the full model and of this mask": what the button's hint says. */
 export function describePlan(state: StudioState): string {
   const plan = planNow(state);
-  const isMissing = planMissing(state.measurements, selectMask(state), targetsOf(state)).length > 0;
+  const isMissing = planMissing(state.measurements, selectState(state), targetsOf(state)).length > 0;
   const advice = state.datasetId === null ? " Open a dataset to measure accuracy too." : "";
   if (!isMissing) return `Nothing is missing: measures ${whatOf(plan)} again.${advice}`;
   return `Measures ${sentenceOf(plan)}.${advice}`;
@@ -55,9 +54,9 @@ function targetsOf(state: StudioState): Target[] {
 }
 
 function sentenceOf(plan: readonly MeasureStep[]): string {
-  const full = plan.filter(({ mask }) => mask.length === 0);
-  const own = plan.filter(({ mask }) => mask.length > 0);
-  const parts = [...(full.length > 0 ? [[whatOf(full), "the full model"]] : []), ...(own.length > 0 ? [[whatOf(own), "this mask"]] : [])];
+  const full = plan.filter(isFull);
+  const own = plan.filter((step) => !isFull(step));
+  const parts = [...(full.length > 0 ? [[whatOf(full), "the full model"]] : []), ...(own.length > 0 ? [[whatOf(own), own.some(({ tuned }) => tuned !== null) ? "these tuned weights" : "this mask"]] : [])];
   const [first, second] = parts;
   if (first && second && first[0] === second[0]) return `${first[0]} of ${first[1]} and of ${second[1]}`;
   return parts.map(([what, of]) => `${what} of ${of}`).join(", then ");
@@ -68,8 +67,14 @@ function whatOf(steps: readonly MeasureStep[]): string {
   return [...(has("accuracy") ? ["accuracy"] : []), ...(has("speed") ? ["speed"] : [])].join(" and ");
 }
 
-function lacking(known: Measurements, mask: readonly ModuleId[], targets: readonly Target[]): MeasureStep[] {
-  const key = keyOf(mask);
-  const accuracy = targets.filter((target) => !accuracyOf(known, key, target)).map((target) => ({ what: "accuracy" as const, mask, target, fresh: false }));
-  return [...accuracy, ...(speedOf(known, key) ? [] : [{ what: "speed" as const, mask }])];
+const FULL: Measured = { mask: [], tuned: null };
+
+function isFull({ mask, tuned }: Measured): boolean {
+  return mask.length === 0 && tuned === null;
+}
+
+function lacking(known: Measurements, { mask, tuned }: Measured, targets: readonly Target[]): MeasureStep[] {
+  const key = keyOf(mask, tuned);
+  const accuracy = targets.filter((target) => !accuracyOf(known, key, target)).map((target) => ({ what: "accuracy" as const, mask, tuned, target, fresh: false }));
+  return [...accuracy, ...(speedOf(known, key) ? [] : [{ what: "speed" as const, mask, tuned }])];
 }

@@ -2,7 +2,13 @@
 import type { ModuleId } from "../../model/mask";
 import type { Target } from "./measurements";
 
-export type MeasureStep =
+export type MeasureStep = Measured &
   /** `fresh`: nothing that was scored before counts. */
-  | { readonly what: "accuracy"; readonly mask: readonly ModuleId[]; readonly target: Target; readonly fresh: boolean }
-  | { readonly what: "speed"; readonly mask: readonly ModuleId[] };
+  ({ readonly what: "accuracy"; readonly target: Target; readonly fresh: boolean } | { readonly what: "speed" });
+
+/** What is measured: a mask under its weights. */
+export interface Measured {
+  readonly mask: readonly ModuleId[];
+  /** Null for the model's own weights. */
+  readonly tuned: string | null;
+}

@@ -1,12 +1,12 @@
 /**
- * All that was measured as CSV: a row for each mask and dataset part, and one for a mask of which only the speed is known.
+ * All that was measured as CSV: a row for each state (mask and tuned weights) and dataset part, and one for a state of which only the speed is known.
  * A dataset that is closed by now goes by its id.
  */
 import { qualityOf } from "../../evaluate/results";
 import type { AccuracyResult, Rate, SpeedResult } from "../../evaluate/results";
 import type { PartSelection } from "../../worker/protocol";
 import type { StudioState } from "../state";
-import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, speedMultiple, speedOf, targetsMeasured } from "./measurements";
+import { accuracyOf, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, targetsMeasured, tunedOfKey } from "./measurements";
 import type { Stamp, Target } from "./measurements";
 
 type Cell = string | number | null;
@@ -18,9 +18,10 @@ const PARTS: readonly PartSelection[] = ["test", "validation", "calibration", "t
 /** Shares from 0 to 1, speeds in tokens per second, unrounded; null where nothing was measured. */
 export function csvRows(state: CsvState): CsvRow[] {
   const measured = sortedTargets(state).flatMap((target) => rowsOfTarget(state, target));
-  const withAccuracy = new Set(measured.map(({ mask }) => mask));
-  const onlySpeed = Object.keys(state.measurements.speed).filter((mask) => !withAccuracy.has(mask));
-  return [...measured, ...onlySpeed.map((mask) => rowOf(state, mask, { dataset: null, part: null, ...accuracyCells(null) }))];
+  const targets = targetsMeasured(state.measurements);
+  const withAccuracy = new Set(targets.flatMap((target) => keysMeasuredOn(state.measurements, target)));
+  const onlySpeed = Object.keys(state.measurements.speed).filter((key) => !withAccuracy.has(key));
+  return [...measured, ...onlySpeed.map((key) => rowOf(state, key, { dataset: null, part: null, ...accuracyCells(null) }))];
 }
 
 /** Text that a spreadsheet would take for a formula is marked as text. */
@@ -39,18 +40,19 @@ function sortedTargets({ measurements, datasets }: CsvState): Target[] {
 function rowsOfTarget(state: CsvState, target: Target): CsvRow[] {
   const { datasetId, part } = target;
   const dataset = state.datasets.find(({ summary }) => summary.id === datasetId)?.summary.name ?? datasetId;
-  const masks = masksMeasuredOn(state.measurements, target).sort((a, b) => a.length - b.length);
-  return masks.map((mask) => rowOf(state, mask, { dataset, part, ...accuracyCells(accuracyOf(state.measurements, mask, target), state.recorded) }));
+  const keys = keysMeasuredOn(state.measurements, target).sort((a, b) => a.length - b.length);
+  return keys.map((key) => rowOf(state, key, { dataset, part, ...accuracyCells(accuracyOf(state.measurements, key, target), state.recorded) }));
 }
 
-function rowOf({ measurements, model, recorded }: CsvState, mask: string, accuracy: CsvRow): CsvRow {
-  const modules = maskOfKey(mask);
-  const speed = speedOf(measurements, mask);
+function rowOf({ measurements, model, recorded }: CsvState, key: string, accuracy: CsvRow): CsvRow {
+  const modules = maskOfKey(key);
+  const tuned = tunedOfKey(key);
+  const speed = speedOf(measurements, key);
   return {
     model: model?.name ?? null, precision: model?.precision ?? null,
-    mask, modules_dropped: modules.length, ...accuracy,
-    ...rateCells("decode", speed?.decode), decode_multiple: speedMultiple(measurements, mask), ...rateCells("prefill", speed?.prefill),
-    weight_bytes: model ? keptBytes(model, modules) : (speed?.weightBytes ?? null), ...stampCells("speed", speed, recorded),
+    mask: keyOf(modules), modules_dropped: modules.length, tuned, ...accuracy,
+    ...rateCells("decode", speed?.decode), decode_multiple: speedMultiple(measurements, key), ...rateCells("prefill", speed?.prefill),
+    weight_bytes: model && tuned === null ? keptBytes(model, modules) : (speed?.weightBytes ?? null), ...stampCells("speed", speed, recorded),
   };
 }
 

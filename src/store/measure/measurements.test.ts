@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeModel } from "../../../e2e/support/fake-engine";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
-import { accuracyOf, keptBytes, maskOfKey, masksMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
+import { accuracyOf, keptBytes, maskOfKey, keysMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";
 
 const accuracy = (acc: number): AccuracyResult => ({ kind: "choice", n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 });
@@ -30,8 +30,8 @@ describe("measurements", () => {
   it("know which masks were measured on a target, and only on that one", () => {
     const other: Target = { datasetId: "d0", part: "tuning" };
     const known = withAccuracy(withAccuracy(withAccuracy(NO_MEASUREMENTS, "", target, accuracy(0.6)), "attn.5,mlp.8", target, accuracy(0.5)), "mlp.1", other, accuracy(0.4));
-    expect(masksMeasuredOn(known, target)).toEqual(["", "attn.5,mlp.8"]);
-    expect(masksMeasuredOn(known, { datasetId: "d", part: "test" })).toEqual([]);
+    expect(keysMeasuredOn(known, target)).toEqual(["", "attn.5,mlp.8"]);
+    expect(keysMeasuredOn(known, { datasetId: "d", part: "test" })).toEqual([]);
     expect(["", "attn.5,mlp.8"].map(maskOfKey)).toEqual([[], ["attn.5", "mlp.8"]]);
   });
 

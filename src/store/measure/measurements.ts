@@ -1,4 +1,4 @@
-/** What was measured, keyed by what it depends on: speed by the mask, accuracy by mask, dataset and part. */
+/** What was measured, keyed by what it depends on: speed by the state (mask and tuned weights), accuracy by state, dataset and part. */
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
 import type { OpenModelSummary, PartSelection } from "../../worker/protocol";
@@ -26,45 +26,56 @@ export const NO_MEASUREMENTS: Measurements = { accuracy: {}, speed: {} };
 
 export const FULL_MODEL = "";
 
-export function keyOf(mask: readonly ModuleId[]): string {
-  return mask.join(",");
+/** Before the id of tuned weights; no module's id has it. */
+const TUNED_MARK = "#";
+
+/** What is measured depends on: which modules are dropped, and which weights the others have. */
+export function keyOf(mask: readonly ModuleId[], tuned: string | null = null): string {
+  return mask.join(",") + (tuned === null ? "" : `${TUNED_MARK}${tuned}`);
 }
 
 /** The mask whose key `keyOf` made. */
 export function maskOfKey(key: string): ModuleId[] {
-  return key === "" ? [] : (key.split(",") as ModuleId[]);
+  const [mask = ""] = key.split(TUNED_MARK, 1);
+  return mask === "" ? [] : (mask.split(",") as ModuleId[]);
 }
 
-export function withAccuracy(known: Measurements, mask: string, target: Target, result: AccuracyResult & Stamp): Measurements {
-  return { ...known, accuracy: { ...known.accuracy, [accuracyKey(mask, target)]: result } };
+/** The tuned weights whose key `keyOf` made; null for the model's own. */
+export function tunedOfKey(key: string): string | null {
+  const at = key.indexOf(TUNED_MARK);
+  return at < 0 ? null : key.slice(at + 1);
 }
 
-export function withSpeed(known: Measurements, mask: string, result: SpeedResult & Stamp): Measurements {
-  return { ...known, speed: { ...known.speed, [mask]: result } };
+export function withAccuracy(known: Measurements, key: string, target: Target, result: AccuracyResult & Stamp): Measurements {
+  return { ...known, accuracy: { ...known.accuracy, [accuracyKey(key, target)]: result } };
 }
 
-export function accuracyOf(known: Measurements, mask: string, target: Target | null): (AccuracyResult & Stamp) | null {
-  return target === null ? null : known.accuracy[accuracyKey(mask, target)] ?? null;
+export function withSpeed(known: Measurements, key: string, result: SpeedResult & Stamp): Measurements {
+  return { ...known, speed: { ...known.speed, [key]: result } };
 }
 
-export function speedOf(known: Measurements, mask: string): (SpeedResult & Stamp) | null {
-  return known.speed[mask] ?? null;
+export function accuracyOf(known: Measurements, key: string, target: Target | null): (AccuracyResult & Stamp) | null {
+  return target === null ? null : known.accuracy[accuracyKey(key, target)] ?? null;
 }
 
-/** Decode speed of `mask` over the full model's, null unless both are measured. */
-export function speedMultiple(known: Measurements, mask: string): number | null {
-  const speed = speedOf(known, mask);
+export function speedOf(known: Measurements, key: string): (SpeedResult & Stamp) | null {
+  return known.speed[key] ?? null;
+}
+
+/** Decode speed of a state over the full model's, null unless both are measured. */
+export function speedMultiple(known: Measurements, key: string): number | null {
+  const speed = speedOf(known, key);
   const full = speedOf(known, FULL_MODEL);
   return speed && full ? speed.decode.median / full.decode.median : null;
 }
 
-/** Masks whose accuracy on `target` is known. */
-export function masksMeasuredOn(known: Measurements, target: Target): string[] {
+/** Keys of the states whose accuracy on `target` is known. */
+export function keysMeasuredOn(known: Measurements, target: Target): string[] {
   const start = accuracyKey("", target);
   return Object.keys(known.accuracy).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
 }
 
-/** Whatever the accuracy of some mask is known on, in the order in which it was first measured. */
+/** Whatever the accuracy of some state is known on, in the order in which it was first measured. */
 export function targetsMeasured(known: Measurements): Target[] {
   const starts = new Set(Object.keys(known.accuracy).map((key) => key.slice(0, key.lastIndexOf("|"))));
   return [...starts].map((start) => {
@@ -79,6 +90,6 @@ export function keptBytes(model: OpenModelSummary, mask: readonly ModuleId[]): n
   return model.modules.reduce((bytes, module) => (dropped.has(module.id) ? bytes - module.bytes : bytes), model.bytes);
 }
 
-function accuracyKey(mask: string, { datasetId, part }: Target): string {
-  return `${datasetId}|${part}|${mask}`;
+function accuracyKey(key: string, { datasetId, part }: Target): string {
+  return `${datasetId}|${part}|${key}`;
 }

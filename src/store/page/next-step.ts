@@ -1,6 +1,6 @@
 /** What a person who is new here would do next, from what is on the screen. Pure. */
 import { FULL_MODEL, accuracyOf, speedOf } from "../measure/measurements";
-import { selectMask, selectMaskKey, targetOf } from "../selectors";
+import { selectStateKey, targetOf } from "../selectors";
 import type { HintId, StudioState } from "../state";
 
 export interface NextStep {
@@ -11,8 +11,8 @@ export interface NextStep {
 const STEPS: readonly (NextStep & { readonly holds: (state: StudioState) => boolean })[] = [
   { id: "data", holds: ({ datasetId }) => datasetId === null, text: "Next: questions of your domain. Drop a file anywhere on the page, or open a demo dataset under Data." },
   { id: "full", holds: (state) => !isMeasured(state, FULL_MODEL), text: "Next: Measure. The full model is the point that everything else is compared with." },
-  { id: "drop", holds: (state) => selectMask(state).length === 0, text: "Next: drop modules. Click one or drag over several; Undo brings them back at once." },
-  { id: "measure", holds: (state) => !isMeasured(state, selectMaskKey(state)), text: "Next: Measure again. This mask gets its own point in the chart." },
+  { id: "drop", holds: (state) => selectStateKey(state) === FULL_MODEL, text: "Next: drop modules. Click one or drag over several; Undo brings them back at once." },
+  { id: "measure", holds: (state) => !isMeasured(state, selectStateKey(state)), text: "Next: Measure again. This mask gets its own point in the chart." },
   { id: "use", holds: () => true, text: "Next: ask both models below, drop more, or download what is left. A click on a point brings its mask back." },
 ];
 

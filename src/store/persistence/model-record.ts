@@ -4,6 +4,7 @@ import type { Measurements, Stamp } from "../measure/measurements";
 import { restoreHistory } from "../trim/history";
 import type { TrimHistory } from "../trim/history";
 import { accuracyResult, speedResult } from "./kept-results";
+import { dataOf } from "./records";
 import type { RecordKind } from "./records";
 
 export interface ModelMemory {
@@ -25,7 +26,13 @@ const schema = v.object({
   speeds: v.record(v.string(), v.record(v.string(), speedResult)),
 });
 
-export const MODEL: RecordKind<ModelMemory> = { name: "model", version: 1, parse: (data) => v.parse(schema, data) };
+export const MODEL: RecordKind<ModelMemory> = {
+  name: "model",
+  version: 2,
+  parse: (data) => v.parse(schema, data),
+  // Version 1 knew no tuned weights; its history is read as one without.
+  migrations: { 1: dataOf },
+};
 
 /** The newer history, and of each measurement the newer one: no tab takes away what another measured. */
 export function mergeMemories(before: ModelMemory | null, now: ModelMemory): ModelMemory {

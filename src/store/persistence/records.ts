@@ -52,6 +52,11 @@ export function stored<T>({ version }: RecordKind<T>, data: T, savedMs: number):
   return { version, savedMs, data };
 }
 
+/** The data as it was stored: a migration where only its inside changed, which its reader understands. */
+export function dataOf(value: unknown): unknown {
+  return v.parse(v.looseObject({ data: v.unknown() }), value).data;
+}
+
 /** Null when it can't be read. */
 export function readStored<T>(kind: RecordKind<T>, value: unknown): Kept<T> | null {
   try {

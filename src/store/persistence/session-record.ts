@@ -6,6 +6,7 @@ import { chartView, playgroundForm } from "./kept-forms";
 import type { KeptDataset, KeptModel, KeptOpen } from "./kept-open";
 import { datasetOptions, datasetSource, modelSource } from "./kept-sources";
 import { pick } from "./pick";
+import { dataOf } from "./records";
 import type { RecordKind } from "./records";
 
 /** Slices that come back as they were, one line each. */
@@ -38,7 +39,13 @@ const schema = v.object({
   opening: v.boolean(),
 });
 
-export const SESSION: RecordKind<SessionRecord> = { name: "session", version: 1, parse: (data) => v.parse(schema, data) };
+export const SESSION: RecordKind<SessionRecord> = {
+  name: "session",
+  version: 2,
+  parse: (data) => v.parse(schema, data),
+  // Version 1 knew no tuned weights; its history is read as one without.
+  migrations: { 1: dataOf },
+};
 
 /** What is open now, and what an earlier visit left open that is not open yet. */
 export function sessionOf(state: StudioState): SessionRecord {

@@ -2,7 +2,7 @@
 import type { ModuleId } from "../../model/mask";
 import type { ChatMessage } from "../../model/tokenizer/tokenizer";
 import { keyOf } from "../measure/measurements";
-import { selectMask } from "../selectors";
+import { selectState } from "../selectors";
 import type { StudioState } from "../state";
 import type { Answer, PlaygroundForm, Side } from "./playground-state";
 
@@ -10,20 +10,24 @@ export interface AskedSide {
   readonly who: Side;
   readonly title: string;
   readonly mask: readonly ModuleId[];
-  readonly maskKey: string;
+  readonly tuned: string | null;
+  /** Of mask and weights. */
+  readonly stateKey: string;
 }
 
-/** In the order of asking. Without a dropped module both sides would be the same; a row is always for both. */
+/** In the order of asking. With nothing dropped or tuned both sides would be the same; a row is always for both. */
 export function sidesToAsk(state: StudioState): readonly AskedSide[] {
-  const mask = selectMask(state);
-  const full: AskedSide = { who: "full", title: "Full model", mask: [], maskKey: "" };
-  const trimmed: AskedSide = { who: "trimmed", title: titleOf(mask), mask, maskKey: keyOf(mask) };
-  if (mask.length === 0) return [full];
+  const { mask, tuned } = selectState(state);
+  const full: AskedSide = { who: "full", title: "Full model", mask: [], tuned: null, stateKey: "" };
+  const trimmed: AskedSide = { who: "trimmed", title: titleOf(mask, tuned), mask, tuned, stateKey: keyOf(mask, tuned) };
+  if (trimmed.stateKey === full.stateKey) return [full];
   return state.playground.compare || state.playground.mode === "rows" ? [full, trimmed] : [trimmed];
 }
 
-function titleOf(mask: readonly ModuleId[]): string {
-  return mask.length === 1 ? `Without ${mask[0]}` : `${mask.length} modules dropped`;
+function titleOf(mask: readonly ModuleId[], tuned: string | null): string {
+  if (mask.length === 0) return "Full model, tuned";
+  const dropped = mask.length === 1 ? `Without ${mask[0]}` : `${mask.length} modules dropped`;
+  return tuned === null ? dropped : `${dropped}, tuned`;
 }
 
 /** What `side` holds for its conversation: its own answers, and the other side's to questions that it was not asked. */

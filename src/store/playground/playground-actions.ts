@@ -52,13 +52,13 @@ function unanswered({ mode, turn, who, title, form }: Question): Answer {
   return { mode, turn, who, title, prompt: form.prompt, text: "", status: "waiting", result: null };
 }
 
-async function answer(studio: Studio, { run }: JobSteps, { form, input, mask, ...question }: Question): Promise<void> {
+async function answer(studio: Studio, { run }: JobSteps, { form, input, mask, tuned, ...question }: Question): Promise<void> {
   const change = (to: (answer: Answer) => Partial<Answer>) =>
     studio.store.setState(({ answers }) => ({ answers: answers.map((one) => (isAnswerTo(question, one) ? { ...one, ...to(one) } : one)) }));
   change(() => ({ status: "running" }));
   try {
     const { text, ...result } = await run(
-      (jobId) => studio.client.api.generate(jobId, { input, mask, maxTokens: form.maxTokens, sampling: form.sampling }),
+      (jobId) => studio.client.api.generate(jobId, { input, mask, tuned, maxTokens: form.maxTokens, sampling: form.sampling }),
       (fresh) => change((one) => ({ text: one.text + fresh })),
     );
     // Events and results cross on different ports, so the last text may still be on its way: the result is what counts.

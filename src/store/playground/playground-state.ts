@@ -36,8 +36,8 @@ export interface Answer {
 /** What a row's choices got from one side. */
 export interface RowScores {
   readonly who: Side;
-  /** Key of the mask that it was scored with. */
-  readonly maskKey: string;
+  /** Key of the mask and the weights that it was scored with. */
+  readonly stateKey: string;
   readonly title: string;
   readonly scores: ChoiceScores;
 }

@@ -15,7 +15,7 @@ async function rowStudio(script: Parameters<typeof createOpenStudio>[0] = {}) {
   editPlayground(test.studio, { mode: "rows" });
   await showRow(test.studio, 0);
   const row = () => openRow(test.state()) ?? expect.fail("no row is open");
-  const scored = () => row().scores.map(({ who, maskKey }) => `${who} ${maskKey}`);
+  const scored = () => row().scores.map(({ who, stateKey }) => `${who} ${stateKey}`);
   return { ...test, row, scored, commands: createCommands(test.studio) };
 }
 

@@ -66,9 +66,9 @@ export async function scoreRow(studio: Studio): Promise<void> {
   if (!row || missing.length === 0 || state.model === null || canStartJob(state) !== true) return;
   const request = { datasetId: row.source.datasetId, row: row.example.row };
   await runJob(studio, { kind: "score", label: `Scoring row ${request.row + 1}` }, async ({ run }) => {
-    for (const { who, title, mask, maskKey } of missing) {
-      const scores = await run((jobId) => studio.client.api.scoreChoices(jobId, { ...request, mask }));
-      studio.store.setState(({ rowView }) => (isSame(rowView, row) ? { rowView: { ...rowView, scores: withScores(rowView.scores, { who, title, maskKey, scores }) } } : {}));
+    for (const { who, title, mask, tuned, stateKey } of missing) {
+      const scores = await run((jobId) => studio.client.api.scoreChoices(jobId, { ...request, mask, tuned }));
+      studio.store.setState(({ rowView }) => (isSame(rowView, row) ? { rowView: { ...rowView, scores: withScores(rowView.scores, { who, title, stateKey, scores }) } } : {}));
     }
   });
 }

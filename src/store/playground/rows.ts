@@ -35,7 +35,7 @@ export function whyNoRow({ recorded, datasetId }: StudioState): Reason {
 export function missingScores(state: StudioState): readonly AskedSide[] {
   const row = openRow(state);
   if (row?.example.kind !== "choice") return [];
-  return sidesToAsk(state).filter(({ who, maskKey }) => !row.scores.some((known) => known.who === who && known.maskKey === maskKey));
+  return sidesToAsk(state).filter(({ who, stateKey }) => !row.scores.some((known) => known.who === who && known.stateKey === stateKey));
 }
 
 /** One entry a side, the full model first. */

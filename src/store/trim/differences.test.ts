@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { fakeModel } from "../../../e2e/support/fake-engine";
 import type { AccuracyResult } from "../../evaluate/results";
+import type { ModuleId } from "../../model/mask";
 import { NO_MEASUREMENTS, withAccuracy } from "../measure/measurements";
 import type { Measurements, Target } from "../measure/measurements";
 import { measuredDifferences } from "./differences";
@@ -14,15 +15,24 @@ const known = Object.entries({ "": 0.6, "attn.5": 0.58, "mlp.8": 0.63, "attn.5,m
   (measurements, [mask, acc]) => withAccuracy(measurements, mask, target, accuracy(acc)), NO_MEASUREMENTS,
 );
 
+const here = (...mask: ModuleId[]) => ({ mask: new Set(mask), tuned: null });
+
 it("compares with what is measured one module away, always without less with", () => {
-  const rounded = (mask: Parameters<typeof measuredDifferences>[1]) => [...measuredDifferences(modules, mask, known, target)].map(([id, value]) => [id, Number(value.toFixed(6))]);
-  expect(rounded(new Set())).toEqual([["attn.5", -0.02], ["mlp.8", 0.03]]);
-  expect(rounded(new Set(["attn.5"]))).toEqual([["attn.5", -0.02], ["mlp.8", -0.08]]);
-  expect(rounded(new Set(["mlp.8", "attn.5"]))).toEqual([["attn.5", -0.13], ["mlp.8", -0.08]]);
+  const rounded = (...mask: ModuleId[]) => [...measuredDifferences(modules, here(...mask), known, target)].map(([id, value]) => [id, Number(value.toFixed(6))]);
+  expect(rounded()).toEqual([["attn.5", -0.02], ["mlp.8", 0.03]]);
+  expect(rounded("attn.5")).toEqual([["attn.5", -0.02], ["mlp.8", -0.08]]);
+  expect(rounded("mlp.8", "attn.5")).toEqual([["attn.5", -0.13], ["mlp.8", -0.08]]);
 });
 
 it("says nothing while the mask at hand is not measured, or on another dataset", () => {
-  expect(measuredDifferences(modules, new Set(["attn.1"]), known, target).size).toBe(0);
-  expect(measuredDifferences(modules, new Set(), known, { ...target, part: "all" }).size).toBe(0);
-  expect(measuredDifferences(modules, new Set(), known, null).size).toBe(0);
+  expect(measuredDifferences(modules, here("attn.1"), known, target).size).toBe(0);
+  expect(measuredDifferences(modules, here(), known, { ...target, part: "all" }).size).toBe(0);
+  expect(measuredDifferences(modules, here(), known, null).size).toBe(0);
+});
+
+it("never compares tuned weights with the model's own", () => {
+  const tuned = withAccuracy(known, "attn.5#t1", target, accuracy(0.7));
+  expect(measuredDifferences(modules, { mask: new Set(["attn.5"]), tuned: "t1" }, tuned, target).size).toBe(0);
+  const two = withAccuracy(tuned, "#t1", target, accuracy(0.75));
+  expect(measuredDifferences(modules, { mask: new Set(["attn.5"]), tuned: "t1" }, two, target).get("attn.5")).toBeCloseTo(-0.05);
 });

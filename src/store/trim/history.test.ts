@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask, ModuleId } from "../../model/mask";
-import { canRedo, canUndo, createHistory, currentMask, currentNode, findMask, goTo, record, redo, redoLine, restoreHistory, undo } from "./history";
+import { canRedo, canUndo, createHistory, currentMask, currentNode, findState, goTo, record, redo, redoLine, restoreHistory, undo } from "./history";
 
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 const two = record(record(createHistory(), mask("attn.5"), "Drop attention 5"), mask("mlp.8", "attn.5"), "Drop MLP 8");
 
 describe("history", () => {
   it("starts at the full model with nothing to undo or redo", () => {
-    expect(currentNode(createHistory()).state).toEqual({ mask: [], label: "Full model" });
+    expect(currentNode(createHistory()).state).toEqual({ mask: [], tuned: null, label: "Full model" });
     expect([canUndo(createHistory()), canRedo(createHistory())]).toEqual([false, false]);
     expect(undo(createHistory())).toEqual(createHistory());
     expect(redo(createHistory())).toEqual(createHistory());
@@ -42,10 +42,10 @@ describe("history", () => {
 
   it("finds the node with a mask: the current one first, else the newest", () => {
     const twice = record(undo(record(goTo(two, 0), mask("attn.5"), "again")), mask("mlp.1"), "Drop MLP 1");
-    expect(findMask(twice, mask("attn.5"))).toBe(3);
-    expect(findMask(goTo(twice, 1), mask("attn.5"))).toBe(1);
-    expect(findMask(twice, mask("mlp.8", "attn.5"))).toBe(2);
-    expect(findMask(twice, mask("mlp.2"))).toBeNull();
+    expect(findState(twice, mask("attn.5"), null)).toBe(3);
+    expect(findState(goTo(twice, 1), mask("attn.5"), null)).toBe(1);
+    expect(findState(twice, mask("mlp.8", "attn.5"), null)).toBe(2);
+    expect(findState(twice, mask("mlp.2"), null)).toBeNull();
   });
 
   it("survives being stored", () => {
@@ -53,7 +53,7 @@ describe("history", () => {
   });
 
   it.each([
-    ["another version", { ...two, version: 2 }],
+    ["another version", { ...two, version: 3 }],
     ["a current state that is not there", { ...two, current: 9 }],
     ["a module that is none", { ...two, nodes: two.nodes.map((node) => ({ ...node, state: { label: "", mask: ["head.0"] } })) }],
     ["a circle", { ...two, nodes: two.nodes.map((node) => (node.id === 2 ? { ...node, children: [1] } : node)) }],

@@ -1,9 +1,9 @@
 /**
- * Undo is a value: the masks that a person went through, as a tree. Undo goes to the parent, redo to the last child;
+ * Undo is a value: the masks and tuned weights that a person went through, as a tree. Undo goes to the parent, redo to the last child;
  * a new mask after an undo starts a second branch and loses nothing. Plain data, so that it can be stored as it is.
  */
 import * as v from "valibot";
-import { maskKey, maskModules } from "../../model/mask";
+import { maskModules } from "../../model/mask";
 import type { Mask, ModuleId } from "../../model/mask";
 import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
@@ -11,6 +11,8 @@ import { StudioError } from "../../shared/errors";
 export interface TrimState {
   /** Dropped modules in running order. */
   readonly mask: readonly ModuleId[];
+  /** Id of the tuned weights that stand in for the model's own; null for none. They stay valid whatever else is dropped or restored. */
+  readonly tuned: string | null;
   /** What led here, in words: "Drop attention 5". */
   readonly label: string;
 }
@@ -25,13 +27,13 @@ export interface HistoryNode {
 }
 
 export interface TrimHistory {
-  readonly version: 1;
+  readonly version: 2;
   readonly nodes: readonly HistoryNode[];
   readonly current: number;
 }
 
 export function createHistory(): TrimHistory {
-  return { version: 1, current: 0, nodes: [{ id: 0, parent: null, children: [], state: { mask: [], label: "Full model" } }] };
+  return { version: 2, current: 0, nodes: [{ id: 0, parent: null, children: [], state: { mask: [], tuned: null, label: "Full model" } }] };
 }
 
 export function currentNode(history: TrimHistory): HistoryNode {
@@ -42,13 +44,22 @@ export function currentMask(history: TrimHistory): readonly ModuleId[] {
   return currentNode(history).state.mask;
 }
 
-/** A mask that equals the current one is no new entry. */
+export function currentTuned(history: TrimHistory): string | null {
+  return currentNode(history).state.tuned;
+}
+
+/** A mask that equals the current one is no new entry. Tuned weights go with it: what stays of the model is still tuned. */
 export function record(history: TrimHistory, mask: Mask, label: string): TrimHistory {
+  return recordState(history, { mask: maskModules(mask), tuned: currentTuned(history), label });
+}
+
+/** A state that equals the current one is no new entry. */
+export function recordState(history: TrimHistory, state: TrimState): TrimHistory {
   const parent = currentNode(history);
-  if (maskKey(mask) === maskKey(new Set(parent.state.mask))) return history;
+  if (isSameState(parent.state, state)) return history;
   const id = history.nodes.length;
   const nodes = history.nodes.map((node) => (node.id === parent.id ? { ...node, children: [...node.children, id] } : node));
-  nodes.push({ id, parent: parent.id, children: [], state: { mask: maskModules(mask), label } });
+  nodes.push({ id, parent: parent.id, children: [], state });
   return { ...history, nodes, current: id };
 }
 
@@ -74,11 +85,22 @@ export function goTo(history: TrimHistory, id: number): TrimHistory {
   return { ...history, current: nodeAt(history, id).id };
 }
 
-/** The newest node with this mask, the current one before all others; null when there is none. */
-export function findMask(history: TrimHistory, mask: Mask): number | null {
-  const key = maskKey(mask);
-  const holds = (node: HistoryNode) => node.state.mask.join(",") === key;
+/** The newest node with this mask and these weights, the current one before all others; null when there is none. */
+export function findState(history: TrimHistory, mask: Mask, tuned: string | null): number | null {
+  const wanted = { mask: maskModules(mask), tuned };
+  const holds = (node: HistoryNode) => isSameState(node.state, wanted);
   return holds(currentNode(history)) ? history.current : history.nodes.findLast(holds)?.id ?? null;
+}
+
+/** Ids of all tuned weights that some state needs. */
+export function tunedIn({ nodes }: TrimHistory): string[] {
+  return [...new Set(nodes.flatMap(({ state }) => state.tuned ?? []))];
+}
+
+type Weights = Pick<TrimState, "mask" | "tuned">;
+
+function isSameState(a: Weights, b: Weights): boolean {
+  return a.tuned === b.tuned && a.mask.join(",") === b.mask.join(",");
 }
 
 /** Ids of the states that redo would go through, nearest first. */
@@ -93,17 +115,19 @@ const nodeSchema = v.object({
   id: v.number(),
   parent: v.nullable(v.number()),
   children: v.array(v.number()),
-  state: v.object({ mask: v.array(moduleIdSchema), label: v.string() }),
+  // Version 1 knew no tuned weights, and had none.
+  state: v.object({ mask: v.array(moduleIdSchema), tuned: v.optional(v.nullable(v.string()), null), label: v.string() }),
 });
-const historySchema = v.object({ version: v.literal(1), nodes: v.pipe(v.array(nodeSchema), v.minLength(1)), current: v.number() });
+const historySchema = v.object({ version: v.picklist([1, 2]), nodes: v.pipe(v.array(nodeSchema), v.minLength(1)), current: v.number() });
 
-/** Reads what `JSON.stringify` wrote. Errors: "malformed" when it is no history or its links lead nowhere. */
+/** Reads what `JSON.stringify` wrote, of version 1 too. Errors: "malformed" when it is no history or its links lead nowhere. */
 export function restoreHistory(json: unknown): TrimHistory {
   const parsed = v.safeParse(historySchema, json);
-  if (!parsed.success || !linksHold(parsed.output)) {
+  const history: TrimHistory | null = parsed.success ? { ...parsed.output, version: 2 } : null;
+  if (!history || !linksHold(history)) {
     throw new StudioError("malformed", "The stored history of this model can't be read.", "Start again from the full model.");
   }
-  return parsed.output;
+  return history;
 }
 
 /** Children come later than their parent, so walking either way always ends. */

@@ -1,9 +1,9 @@
-/** Dropping and restoring modules. Each is one entry of the history. */
-import { EMPTY_MASK } from "../../model/mask";
+/** Dropping and restoring modules, and tuned weights. Each is one entry of the history. */
+import { maskModules } from "../../model/mask";
 import type { Mask, ModuleId } from "../../model/mask";
 import { changeInWords } from "./mask-words";
-import { currentMask, findMask, goTo, record, redo, undo } from "./history";
-import type { TrimHistory } from "./history";
+import { currentMask, findState, goTo, record, recordState, redo, undo } from "./history";
+import type { TrimHistory, TrimState } from "./history";
 import { dropsAt, modulesAt, painted } from "./selection";
 import type { StackPlace } from "./selection";
 import type { Studio } from "../studio";
@@ -25,16 +25,25 @@ export function paintModules(studio: Studio, ids: readonly ModuleId[], drop: boo
   travel(studio, (history) => record(history, painted(new Set(currentMask(history)), ids, drop), changeInWords(model.modules, new Set(ids), drop)));
 }
 
-/** Goes to the entry with this mask, the newest of several, or makes one: coming back to a measured mask is no new branch. */
-export function setMask(studio: Studio, mask: Mask, label: string): void {
+/** Goes to the entry with this mask and these tuned weights, the newest of several, or makes one: coming back to what was measured is no new branch. */
+export function setMask(studio: Studio, mask: Mask, label: string, tuned: string | null = null): void {
   travel(studio, (history) => {
-    const known = findMask(history, mask);
-    return known === null ? record(history, mask, label) : goTo(history, known);
+    const known = findState(history, mask, tuned);
+    return known === null ? recordState(history, { mask: maskModules(mask), tuned, label }) : goTo(history, known);
   });
 }
 
+/** The model as it was opened: nothing dropped, its own weights. */
 export function resetMask(studio: Studio): void {
-  travel(studio, (history) => record(history, EMPTY_MASK, "Restore everything"));
+  travel(studio, (history) => recordState(history, { mask: [], tuned: null, label: "Restore everything" }));
+}
+
+/** Tuned weights become a state after the one that they were tuned from; a person who is elsewhere by now stays there. */
+export function addTuned(studio: Studio, from: number, state: TrimState): void {
+  travel(studio, (history) => {
+    const added = recordState(goTo(history, from), state);
+    return history.current === from ? added : goTo(added, history.current);
+  });
 }
 
 export function undoMask(studio: Studio): void {

@@ -1,8 +1,8 @@
 /** What a mask leaves of the model, and how fast that is: measured where it was measured, predicted elsewhere. */
 import type { Mask } from "../../model/mask";
-import { maskKey } from "../../model/mask";
+import { maskModules } from "../../model/mask";
 import type { OpenModelSummary } from "../../worker/protocol";
-import { maskOfKey, speedMultiple, speedOf } from "../measure/measurements";
+import { FULL_MODEL, keyOf, maskOfKey, speedMultiple, speedOf, tunedOfKey } from "../measure/measurements";
 import type { Measurements } from "../measure/measurements";
 import { bytesPerToken, fitSpeedLine, predictMultiple } from "./predict";
 import type { SpeedPoint } from "./predict";
@@ -22,26 +22,28 @@ export type MaskSpeed =
   /** The full model, before it is measured: a multiple of itself would say nothing. */
   | { readonly kind: "unknown" };
 
-export function totalsOf(model: OpenModelSummary, mask: Mask, known: Measurements): MaskTotals {
+export function totalsOf(model: OpenModelSummary, mask: Mask, known: Measurements, tuned: string | null = null): MaskTotals {
   const gone = model.modules.filter((module) => mask.has(module.id));
   return {
     dropped: gone.length,
     bytes: gone.reduce((bytes, module) => bytes - module.bytes, model.bytes),
     parameters: gone.reduce((parameters, module) => parameters - module.parameters, model.parameters),
-    speed: speedOfMask(model, mask, known),
+    speed: speedOfMask(model, mask, known, tuned),
   };
 }
 
-function speedOfMask(model: OpenModelSummary, mask: Mask, known: Measurements): MaskSpeed {
-  const key = maskKey(mask);
+function speedOfMask(model: OpenModelSummary, mask: Mask, known: Measurements, tuned: string | null): MaskSpeed {
+  const key = keyOf(maskModules(mask), tuned);
   const measured = speedOf(known, key);
-  if (measured) return { kind: "measured", tokensPerSecond: measured.decode.median, multiple: mask.size === 0 ? null : speedMultiple(known, key) };
-  if (mask.size === 0) return { kind: "unknown" };
+  if (measured) return { kind: "measured", tokensPerSecond: measured.decode.median, multiple: key === FULL_MODEL ? null : speedMultiple(known, key) };
+  if (key === FULL_MODEL) return { kind: "unknown" };
   const points = speedPoints(model, known);
   const multiple = predictMultiple(fitSpeedLine(points), bytesPerToken(model, mask), bytesPerToken(model, new Set()));
   return { kind: "predicted", multiple, points: points.length };
 }
 
+/** A tuned head is read in another precision, so only the model's own weights tell what a byte costs. */
 function speedPoints(model: OpenModelSummary, known: Measurements): SpeedPoint[] {
-  return Object.entries(known.speed).map(([key, speed]) => ({ bytes: bytesPerToken(model, new Set(maskOfKey(key))), msPerToken: 1000 / speed.decode.median }));
+  const own = Object.entries(known.speed).filter(([key]) => tunedOfKey(key) === null);
+  return own.map(([key, speed]) => ({ bytes: bytesPerToken(model, new Set(maskOfKey(key))), msPerToken: 1000 / speed.decode.median }));
 }

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { chooseChartX, toggleSeries } from "../../../store/measure/chart-actions";
-import { setMask } from "../../../store/trim/mask-actions";
-import { maskOfKey } from "../../../store/measure/measurements";
+import { goToMeasured } from "../../../store/measure/go-to-measured";
 import { Card } from "../../parts/Card";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -9,7 +8,7 @@ import { ChartEmpty } from "./ChartEmpty";
 import { ChartTools } from "./ChartTools";
 import { Kpis } from "./Kpis";
 import { Legend } from "./Legend";
-import { maskTitle } from "./mask-title";
+import { stateTitle } from "./state-title";
 import { MeasureButton } from "./MeasureButton";
 import { qualityName } from "./plotted";
 import { PointTable } from "./PointTable";
@@ -28,11 +27,11 @@ export function ChartPanel() {
   const { studio } = useWorkbench();
   const plot = useRef<HTMLDivElement>(null);
   const frontier = useFrontier();
-  const { all, comparable, plotted, axis, currentMask } = frontier;
+  const { all, comparable, plotted, axis, currentKey } = frontier;
   const chart = useStudioState((state) => state.chart);
   // recharts comes while the first measurement runs, not when it is done.
   useEffect(() => void loadChart(), []);
-  const choose = (mask: string) => setMask(studio, new Set(maskOfKey(mask)), `Back to ${mask === "" ? "the full model" : maskTitle(mask)}`);
+  const choose = (key: string) => goToMeasured(studio, key, `Back to ${key === "" ? "the full model" : stateTitle(key)}`);
   const kind = comparable[0]?.points[0]?.accuracy.kind ?? "choice";
   const isTable = chart.show === "table" && all.length > 0;
   return (
@@ -62,7 +61,7 @@ export function ChartPanel() {
             <ChartEmpty frontier={frontier} />
           )}
         </div>
-        {all.length > 0 && <PointTable all={all} currentMask={currentMask} isVisible={isTable} onChoose={choose} />}
+        {all.length > 0 && <PointTable all={all} currentKey={currentKey} isVisible={isTable} onChoose={choose} />}
       </figure>
     </Card>
   );

@@ -17,7 +17,7 @@ interface FrontierChartProps {
   readonly fullX: number | null;
   /** Where a formula puts the current mask, which is not measured; null when it is, or when nothing predicts it. */
   readonly predictedX: number | null;
-  readonly onChoose: (maskKey: string) => void;
+  readonly onChoose: (key: string) => void;
 }
 
 const MARGIN = { top: 2, right: 18, bottom: 0, left: 4 };

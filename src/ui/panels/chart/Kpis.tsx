@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { qualityOf } from "../../../evaluate/results";
 import { accuracyOf, keptBytes, speedMultiple, speedOf } from "../../../store/measure/measurements";
-import { selectDataset, selectMask, selectMaskKey, targetOf } from "../../../store/selectors";
+import { selectDataset, selectMask, selectStateKey, targetOf } from "../../../store/selectors";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { useStudioState } from "../../workbench-context";
 import { qualityName } from "./plotted";
@@ -19,7 +19,7 @@ export function Kpis() {
 }
 
 function AccuracyKpi() {
-  const accuracy = useStudioState((state) => accuracyOf(state.measurements, selectMaskKey(state), targetOf(state)));
+  const accuracy = useStudioState((state) => accuracyOf(state.measurements, selectStateKey(state), targetOf(state)));
   const kind = useStudioState((state) => accuracy?.kind ?? selectDataset(state)?.summary.kind ?? "choice");
   const quality = qualityName(kind);
   const name = `${quality.charAt(0).toUpperCase()}${quality.slice(1)}`;
@@ -30,8 +30,8 @@ function AccuracyKpi() {
 }
 
 function DecodeKpi() {
-  const speed = useStudioState((state) => speedOf(state.measurements, selectMaskKey(state)));
-  const multiple = useStudioState((state) => (selectMaskKey(state) === "" ? null : speedMultiple(state.measurements, selectMaskKey(state))));
+  const speed = useStudioState((state) => speedOf(state.measurements, selectStateKey(state)));
+  const multiple = useStudioState((state) => (selectStateKey(state) === "" ? null : speedMultiple(state.measurements, selectStateKey(state))));
   if (!speed) return <Kpi name="Decode speed" value={null} note="decode not measured" />;
   const value = (
     <>
@@ -43,7 +43,7 @@ function DecodeKpi() {
 }
 
 function PrefillKpi() {
-  const prefill = useStudioState((state) => speedOf(state.measurements, selectMaskKey(state))?.prefill ?? null);
+  const prefill = useStudioState((state) => speedOf(state.measurements, selectStateKey(state))?.prefill ?? null);
   if (!prefill) return <Kpi name="Prefill speed" className="kpi-prefill" value={null} note="prefill not measured" />;
   const value = (
     <>

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
-import { maskTitle } from "./mask-title";
+import { stateTitle } from "./state-title";
 import type { Box, Spot } from "./place-tooltip";
 import type { PlottedPoint, PlottedSeries } from "./plotted";
 import { PointMark } from "./PointMark";
@@ -12,8 +12,8 @@ import { seriesStyle } from "./series-style";
 
 interface MarksProps {
   readonly all: readonly PlottedSeries[];
-  /** Back to the mask of a point. */
-  readonly onChoose: (maskKey: string) => void;
+  /** Back to the mask and the weights of a point. */
+  readonly onChoose: (key: string) => void;
 }
 
 interface Drawn extends Spot {
@@ -42,7 +42,7 @@ export function Marks({ all, onChoose }: MarksProps) {
   const active = points.find(({ id }) => id === (hovered ?? (isByKey ? focused : null))) ?? null;
   const stop = points.find(({ id }) => id === focused) ?? points.findLast(({ plotted }) => plotted.isCurrent) ?? points.at(-1);
   const under = (event: PointerEvent<SVGElement>) => nearestPoint(points, pixelsIn(event));
-  const choose = (point: Drawn | null) => point && onChoose(point.plotted.point.mask);
+  const choose = (point: Drawn | null) => point && onChoose(point.plotted.point.key);
   const onKeyDown = (event: KeyboardEvent<SVGElement>) => {
     const at = points.find(({ id }) => id === focused);
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -97,15 +97,23 @@ function SeriesMarks({ series, isOneOf, activeId, stopId }: SeriesMarksProps) {
   const inOrder = [...series].sort((a, b) => Number(a.plotted.isCurrent) - Number(b.plotted.isCurrent));
   return (
     <g opacity={first.source.series.isCurrent ? 1 : 0.85}>
-      <path d={`M${series.map(({ x, y }) => `${x},${y}`).join("L")}`} fill="none" stroke={style.color} strokeOpacity={0.65} strokeWidth={1.5} />
+      {[false, true].map((isTuned) => (
+        <SeriesLine key={String(isTuned)} points={series.filter(({ plotted }) => (plotted.point.tuned !== null) === isTuned)} color={style.color} isTuned={isTuned} />
+      ))}
       {inOrder.map(({ id, plotted, x, y, top, bottom, source }) => (
         <PointMark
           key={id} plotted={plotted} style={style} x={x} y={y} top={top} bottom={bottom} isTabStop={id === stopId} isActive={id === activeId}
-          name={[maskTitle(plotted.point.mask), ...(isOneOf > 1 ? [nameOf(source)] : []), ...pointLines(plotted.point)].join(", ")}
+          name={[stateTitle(plotted.point.key), ...(isOneOf > 1 ? [nameOf(source)] : []), ...pointLines(plotted.point)].join(", ")}
         />
       ))}
     </g>
   );
+}
+
+/** Tuned points have a line of their own, dashed: a mask then has two places. */
+function SeriesLine({ points, color, isTuned }: { readonly points: readonly Drawn[]; readonly color: string; readonly isTuned: boolean }) {
+  if (points.length === 0) return null;
+  return <path d={`M${points.map(({ x, y }) => `${x},${y}`).join("L")}`} fill="none" stroke={color} strokeOpacity={0.65} strokeWidth={1.5} {...(isTuned && { strokeDasharray: "5 4" })} />;
 }
 
 /** Nothing before recharts has laid out its axes. */

@@ -1,19 +1,19 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
 import type { FrontierSeries } from "../../../store/measure/frontier";
-import { maskTitle } from "./mask-title";
+import { stateTitle } from "./state-title";
 import { sortRows, tableColumns, tableRows } from "./table-columns";
 import type { SortBy, TableColumn, TableRow } from "./table-columns";
 
 interface PointTableProps {
   readonly all: readonly FrontierSeries[];
-  readonly currentMask: string;
+  readonly currentKey: string;
   /** Hidden, it is the chart for those who can't see it: then nothing in it takes the focus. */
   readonly isVisible: boolean;
-  readonly onChoose: (maskKey: string) => void;
+  readonly onChoose: (key: string) => void;
 }
 
-export function PointTable({ all, currentMask, isVisible, onChoose }: PointTableProps) {
+export function PointTable({ all, currentKey, isVisible, onChoose }: PointTableProps) {
   const [sortBy, setSortBy] = useState<SortBy | null>(null);
   const columns = tableColumns(all);
   const rows = sortRows(tableRows(all), columns, sortBy);
@@ -31,7 +31,7 @@ export function PointTable({ all, currentMask, isVisible, onChoose }: PointTable
         </thead>
         <tbody>
           {rows.map((row) => (
-            <BodyRow key={`${row.series.target.datasetId}|${row.point.mask}`} row={row} columns={columns} isCurrent={row.point.mask === currentMask} onChoose={isVisible ? onChoose : null} />
+            <BodyRow key={`${row.series.target.datasetId}|${row.point.key}`} row={row} columns={columns} isCurrent={row.point.key === currentKey} onChoose={isVisible ? onChoose : null} />
           ))}
         </tbody>
       </table>
@@ -66,21 +66,21 @@ interface BodyRowProps {
   readonly row: TableRow;
   readonly columns: readonly TableColumn[];
   readonly isCurrent: boolean;
-  readonly onChoose: ((maskKey: string) => void) | null;
+  readonly onChoose: ((key: string) => void) | null;
 }
 
 function BodyRow({ row, columns, isCurrent, onChoose }: BodyRowProps) {
-  const { mask } = row.point;
+  const { key } = row.point;
   const [, ...rest] = columns;
   return (
-    <tr data-mask={mask} aria-current={isCurrent ? "true" : undefined}>
+    <tr data-mask={key} aria-current={isCurrent ? "true" : undefined}>
       <th scope="row">
         {onChoose ? (
-          <button type="button" className="link" title="Back to this mask" onClick={() => onChoose(mask)}>
-            {maskTitle(mask)}
+          <button type="button" className="link" title="Back to this mask" onClick={() => onChoose(key)}>
+            {stateTitle(key)}
           </button>
         ) : (
-          maskTitle(mask)
+          stateTitle(key)
         )}
       </th>
       {rest.map(({ head, text, isNumber }) => (

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import type { RefObject } from "react";
 import { createPortal } from "react-dom";
-import { maskTitle } from "./mask-title";
+import { stateTitle } from "./state-title";
 import { placeTooltip } from "./place-tooltip";
 import type { Box, Spot } from "./place-tooltip";
 import type { PlottedPoint } from "./plotted";
@@ -41,13 +41,13 @@ export function PointTooltip({ plotted: { point, isCurrent }, from, group, ancho
   });
   return createPortal(
     <div ref={ref} className="hint chart-hint" aria-hidden>
-      <b>{maskTitle(point.mask)}</b>
+      <b>{stateTitle(point.key)}</b>
       {from !== null && <span className="chart-hint-from">{from}</span>}
       {point.mask !== "" && <span className="chart-hint-mask">{point.mask.replaceAll(",", ", ")}</span>}
       {pointLines(point).map((text) => (
         <span key={text}>{text}</span>
       ))}
-      <span className="chart-hint-mask">{isCurrent ? "the mask as it is now" : "click: back to this mask"}</span>
+      <span className="chart-hint-mask">{isCurrent ? "as it is now" : `click: back to ${point.tuned === null ? "this mask" : "these weights"}`}</span>
     </div>,
     document.body,
   );

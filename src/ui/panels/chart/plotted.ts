@@ -14,7 +14,7 @@ export interface PlottedPoint {
   readonly y: number;
   readonly low: number;
   readonly high: number;
-  /** Of the mask as it is now. */
+  /** Of mask and weights as they are now. */
   readonly isCurrent: boolean;
 }
 
@@ -31,14 +31,14 @@ export interface Level {
 }
 
 /** Series without a point on this axis are left out. */
-export function plotSeries(all: readonly FrontierSeries[], axis: XAxisKind, currentMask: string): PlottedSeries[] {
-  const plotted = all.map((series) => ({ series, points: series.points.flatMap((point) => plot(series, point, axis, currentMask)).sort((a, b) => a.x - b.x) }));
+export function plotSeries(all: readonly FrontierSeries[], axis: XAxisKind, currentKey: string): PlottedSeries[] {
+  const plotted = all.map((series) => ({ series, points: series.points.flatMap((point) => plot(series, point, axis, currentKey)).sort((a, b) => a.x - b.x) }));
   return plotted.filter(({ points }) => points.length > 0);
 }
 
 /** The full model's quality, chance, and always giving the most frequent answer, as far as they are known. */
 export function levelsOf({ points }: FrontierSeries): Level[] {
-  const full = points.find(({ mask }) => mask === "");
+  const full = points.find(({ key }) => key === "");
   const any = points[0]?.accuracy;
   const levels = [
     { name: "full model", y: full && qualityOf(full.accuracy) },
@@ -57,10 +57,10 @@ function majorityOf(result: AccuracyResult): number | null {
   return result.kind === "choice" ? result.majority : null;
 }
 
-function plot({ target }: FrontierSeries, point: FrontierPoint, axis: XAxisKind, currentMask: string): PlottedPoint[] {
+function plot({ target }: FrontierSeries, point: FrontierPoint, axis: XAxisKind, currentKey: string): PlottedPoint[] {
   const x = axis.valueOf(point);
   const xRange = axis.rangeOf(point);
   if (x === null || xRange === null) return [];
   const { ci95 } = point.accuracy;
-  return [{ id: `${target.datasetId}|${target.part}|${point.mask}`, point, x, xRange, y: qualityOf(point.accuracy), low: ci95.low, high: ci95.high, isCurrent: point.mask === currentMask }];
+  return [{ id: `${target.datasetId}|${target.part}|${point.key}`, point, x, xRange, y: qualityOf(point.accuracy), low: ci95.low, high: ci95.high, isCurrent: point.key === currentKey }];
 }

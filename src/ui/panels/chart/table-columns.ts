@@ -2,7 +2,7 @@
 import { qualityOf } from "../../../evaluate/results";
 import type { FrontierPoint, FrontierSeries } from "../../../store/measure/frontier";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
-import { maskTitle } from "./mask-title";
+import { stateTitle } from "./state-title";
 import { qualityName } from "./plotted";
 
 export interface TableRow {
@@ -33,7 +33,7 @@ export function tableRows(all: readonly FrontierSeries[]): TableRow[] {
 export function tableColumns(all: readonly FrontierSeries[]): TableColumn[] {
   const several = all.length > 1 ? [words("Dataset", ({ series }) => series.name), words("Part", ({ series }) => series.target.part)] : [];
   return [
-    { head: "Mask", text: ({ point }) => maskTitle(point.mask), value: ({ point }) => point.dropped, isNumber: false },
+    { head: "Mask", text: ({ point }) => stateTitle(point.key), value: ({ point }) => point.dropped, isNumber: false },
     ...several,
     number(qualityHead(all), ({ accuracy }) => qualityOf(accuracy), formatShare),
     { head: "95 % interval", text: ({ point: { accuracy: { ci95 } } }) => formatRange(ci95.low, ci95.high), value: ({ point }) => point.accuracy.ci95.low, isNumber: true },

@@ -5,7 +5,7 @@ import type { FrontierSeries } from "../../../store/measure/frontier";
 import { accuracyOf, keptBytes, keyOf, speedOf } from "../../../store/measure/measurements";
 import { targetOf } from "../../../store/selectors";
 import type { StudioState } from "../../../store/state";
-import { currentMask as maskNow } from "../../../store/trim/history";
+import { currentNode } from "../../../store/trim/history";
 import { totalsOf } from "../../../store/trim/mask-totals";
 import { useStudioState } from "../../workbench-context";
 import { plotSeries } from "./plotted";
@@ -23,7 +23,8 @@ export interface Frontier {
   readonly axis: XAxisKind;
   readonly fullX: number | null;
   readonly predictedX: number | null;
-  readonly currentMask: string;
+  /** Of mask and weights as they are now. */
+  readonly currentKey: string;
 }
 
 export function useFrontier(): Frontier {
@@ -49,20 +50,21 @@ function frontierOf(state: Shown): Frontier {
   const kind = all.at(-1)?.points[0]?.accuracy.kind;
   const comparable = all.filter(({ points }) => points[0]?.accuracy.kind === kind);
   const axis = xAxisKind(chart.x, { where: recorded ? `on ${recorded.device}` : "on this device", fullBytes: model?.bytes ?? 0 });
-  const currentMask = keyOf(maskNow(state.history));
-  const plotted = plotSeries(comparable.filter(({ target }) => !chart.hidden.includes(target.datasetId)), axis, currentMask);
+  const { mask, tuned } = currentNode(state.history).state;
+  const currentKey = keyOf(mask, tuned);
+  const plotted = plotSeries(comparable.filter(({ target }) => !chart.hidden.includes(target.datasetId)), axis, currentKey);
   const fullX = axis.valueOf({ speed: speedOf(measurements, ""), bytes: model?.bytes ?? null });
-  return { all, comparable, plotted, axis, fullX, currentMask, predictedX: predictedX(state, axis, fullX) };
+  return { all, comparable, plotted, axis, fullX, currentKey, predictedX: predictedX(state, axis, fullX) };
 }
 
 /** Where the current mask will be once its accuracy is measured: by its speed where that is known, else by the prediction. */
 function predictedX(state: Shown, axis: XAxisKind, fullX: number | null): number | null {
   const { measurements, model, datasetId, part } = state;
-  const mask = maskNow(state.history);
-  const key = keyOf(mask);
+  const { mask, tuned } = currentNode(state.history).state;
+  const key = keyOf(mask, tuned);
   if (!model || accuracyOf(measurements, key, targetOf({ datasetId, part }))) return null;
   const known = axis.valueOf({ speed: speedOf(measurements, key), bytes: keptBytes(model, mask) });
   if (known !== null || axis.id !== "decode" || fullX === null) return known;
-  const { speed } = totalsOf(model, new Set(mask), measurements);
+  const { speed } = totalsOf(model, new Set(mask), measurements, tuned);
   return speed.kind === "predicted" ? speed.multiple * fullX : null;
 }

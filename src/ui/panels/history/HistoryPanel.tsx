@@ -11,7 +11,7 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 import { HistoryRow } from "./HistoryRow";
 import { nextRow, treeRows } from "./tree-rows";
 
-/** Every mask that was tried, as a tree; a click goes to one. */
+/** Every mask that was tried and all tuned weights, as a tree; a click goes to one. */
 export function HistoryPanel() {
   return (
     <Card title="History" className="history-card">
@@ -49,6 +49,7 @@ function HistoryTree() {
           key={row.node.id}
           id={row.node.id}
           label={row.node.state.label}
+          isTuned={row.node.state.tuned !== null}
           measured={measured(row.node)}
           lane={row.lane}
           isBranch={row.isBranch}
@@ -80,7 +81,7 @@ function useMeasuredWords(): (node: HistoryNode) => string {
   const datasetId = useStudioState((state) => state.datasetId);
   const part = useStudioState((state) => state.part);
   return ({ state }) => {
-    const key = keyOf(state.mask);
+    const key = keyOf(state.mask, state.tuned);
     const accuracy = accuracyOf(measurements, key, datasetId === null ? null : { datasetId, part });
     const multiple = key === "" ? null : speedMultiple(measurements, key);
     return [accuracy && formatShare(qualityOf(accuracy)), multiple && formatMultiple(multiple)].filter(Boolean).join(" · ");

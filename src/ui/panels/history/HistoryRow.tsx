@@ -9,6 +9,7 @@ const MOST_LANES = 6;
 interface HistoryRowProps {
   readonly id: number;
   readonly label: string;
+  readonly isTuned: boolean;
   /** "64.0 % · 1.31x", empty while not measured. */
   readonly measured: string;
   readonly lane: number;
@@ -22,7 +23,7 @@ interface HistoryRowProps {
 }
 
 export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
-  const { id, label, measured, lane, isBranch, isLast, isCurrent, isAhead, isTabStop } = props;
+  const { id, label, isTuned, measured, lane, isBranch, isLast, isCurrent, isAhead, isTabStop } = props;
   const { studio } = useWorkbench();
   return (
     <div
@@ -32,8 +33,9 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
       data-branch={isBranch || undefined}
       data-last={isLast || undefined}
       data-ahead={isAhead || undefined}
+      data-tuned={isTuned || undefined}
       aria-level={lane + 1}
-      aria-label={[label, measured, isBranch ? "branch" : ""].filter((part) => part !== "").join(", ")}
+      aria-label={[label, isTuned ? "tuned weights" : "", measured, isBranch ? "branch" : ""].filter((part) => part !== "").join(", ")}
       aria-current={isCurrent ? "step" : undefined}
       tabIndex={isTabStop ? 0 : -1}
       style={{ "--lane": Math.min(lane, MOST_LANES) } as CSSProperties}

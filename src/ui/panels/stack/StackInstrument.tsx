@@ -5,7 +5,7 @@ import type { ModuleSummary } from "../../../model/summary";
 import { measuredDifferences } from "../../../store/trim/differences";
 import { painted } from "../../../store/trim/selection";
 import type { StackPlace } from "../../../store/trim/selection";
-import { selectMask } from "../../../store/selectors";
+import { selectMask, selectTuned } from "../../../store/selectors";
 import type { OpenModelSummary } from "../../../worker/protocol";
 import { Card } from "../../parts/Card";
 import { CommandButton } from "../../parts/CommandButton";
@@ -121,11 +121,12 @@ function useShownPlace(focused: StackPlace) {
 
 function useDifferences(model: OpenModelSummary, mask: ReadonlySet<ModuleSummary["id"]>) {
   const known = useStudioState((state) => state.measurements);
+  const tuned = useStudioState(selectTuned);
   const datasetId = useStudioState((state) => state.datasetId);
   const part = useStudioState((state) => state.part);
   return useMemo(
-    () => measuredDifferences(model.modules, mask, known, datasetId === null ? null : { datasetId, part }),
-    [model, mask, known, datasetId, part],
+    () => measuredDifferences(model.modules, { mask, tuned }, known, datasetId === null ? null : { datasetId, part }),
+    [model, mask, tuned, known, datasetId, part],
   );
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Mask } from "../../../model/mask";
+import { selectTuned } from "../../../store/selectors";
 import { totalsOf } from "../../../store/trim/mask-totals";
 import type { MaskSpeed } from "../../../store/trim/mask-totals";
 import type { OpenModelSummary } from "../../../worker/protocol";
@@ -9,7 +10,8 @@ import { useStudioState } from "../../workbench-context";
 
 export function StackTotals({ model, mask }: { readonly model: OpenModelSummary; readonly mask: Mask }) {
   const known = useStudioState((state) => state.measurements);
-  const { dropped, bytes, parameters, speed } = useMemo(() => totalsOf(model, mask, known), [model, mask, known]);
+  const tuned = useStudioState(selectTuned);
+  const { dropped, bytes, parameters, speed } = useMemo(() => totalsOf(model, mask, known, tuned), [model, mask, known, tuned]);
   return (
     <div className="stack-totals" role="status" aria-label="Totals">
       <span>
@@ -22,6 +24,7 @@ export function StackTotals({ model, mask }: { readonly model: OpenModelSummary;
       <span>
         <b>{formatParameters(parameters)}</b> parameters
       </span>
+      {tuned !== null && <span>norms and head <b>tuned</b></span>}
     </div>
   );
 }
