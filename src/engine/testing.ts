@@ -17,6 +17,9 @@ export const DEMO_MODEL = "public/demo/model";
 export const TINY_F16 = "../shared/models/tiny/tiny-f16.gguf";
 export const TINY_Q8 = "../shared/models/tiny/tiny-q8_0.gguf";
 export const SMOLLM2 = ".models/SmolLM2-135M-Instruct.Q4_1.gguf";
+/** Written by e2e/fixtures/make_gpt2.py. */
+const GPT2 = "e2e/fixtures/gpt2";
+export const GPT2_MODEL = `${GPT2}/model`;
 const REFERENCE = "../shared/reference";
 
 export const SMALL: SessionCapacity = { contextTokens: 256, batchTokens: 256, outputs: 64 };
@@ -59,6 +62,19 @@ export interface ReferenceDrop extends ReferenceLogits {
 
 export function referenceMask({ modules }: ReferenceDrop): Mask {
   return new Set(modules.map((index): ModuleId => (index % 2 === 0 ? `attn.${index / 2}` : `mlp.${(index - 1) / 2}`)));
+}
+
+export interface Gpt2Run {
+  readonly drop: readonly string[];
+  readonly argmax: readonly number[];
+  /** [ids, vocab] */
+  readonly logits: Float32Array;
+}
+
+/** What transformers computes of the gpt2 fixture. */
+export function gpt2Logits(): { readonly ids: readonly number[]; readonly runs: readonly Gpt2Run[] } {
+  const { ids, runs } = JSON.parse(readFileSync(`${GPT2}/logits.json`, "utf8")) as { ids: number[]; runs: (Omit<Gpt2Run, "logits"> & { logits: string })[] };
+  return { ids, runs: runs.map((run) => ({ ...run, logits: new Float32Array(new Uint8Array(Buffer.from(run.logits, "base64")).buffer) })) };
 }
 
 /** [vocab] of every position. */
