@@ -1,6 +1,14 @@
 // out[r, c] += sum over t of dy[t, s] * x[t, c], with s = r, or ids[r] for GATHER. A lane owns ROWS rows and QUADS times
-// four columns of out and loops over the tokens; a workgroup's lanes share their rows, so that dy is read once for all.
+// four columns of out and loops over the tokens. Neighbouring lanes own neighbouring columns of the same rows, so that dy is
+// read once for all; NARROW, with too few columns for that: neighbouring rows and the same columns.
 // #include "lib/extent.wgsl"
+
+// #if NARROW
+const COLUMN_LANES: u32 = 1u;
+// #else
+const COLUMN_LANES: u32 = WORKGROUP;
+// #endif
+const ROW_LANES: u32 = WORKGROUP / COLUMN_LANES;
 
 struct Params {
   rows: u32,
@@ -24,19 +32,23 @@ struct Params {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
   let width = params.cols / 4u;
-  let groups_a_row = (width + QUADS * WORKGROUP - 1u) / (QUADS * WORKGROUP);
+  let groups_a_row = (width + QUADS * COLUMN_LANES - 1u) / (QUADS * COLUMN_LANES);
   let index = group.y * groups.x + group.x;
+  // #if NARROW
+  let first_row = index / groups_a_row * (ROWS * ROW_LANES) + lane;
+  let first = index % groups_a_row * QUADS;
+  // #else
   let first_row = index / groups_a_row * ROWS;
-  // Neighbouring lanes own neighbouring columns.
-  let first = index % groups_a_row * (QUADS * WORKGROUP) + lane;
+  let first = index % groups_a_row * (QUADS * COLUMN_LANES) + lane;
+  // #endif
   if (first_row >= params.rows || first >= width) {
     return;
   }
   // #each q QUADS
-  let column{q} = min(first + {q}u * WORKGROUP, width - 1u);
+  let column{q} = min(first + {q}u * COLUMN_LANES, width - 1u);
   // #end
   // #each r ROWS
-  let source{r} = params.dy_offset + source_of(min(first_row + {r}u, params.rows - 1u));
+  let source{r} = params.dy_offset + source_of(min(first_row + {r}u * ROW_LANES, params.rows - 1u));
   // #each q QUADS
   var acc{r}_{q} = vec4f(0.0);
   // #end
@@ -56,8 +68,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   }
   // #each r ROWS
   // #each q QUADS
-  if (first_row + {r}u < params.rows && first + {q}u * WORKGROUP < width) {
-    out[(first_row + {r}u) * width + column{q}] += acc{r}_{q};
+  if (first_row + {r}u * ROW_LANES < params.rows && first + {q}u * COLUMN_LANES < width) {
+    out[(first_row + {r}u * ROW_LANES) * width + column{q}] += acc{r}_{q};
   }
   // #end
   // #end

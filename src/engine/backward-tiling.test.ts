@@ -75,8 +75,7 @@ describe("the matrix kernels of training", () => {
     const sizes = { rows: 4, cols: 4, dyStride: 4, dyOffset: 0, offset: 0, stride: 8, outStride: 4, outOffset: 0, vocab: 4 };
     const requests: readonly PipelineRequest[] = [
       ...ALL_DTYPES.flatMap(backwardVariants),
-      weightGradientDispatch({ ...sizes, extent: "", dy: "", x: "", out: "" }),
-      weightGradientDispatch({ ...sizes, ...b }),
+      ...[8, 576].flatMap((cols) => [weightGradientDispatch({ ...sizes, cols, extent: "", dy: "", x: "", out: "" }), weightGradientDispatch({ ...sizes, cols, ...b })]),
       scatterLogitsDispatch({ ...sizes, ...b }),
       ...(["silu-gated", "gelu-tanh"] as const).flatMap((kind) => [activationDispatch({ ...sizes, ...b, kind }), activationBackwardDispatch({ ...sizes, ...b, kind })]),
     ];

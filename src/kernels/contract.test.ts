@@ -44,7 +44,7 @@ const VARIANTS: readonly Dispatch[] = [
   attentionDispatch(shape, b),
   logProbDispatch(64, b),
   sampleDispatch(64, b),
-  ...[{}, { ids: "i" }].map((ids) => weightGradientDispatch({ extent: "e", dy: "dy", x: "x", out: "o", ...ids, rows: 64, cols: 64, dyStride: 64, dyOffset: 0 })),
+  ...[{}, { ids: "i" }].flatMap((ids) => [8, 576].map((cols) => weightGradientDispatch({ extent: "e", dy: "dy", x: "x", out: "o", ...ids, rows: 64, cols, dyStride: 64, dyOffset: 0 }))),
   scatterLogitsDispatch({ ...b, rows: 64, vocab: 64 }),
   ...(["silu-gated", "gelu-tanh"] as const).flatMap((kind) => [
     activationDispatch({ ...b, kind, rows: 64, offset: 0, stride: 128, outStride: 64, outOffset: 0 }),

@@ -26,7 +26,7 @@ import { scatterLogits } from "./scatter-logits";
 import { scatterLogitsCase } from "./scatter-logits.cases";
 import { dtypeOf } from "./stored-weights";
 import { weightGradient } from "./weight-gradient";
-import { weightGradientCase } from "./weight-gradient.cases";
+import { weightGradientCase, weightGradientShape } from "./weight-gradient.cases";
 
 /** What the self-test knows of a kernel. */
 interface Trial {
@@ -49,8 +49,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     cases: (variant) => [linearBackwardCase(backwardTileShape(dtypeOf(variant), backwardTileOf(variant)))],
   },
   [weightGradient.name]: alone(
-    (variant) => `weight-gradient${chosenRows(variant)}`,
-    (variant) => [weightGradientCase({ tokens: 5, rows: 11, cols: 4 * (Number(variant["WORKGROUP"]) * Number(variant["QUADS"]) + 3), dyStride: 17, dyOffset: 2, gather: variant["GATHER"] === true })],
+    (variant) => `weight-gradient${variant["NARROW"] === true ? ", few columns" : ""}${chosenRows(variant)}`,
+    (variant) => [weightGradientCase(weightGradientShape(variant["NARROW"] === true, variant["GATHER"] === true))],
   ),
   [scatterLogits.name]: alone(() => "scatter-logits", () => [scatterLogitsCase(3, 70, 301)]),
   [activation.name]: alone((variant) => `activation ${activationKindOf(variant)}`, (variant) => [activationCase(activationPlace(activationKindOf(variant)), 3, 8)]),

@@ -14,6 +14,12 @@ export interface WeightGradientShape {
   readonly gather: boolean;
 }
 
+/** As little as leaves a rest in rows, columns and groups, for matrices of few columns or of many. */
+export function weightGradientShape(narrow: boolean, gather: boolean): WeightGradientShape {
+  const [rows, cols] = narrow ? [150, 20] : [19, 4 * 67];
+  return { tokens: 5, rows, cols, dyStride: rows + 6, dyOffset: 2, gather };
+}
+
 export function weightGradientCase({ tokens, rows, cols, dyStride, dyOffset, gather }: WeightGradientShape): KernelCase {
   const random = createRandom(19);
   const dy = randomFloats(random, tokens * dyStride);

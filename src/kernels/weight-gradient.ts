@@ -19,11 +19,13 @@ export const weightGradient: Kernel = {
   ],
 };
 
-const WORKGROUP = 16;
-/** Rows of out that a lane handles. */
-const ROWS = 4;
-/** Columns of out that a lane handles, in fours. */
-const QUADS = 2;
+const WORKGROUP = 32;
+/** Rows and fours of columns of out that a lane owns: as many sums as lavapipe, SwiftShader and GPUs have room for. */
+const WIDE = { NARROW: false, ROWS: 8, QUADS: 2 };
+/** Fewer sums, as a matrix of few columns has fewer lanes. */
+const NARROW = { NARROW: true, ROWS: 4, QUADS: 2 };
+/** Up to here most lanes of a workgroup would find no column (the low-rank head's matrix A has 4 to 64). */
+const NARROW_COLS = 64;
 
 export interface WeightGradientOptions {
   readonly rows: number;
@@ -43,12 +45,14 @@ export interface WeightGradientOptions {
 /** out[r, c] += sum over t of dy[t, dyOffset + (ids ? ids[r] : r)] * x[t, c]; x is [T, cols], out [rows, cols]. */
 export function weightGradientDispatch(options: WeightGradientOptions): Dispatch {
   const { rows, cols, dyStride, dyOffset, extent, dy, x, out, ids } = options;
+  const cut = cols <= NARROW_COLS ? NARROW : WIDE;
+  const [columnLanes, rowLanes] = cut.NARROW ? [1, WORKGROUP] : [WORKGROUP, 1];
   return {
     kernel: weightGradient,
-    variant: { GATHER: ids !== undefined, ROWS, QUADS, WORKGROUP },
+    variant: { GATHER: ids !== undefined, ...cut, WORKGROUP },
     params: { rows, cols, dy_stride: dyStride, dy_offset: dyOffset },
     buffers: { extent, dy, x, out, ...(ids === undefined ? {} : { ids }) },
-    grid: foldedGrid(Math.ceil(cols / (4 * QUADS * WORKGROUP)) * Math.ceil(rows / ROWS)),
+    grid: foldedGrid(Math.ceil(cols / (4 * cut.QUADS * columnLanes)) * Math.ceil(rows / (cut.ROWS * rowLanes))),
     work: rows * cols,
   };
 }
