@@ -16,6 +16,15 @@ import { normDispatch } from "./norm";
 import { ropeCacheDispatch } from "./rope-cache";
 import { sampleDispatch } from "./sample";
 import { scatterLogitsDispatch } from "./scatter-logits";
+import { adamwDispatch } from "./adamw";
+import { clipFactorDispatch } from "./clip-factor";
+import { copyDispatch } from "./copy";
+import { crossEntropyBackwardDispatch } from "./cross-entropy-backward";
+import { normBackwardDispatch } from "./norm-backward";
+import { normGradientDispatch } from "./norm-gradient";
+import { rowsSumDispatch } from "./rows-sum";
+import { sumSquaresDispatch } from "./sum-squares";
+import { takeLogitsDispatch } from "./take-logits";
 import { ALL_DTYPES } from "./test-data";
 import { weightGradientDispatch } from "./weight-gradient";
 
@@ -46,6 +55,19 @@ const VARIANTS: readonly Dispatch[] = [
   sampleDispatch(64, b),
   ...[{}, { ids: "i" }].flatMap((ids) => [8, 576].map((cols) => weightGradientDispatch({ extent: "e", dy: "dy", x: "x", out: "o", ...ids, rows: 64, cols, dyStride: 64, dyOffset: 0 }))),
   scatterLogitsDispatch({ ...b, rows: 64, vocab: 64 }),
+  takeLogitsDispatch({ ...b, rows: 64, vocab: 64 }),
+  ...[true, false].flatMap((flag) => [
+    normBackwardDispatch({ extent: "e", weights: "w", x: "x", dy: "dy", stats: "s", dx: "dx", centered: flag, cols: 64, eps: 1e-5, row: 0, store: flag }),
+    normBackwardDispatch({ extent: "e", weights: "w", x: "x", dy: "dy", stats: "s", dx: "dx", centered: flag, cols: 64, eps: 1e-5, row: 0, store: flag, picked: "p" }),
+    normGradientDispatch({ extent: "e", x: "x", dy: "dy", stats: "s", gradients: "g", cols: 64, row: 0, bias: flag, biasRow: 1 }),
+    normGradientDispatch({ extent: "e", x: "x", dy: "dy", stats: "s", gradients: "g", cols: 64, row: 0, bias: flag, biasRow: 1, picked: "p" }),
+  ]),
+  rowsSumDispatch({ extent: "e", starts: "s", targets: "g", x: "x", out: "o", cols: 64 }),
+  copyDispatch({ extent: "e", x: "x", out: "o", cols: 64 }),
+  crossEntropyBackwardDispatch(64, { ...b, coefficients: "c" }),
+  sumSquaresDispatch({ count: 64, x: "x", partials: "p", at: 0, slots: 4 }),
+  clipFactorDispatch({ slots: 4, clip: 1, partials: "p", out: "o" }),
+  adamwDispatch({ count: 64, beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0, hyper: "h", factor: "f", weights: "w", gradients: "g", first: "m", second: "v" }),
   ...(["silu-gated", "gelu-tanh"] as const).flatMap((kind) => [
     activationDispatch({ ...b, kind, rows: 64, offset: 0, stride: 128, outStride: 64, outOffset: 0 }),
     activationBackwardDispatch({ ...b, kind, rows: 64, offset: 0, stride: 128, dy: "dy", dyStride: 64, dyOffset: 0 }),

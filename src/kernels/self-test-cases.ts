@@ -7,6 +7,24 @@ import { activationBackwardCase } from "./activation-backward.cases";
 import { activationCase } from "./activation.cases";
 import { attention, attentionDispatch } from "./attention";
 import { attentionCase, causalTokens, packedTokens } from "./attention.cases";
+import { adamw } from "./adamw";
+import { adamwCase } from "./adamw.cases";
+import { clipFactor } from "./clip-factor";
+import { clipFactorCase } from "./clip-factor.cases";
+import { copy } from "./copy";
+import { copyCase } from "./copy.cases";
+import { crossEntropyBackward } from "./cross-entropy-backward";
+import { crossEntropyBackwardCase } from "./cross-entropy-backward.cases";
+import { normBackward } from "./norm-backward";
+import { normBackwardCase } from "./norm-backward.cases";
+import { normGradient } from "./norm-gradient";
+import { normGradientCase } from "./norm-gradient.cases";
+import { rowsSum } from "./rows-sum";
+import { rowsSumCase } from "./rows-sum.cases";
+import { sumSquares } from "./sum-squares";
+import { sumSquaresCase } from "./sum-squares.cases";
+import { takeLogits } from "./take-logits";
+import { takeLogitsCase } from "./take-logits.cases";
 import { embed } from "./embed";
 import { embedCase } from "./embed.cases";
 import type { KernelCase } from "./kernel-case";
@@ -78,6 +96,21 @@ const TRIALS: Readonly<Record<string, Trial>> = {
       return [attentionCase(shape, causalTokens(70).slice(-3)), attentionCase(shape, packedTokens().slice(-6)), attentionCase(shape, packedTokens().slice(0, 10))];
     },
   ),
+  [normBackward.name]: alone(
+    (variant) => `norm-backward${variant["CENTERED"] === true ? ", layer-norm" : ", rms-norm"}${variant["STORE"] === true ? ", stored" : ""}${chosenRows(variant)}`,
+    (variant) => [normBackwardCase({ centered: variant["CENTERED"] === true, store: variant["STORE"] === true, cols: 100, rows: 6, picked: variant["GATHER"] === true ? [5, 0, 3] : null })],
+  ),
+  [normGradient.name]: alone(
+    (variant) => `norm-gradient${variant["BIAS"] === true ? " with bias" : ""}${chosenRows(variant)}`,
+    (variant) => [normGradientCase({ bias: variant["BIAS"] === true, cols: 100, rows: 19, picked: variant["GATHER"] === true ? [5, 0, 3, 5] : null })],
+  ),
+  [rowsSum.name]: alone(() => "rows-sum", () => [rowsSumCase([4, 1, 0, 3], 260)]),
+  [copy.name]: alone(() => "copy", () => [copyCase(3, 260)]),
+  [crossEntropyBackward.name]: alone(() => "cross-entropy-backward", () => [crossEntropyBackwardCase(5, 301, 10)]),
+  [sumSquares.name]: alone(() => "sum-squares", () => [sumSquaresCase(1000, 3)]),
+  [clipFactor.name]: alone(() => "clip-factor", () => [clipFactorCase(70, 0.5)]),
+  [adamw.name]: alone(() => "adamw", () => [adamwCase(260)]),
+  [takeLogits.name]: alone(() => "take-logits", () => [takeLogitsCase(3, 70, 301)]),
   [logProb.name]: alone(() => "log-prob", () => [logProbCase(301, 40)]),
   [sample.name]: alone(() => "sample", () => [
     sampleCase({ temperature: 0, topK: 0, topP: 1, seed: 0 }),
