@@ -3,6 +3,7 @@ import type { Session } from "../engine/session";
 import type { GpuContext } from "../gpu/device";
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
+import type { TunedWeights } from "../model/tuned";
 import { toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { planExport } from "./plan";
@@ -17,6 +18,8 @@ export interface ExportRequest {
   readonly session: Session;
   readonly gpu: GpuContext;
   readonly mask: Mask;
+  /** What `session` runs with: they go into the export in place of the model's own. Left out or null: none. */
+  readonly tuned?: TunedWeights | null;
   readonly format: ModelFormat;
   readonly target: ExportTarget;
 }
@@ -32,9 +35,9 @@ export interface ExportOutcome {
  * "cancelled", "gpu-out-of-memory" when the device has no room to verify. On any error the target is discarded.
  */
 export async function exportModel(request: ExportRequest, job: JobContext = {}): Promise<ExportOutcome> {
-  const { model, session, gpu, mask, format, target } = request;
+  const { model, session, gpu, mask, tuned, format, target } = request;
   try {
-    const plan = await planExport(model, mask, format, job.signal);
+    const plan = await planExport(model, mask, format, { tuned, signal: job.signal });
     const reference = await referenceLogits(model, session, mask, job.signal);
     const files = await target.write(exportedFiles(plan, job), job.signal);
     const verified = await verifyExport({ files: await target.reopen(), gpu, reference }, job);

@@ -2,6 +2,7 @@
 import { maskModules, type Mask, type ModuleId } from "../model/mask";
 import type { WeightId } from "../model/opened-model";
 import type { ModelSpec } from "../model/spec";
+import type { TunedWeights } from "../model/tuned";
 import { StudioError } from "../shared/errors";
 
 export interface LayerPlan {
@@ -9,6 +10,12 @@ export interface LayerPlan {
   readonly kept: readonly number[];
   readonly removed: readonly number[];
   readonly zeroed: readonly ModuleId[];
+}
+
+/** How an export differs from its source. */
+export interface ExportChanges {
+  readonly layers: LayerPlan;
+  readonly tuned: TunedWeights | null;
 }
 
 /** Errors: "usage" when no layer is left. */

@@ -1,21 +1,41 @@
 /** From model, mask and format to everything that will be written. Reads the small text files of the source, and no weight. */
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
+import type { TunedWeights } from "../model/tuned";
 import { planGguf } from "./gguf/plan";
 import { planFolder } from "./huggingface/plan";
 import { planLayers } from "./layers";
 import type { ExportPlan } from "./planned-file";
 
+export interface ExportOptions {
+  /** Take the place of the model's own; left out or null: none. */
+  readonly tuned?: TunedWeights | null | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Errors: "usage" when every layer is dropped, "unsupported" when the format can't hold this model's tokenizer or a tensor,
  * "malformed", "io", "cancelled".
  */
-export async function planExport(model: OpenedModel, mask: Mask, format: ModelFormat, signal?: AbortSignal): Promise<ExportPlan> {
+export async function planExport(model: OpenedModel, mask: Mask, format: ModelFormat, { tuned = null, signal }: ExportOptions = {}): Promise<ExportPlan> {
   const layers = planLayers(model.spec, mask);
-  const name = `${fileNameOf(model.name)}-${mask.size > 0 ? "trimmed" : "copy"}`;
+  const name = `${fileNameOf(model.name)}-${wordsOf(mask, tuned)}`;
   const fileName = `${name}.${format === "gguf" ? "gguf" : "zip"}`;
-  const files = format === "gguf" ? await planGguf(model, layers, fileName, signal) : await planFolder(model, layers, signal);
-  return { format, fileName, files, bytes: files.reduce((sum, { size }) => sum + size, 0), zeroed: layers.zeroed, removedLayers: layers.removed };
+  const files = format === "gguf" ? await planGguf(model, { layers, tuned }, fileName, signal) : await planFolder(model, { layers, tuned }, signal);
+  return {
+    format,
+    fileName,
+    files,
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
+    zeroed: layers.zeroed,
+    removedLayers: layers.removed,
+    tunedHeadBytes: tuned?.head ? 4 * model.spec.vocab * model.spec.hidden : 0,
+  };
+}
+
+function wordsOf(mask: Mask, tuned: TunedWeights | null): string {
+  const words = [...(mask.size > 0 ? ["trimmed"] : []), ...(tuned ? ["tuned"] : [])];
+  return words.length > 0 ? words.join("-") : "copy";
 }
 
 /** A model's name comes from files of others; what a file system can't have in a name becomes a dash. */

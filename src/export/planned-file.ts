@@ -3,6 +3,7 @@ import type { TensorEntry, TensorToWrite } from "../formats/tensor-directory";
 import type { ByteSource } from "../formats/byte-source";
 import type { ModelFormat } from "../model/opened-model";
 import type { ModuleId } from "../model/mask";
+import type { PartlyTunedHead } from "./tuned-head-rows";
 
 /** How the rows of q and k move within each head: see model/row-order.ts. */
 export interface RowMove {
@@ -18,7 +19,11 @@ export type TensorContent =
   /** The source's exact values with rows moved, or in a wider type, or both. */
   | { readonly kind: "convert"; readonly entry: TensorEntry; readonly rows: RowMove | null }
   /** The source's exact values with rows and columns exchanged, perhaps in a wider type. */
-  | { readonly kind: "transpose"; readonly entry: TensorEntry };
+  | { readonly kind: "transpose"; readonly entry: TensorEntry }
+  /** Tuned, in F32. */
+  | { readonly kind: "values"; readonly values: Float32Array<ArrayBuffer> }
+  /** The frozen head of `entry` with what was tuned of it, in F32. */
+  | { readonly kind: "head"; readonly entry: TensorEntry; readonly head: PartlyTunedHead };
 
 export interface PlannedTensor extends TensorToWrite {
   readonly content: TensorContent;
@@ -48,4 +53,6 @@ export interface ExportPlan {
   readonly zeroed: readonly ModuleId[];
   /** Source layers that are not in the export; the others are numbered anew. */
   readonly removedLayers: readonly number[];
+  /** Of a tuned head, which is written in F32 beside the embedding; 0 when the head is as it was. */
+  readonly tunedHeadBytes: number;
 }

@@ -7,6 +7,7 @@ import { inType, transposedRows } from "../model/transposed-rows";
 import { assertNever } from "../shared/assert";
 import { throwIfCancelled } from "../shared/errors";
 import type { PlannedTensor, RowMove } from "./planned-file";
+import { tunedHeadChunks } from "./tuned-head-rows";
 
 /** Of what is written at once: with the chunk it came from at most 16 MiB of a tensor are in memory; for matrices that are turned see model/transposed-rows.ts. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -23,6 +24,10 @@ export function tensorChunks(tensor: PlannedTensor, signal?: AbortSignal): Async
       return convertedChunks(content.entry, tensor.dtype, content.rows, signal);
     case "transpose":
       return transposedRows({ entry: content.entry, rowStart: 0, rows: tensor.shape[0] ?? 1, dtype: tensor.dtype, signal });
+    case "values":
+      return valueChunks(content.values, signal);
+    case "head":
+      return tunedHeadChunks(content.entry, content.head, CHUNK_BYTES, signal);
     default:
       return assertNever(content);
   }
@@ -33,6 +38,14 @@ export async function* zeroChunks(bytes: number, signal?: AbortSignal): AsyncGen
     throwIfCancelled(signal);
     // A copy: who takes the chunk may transfer it away.
     yield ZEROS.slice(0, Math.min(left, ZEROS.byteLength));
+  }
+}
+
+async function* valueChunks(values: Float32Array<ArrayBuffer>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  for (let at = 0; at < values.length; at += CHUNK_BYTES / 4) {
+    throwIfCancelled(signal);
+    // A copy: who takes the chunk may transfer it away.
+    yield new Uint8Array(values.slice(at, at + CHUNK_BYTES / 4).buffer);
   }
 }
 

@@ -24,7 +24,7 @@ export interface ExportSource {
 /** Errors: those of `exportModel`, "disk-full", "io". */
 export async function writeExport(source: ExportSource, { mask: modules, format, target: chosen }: ExportRequest, job: JobContext): Promise<ExportResult> {
   const mask = new Set(modules);
-  const preview = previewOf(await planExport(source.model, mask, format, job.signal));
+  const preview = previewOf(await planExport(source.model, mask, format, { signal: job.signal }));
   const target = await FileTarget.open(chosen, chosen?.name ?? preview.fileName, format);
   const { verified } = await exportModel({ ...source, mask, format, target }, job);
   return { ...preview, verified, file: await target.file() };

@@ -8,8 +8,9 @@ import { describeFolderTokenizer } from "../../model/tokenizer/folder-tokenizer"
 import { StudioError } from "../../shared/errors";
 import { planConvertedTensors } from "../converted-tensors";
 import { planCopiedTensors } from "../copied-tensors";
-import type { LayerPlan } from "../layers";
+import type { ExportChanges } from "../layers";
 import type { PlannedFile, PlannedTensor } from "../planned-file";
+import { exportedSpec, withTuned } from "../tuned-tensors";
 import { newMetadata } from "./new-metadata";
 import { rewrittenMetadata } from "./rewritten-metadata";
 
@@ -21,27 +22,27 @@ interface GgufParts {
 }
 
 /** Reads no weight; of a folder the tokenizer's files. Errors: "unsupported", "malformed", "io", "cancelled". */
-export async function planGguf(model: OpenedModel, layers: LayerPlan, path: string, signal?: AbortSignal): Promise<PlannedFile[]> {
+export async function planGguf(model: OpenedModel, changes: ExportChanges, path: string, signal?: AbortSignal): Promise<PlannedFile[]> {
   const { original } = model;
-  const { metadata, tensors, alignment, version } = original.format === "gguf" ? fromGguf(original.file, model, layers) : await fromFolder(model, original, layers, signal);
+  const { metadata, tensors, alignment, version } = original.format === "gguf" ? fromGguf(original.file, model, changes) : await fromFolder(model, original, changes, signal);
   const { header, totalBytes } = ggufHeader(metadata, tensors, alignment, version);
   return [{ kind: "tensors", path, size: totalBytes, header, tensors, alignment }];
 }
 
-function fromGguf(file: GgufFile, { spec }: OpenedModel, layers: LayerPlan): GgufParts {
+function fromGguf(file: GgufFile, model: OpenedModel, { layers, tuned }: ExportChanges): GgufParts {
   refuseUnreadable(file);
   return {
     metadata: rewrittenMetadata(file.metadata, String(scalarOf(file.metadata.get("general.architecture"))), layers),
-    tensors: planCopiedTensors(file.tensors, { spec, format: "gguf", layers }),
+    tensors: withTuned(planCopiedTensors(file.tensors, { spec: model.spec, format: "gguf", layers }), model, "gguf", tuned),
     alignment: file.alignment,
     version: file.version,
   };
 }
 
-async function fromFolder(model: OpenedModel, { files, config }: FolderOriginal, layers: LayerPlan, signal: AbortSignal | undefined): Promise<GgufParts> {
+async function fromFolder(model: OpenedModel, { files, config }: FolderOriginal, { layers, tuned }: ExportChanges, signal: AbortSignal | undefined): Promise<GgufParts> {
   const tokenizer = await describeFolderTokenizer(tokenizerFiles(files, config), signal);
-  const tensors = planConvertedTensors(model, "gguf", layers);
-  const metadata = newMetadata({ name: model.name, spec: model.spec, layers: layers.kept.length, tensors, tokenizer });
+  const tensors = withTuned(planConvertedTensors(model, "gguf", layers), model, "gguf", tuned);
+  const metadata = newMetadata({ name: model.name, spec: exportedSpec(model, tuned), layers: layers.kept.length, tensors, tokenizer });
   return { metadata, tensors, alignment: DEFAULT_ALIGNMENT, version: 3 };
 }
 

@@ -88,7 +88,7 @@ describe("weightFiles", () => {
     expect(weightFiles(tensors, 298).map(({ path }) => path)).toEqual(["model.safetensors"]);
     const files = weightFiles(tensors, 100);
     expect(files.map(({ path }) => path)).toEqual([1, 2, 3].map((part) => `model-0000${part}-of-00003.safetensors`).concat("model.safetensors.index.json"));
-    const plan = { format: "huggingface" as const, fileName: "x.zip", files, bytes: 0, zeroed: [], removedLayers: [] };
+    const plan = { format: "huggingface" as const, fileName: "x.zip", files, bytes: 0, zeroed: [], removedLayers: [], tunedHeadBytes: 0 };
     const directory = await readSafetensorsDirectory(await writtenFiles(plan));
     expect([...directory.tensors.keys()]).toEqual(["t0", "t1", "t2", "t3"]);
     expect([...directory.tensors.values()].map(({ byteLength }) => byteLength)).toEqual([40, 50, 200, 8]);

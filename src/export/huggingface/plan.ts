@@ -8,8 +8,9 @@ import { describeGgufTokenizer } from "../../model/tokenizer/gguf-tokenizer";
 import { present } from "../../shared/assert";
 import { planConvertedTensors } from "../converted-tensors";
 import { planCopiedTensors } from "../copied-tensors";
-import type { LayerPlan } from "../layers";
+import type { ExportChanges } from "../layers";
 import type { PlannedFile } from "../planned-file";
+import { exportedSpec, withTuned } from "../tuned-tensors";
 import { newConfig, newGenerationConfig } from "./new-config";
 import { rewrittenConfig } from "./rewritten-config";
 import { weightFiles } from "./shards";
@@ -20,17 +21,20 @@ import { newTokenizerConfig, newTokenizerJson } from "./tokenizer-files";
 const COPIED = /^(tokenizer\.json|tokenizer_config\.json|tokenizer\.model|special_tokens_map\.json|added_tokens\.json|vocab\.json|merges\.txt|chat_template\.(jinja|json)|generation_config\.json|(LICEN[CS]E|NOTICE|USE_POLICY)(\.(txt|md))?)$/i;
 
 /** Reads no weight; of a folder config.json. Errors: "malformed", "limit", "io", "cancelled". */
-export async function planFolder(model: OpenedModel, layers: LayerPlan, signal?: AbortSignal): Promise<PlannedFile[]> {
+export async function planFolder(model: OpenedModel, changes: ExportChanges, signal?: AbortSignal): Promise<PlannedFile[]> {
   const { original } = model;
-  return original.format === "gguf" ? fromGguf(model, original.file, layers) : fromFolder(model, original, layers, signal);
+  return original.format === "gguf" ? fromGguf(model, original.file, changes) : fromFolder(model, original, changes, signal);
 }
 
-async function fromFolder({ spec }: OpenedModel, { files, tensors }: FolderOriginal, layers: LayerPlan, signal: AbortSignal | undefined): Promise<PlannedFile[]> {
+async function fromFolder(model: OpenedModel, { files, tensors }: FolderOriginal, { layers, tuned }: ExportChanges, signal: AbortSignal | undefined): Promise<PlannedFile[]> {
   const config = present(files.find(({ path }) => path === "config.json"), "config.json");
+  const untied = model.spec.tiedHead && !exportedSpec(model, tuned).tiedHead;
+  const copied = planCopiedTensors(tensors, { spec: model.spec, format: "huggingface", layers });
   return [
-    textFile("config.json", rewrittenConfig(await readText(config.source, signal), layers)),
+    textFile("config.json", rewrittenConfig(await readText(config.source, signal), layers, untied)),
     ...files.filter(({ path }) => COPIED.test(path)).map(copiedFile),
-    ...weightFiles(planCopiedTensors(tensors, { spec, format: "huggingface", layers })),
+    // Tuned tensors are F32 among narrower ones.
+    ...weightFiles(tuned ? safetensorsOrder(withTuned(copied, model, "huggingface", tuned)) : copied),
   ];
 }
 
@@ -40,11 +44,11 @@ function copiedFile({ path, source }: NamedSource): PlannedFile {
   return { kind: "copy", path, size: source.size, source };
 }
 
-function fromGguf(model: OpenedModel, file: GgufFile, layers: LayerPlan): PlannedFile[] {
+function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned }: ExportChanges): PlannedFile[] {
   const tokenizer = describeGgufTokenizer(file);
-  const tensors = safetensorsOrder(planConvertedTensors(model, "huggingface", layers));
+  const tensors = safetensorsOrder(withTuned(planConvertedTensors(model, "huggingface", layers), model, "huggingface", tuned));
   return [
-    jsonFile("config.json", newConfig(model.spec, layers.kept.length, tensors, tokenizer)),
+    jsonFile("config.json", newConfig(exportedSpec(model, tuned), layers.kept.length, tensors, tokenizer)),
     jsonFile("generation_config.json", newGenerationConfig(tokenizer)),
     // Without line breaks: some 50,000 merges would take a line for each half.
     jsonFile("tokenizer.json", newTokenizerJson(tokenizer), 0),

@@ -1,16 +1,26 @@
-/** A folder's config.json with fewer layers: the number of layers and every list by layer follow, every other byte stays. */
+/** A folder's config.json with fewer layers, or a head of its own: the number of layers and every list by layer follow, every other byte stays. */
+import { present } from "../../shared/assert";
 import type { LayerPlan } from "../layers";
 import { jsonMembers } from "./json-members";
 
 /** `text` is the source's config.json, which was read before and is a valid object. */
-export function rewrittenConfig(text: string, layers: LayerPlan): string {
-  if (layers.removed.length === 0) return text;
-  let rewritten = text;
-  for (const { key, start, end } of jsonMembers(text).reverse()) {
-    const value = replacement(key, text.slice(start, end), layers);
+export function rewrittenConfig(text: string, layers: LayerPlan, untied = false): string {
+  let rewritten = untied ? withoutTie(text) : text;
+  if (layers.removed.length === 0) return rewritten;
+  for (const { key, start, end } of jsonMembers(rewritten).reverse()) {
+    const value = replacement(key, rewritten.slice(start, end), layers);
     if (value !== null) rewritten = rewritten.slice(0, start) + value + rewritten.slice(end);
   }
   return rewritten;
+}
+
+/** Families differ in what they take it for when it is not said. */
+function withoutTie(text: string): string {
+  const members = jsonMembers(text);
+  const tie = members.findLast(({ key }) => key === "tie_word_embeddings");
+  if (tie) return `${text.slice(0, tie.start)}false${text.slice(tie.end)}`;
+  const { end } = present(members.at(-1), "a member of config.json");
+  return `${text.slice(0, end)},\n  "tie_word_embeddings": false${text.slice(end)}`;
 }
 
 /** Of Llama and of GPT-2. */
