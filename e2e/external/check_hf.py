@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 
 import torch
+from gguf import GGUFReader
 from transformers import AutoModelForCausalLM
 
 from compare import report_difference
@@ -52,11 +53,17 @@ def load(path, scratch):
     options = {"dtype": torch.float32, "attn_implementation": "eager", "output_loading_info": True}
     if path.endswith(".gguf"):
         folder, name = os.path.split(os.path.abspath(path))
-        model, info = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, **options)
+        model, info = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, **options, **unread_fields(path))
     else:
         model, info = AutoModelForCausalLM.from_pretrained(unpacked(path, scratch), **options)
     problems = [f"{kind}: {value}" for kind, value in info.items() if value and kind != "error_msgs"]
     return model.eval(), problems
+
+
+def unread_fields(path):
+    """transformers 5.24 reads a GPT-2's context length into n_ctx only and then expects 1024 positions."""
+    context = GGUFReader(path).fields.get("gpt2.context_length")
+    return {} if context is None else {"n_positions": context.contents()}
 
 
 def unpacked(path, scratch):
