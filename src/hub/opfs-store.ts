@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { fileByteSource } from "../formats/byte-source-file";
 import { StudioError } from "../shared/errors";
 import type { HubRepo } from "../shared/hub-repo";
+import { busy, fileIn, isCalled, namesIn, putFile, removeEntry } from "../shared/private-folder";
 import { hubLocks, type LockSource } from "./hub-locks";
 import type { BlobWriter, HubStore } from "./hub-store";
 import type { Manifest } from "./repo";
@@ -41,7 +42,7 @@ export async function openOpfsStore({ root, freeBytes, locks }: OpfsPlace): Prom
     freeBytes,
     locks: hubLocks(locks),
     manifests: () => readManifests(repos),
-    saveManifest: (manifest) => writeText(repos, manifestName(manifest.repo), JSON.stringify(manifest)),
+    saveManifest: (manifest) => putFile(repos, manifestName(manifest.repo), JSON.stringify(manifest)),
     removeManifest: (repo) => removeEntry(repos, manifestName(repo)),
     blobNames: () => namesIn(blobs),
     blobBytes: async (blob) => (await fileIn(blobs, blob))?.size ?? 0,
@@ -65,12 +66,6 @@ async function readManifests(repos: FileSystemDirectoryHandle): Promise<Manifest
   return manifests.toSorted((a, b) => (a.repo.id < b.repo.id ? -1 : 1));
 }
 
-async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { name } of folder.values()) names.push(name);
-  return names;
-}
-
 /** A file that was cut while it was written is as none. */
 function parseOrNull(text: string): unknown {
   try {
@@ -80,31 +75,9 @@ function parseOrNull(text: string): unknown {
   }
 }
 
-async function writeText(folder: FileSystemDirectoryHandle, name: string, text: string): Promise<void> {
-  const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
-  await writable.write(text);
-  await writable.close();
-}
-
-async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
-  try {
-    return await (await folder.getFileHandle(name)).getFile();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "NotFoundError") return null;
-    throw error;
-  }
-}
-
-async function removeEntry(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.removeEntry(name).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === "NotFoundError") return;
-    throw error instanceof DOMException && error.name === "NoModificationAllowedError" ? busy() : error;
-  });
-}
-
 async function openWriter(handle: WorkerFileHandle): Promise<BlobWriter> {
   const file = await handle.createSyncAccessHandle().catch((error: unknown) => {
-    throw error instanceof DOMException && error.name === "NoModificationAllowedError" ? busy() : error;
+    throw isCalled(error, "NoModificationAllowedError") ? busy() : error;
   });
   let size = file.getSize();
   return {
@@ -128,10 +101,6 @@ async function openWriter(handle: WorkerFileHandle): Promise<BlobWriter> {
     flush: () => file.flush(),
     close: () => file.close(),
   };
-}
-
-function busy(): StudioError {
-  return new StudioError("usage", "This file is being downloaded or read in another tab.", "Wait for it there, or close that tab, then go on.");
 }
 
 /** Addresses and names may be longer than a file's name may be. */

@@ -5,13 +5,13 @@ import { ScoreCaches } from "./score-caches";
 // Only its identity counts here.
 const model = (): OpenedModel => ({}) as OpenedModel;
 
-it("keeps scores apart by model, adapter, context, dataset and mask, whatever the mask's order", () => {
+it("keeps scores apart by model, adapter, context, dataset, mask and tuned weights, whatever the mask's order", () => {
   const caches = new ScoreCaches();
   const [first, second] = [model(), model()];
   const of = { datasetId: "a", mask: ["attn.1", "mlp.2"], contextTokens: 2048, adapterName: "GPU A" };
   caches.of(first, of).set(7, [-1, -2]);
   expect(caches.of(first, { ...of, mask: ["mlp.2", "attn.1"] }).get(7)).toEqual([-1, -2]);
-  for (const other of [{ ...of, datasetId: "b" }, { ...of, mask: [] }, { ...of, contextTokens: 1024 }, { ...of, adapterName: "GPU B" }]) expect(caches.of(first, other).size).toBe(0);
+  for (const other of [{ ...of, datasetId: "b" }, { ...of, mask: [] }, { ...of, contextTokens: 1024 }, { ...of, adapterName: "GPU B" }, { ...of, tuned: "t1" }]) expect(caches.of(first, other).size).toBe(0);
   expect(caches.of(second, of).size).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 /**
  * What was scored, so that a measurement which was cancelled, or lost its device, goes on where it stopped. Scores belong to
- * a model, the context it was given, the adapter that computed them, a dataset in its wording, and a mask.
+ * a model, the context it was given, the adapter that computed them, a dataset in its wording, a mask, and tuned weights.
  */
 import type { ScoreCache } from "../evaluate/score-examples";
 import type { OpenedModel } from "../model/opened-model";
@@ -11,6 +11,8 @@ const MOST_CACHES = 64;
 export interface Scored {
   readonly datasetId: string;
   readonly mask: readonly string[];
+  /** Id of the tuned weights; left out or null: the model's own. */
+  readonly tuned?: string | null | undefined;
   readonly contextTokens: number;
   readonly adapterName: string;
   /** Begins anew: what is known of exactly this is forgotten. */
@@ -21,10 +23,10 @@ export class ScoreCaches {
   readonly #ofModel = new WeakMap<OpenedModel, Map<string, ScoreCache>>();
 
   /** The scores so far; what is added to them stays. */
-  of(model: OpenedModel, { datasetId, mask, contextTokens, adapterName, fresh = false }: Scored): ScoreCache {
+  of(model: OpenedModel, { datasetId, mask, tuned = null, contextTokens, adapterName, fresh = false }: Scored): ScoreCache {
     const caches = this.#ofModel.get(model) ?? new Map<string, ScoreCache>();
     this.#ofModel.set(model, caches);
-    const key = JSON.stringify([adapterName, datasetId, contextTokens, [...mask].sort()]);
+    const key = JSON.stringify([adapterName, datasetId, contextTokens, [...mask].sort(), tuned]);
     const known = fresh ? undefined : caches.get(key);
     const cache = known ?? new Map<number, readonly number[]>();
     caches.delete(key);
