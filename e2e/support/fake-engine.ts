@@ -12,10 +12,13 @@ import { StudioError, throwIfCancelled } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
-  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest,
+  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest, TuneRequest,
 } from "../../src/worker/protocol";
 import { fakeSelfTest } from "./fake-self-test";
 import { FakeHub } from "./fake-hub";
+import { fakeRejected, fakeRow, FAKE_ROWS, rowAt } from "./fake-rows";
+import { FakeTuning } from "./fake-tuning";
+import type { TuningScript } from "./fake-tuning";
 import { fakeOpened, fakePreview } from "./fake-preview";
 
 export interface FakeScript {
@@ -28,6 +31,7 @@ export interface FakeScript {
   readonly stepMs?: number;
   readonly selfTest?: SelfTestReport;
   readonly adapterName?: string;
+  readonly tuning?: TuningScript;
   /** Thrown by the method of that name. */
   readonly failures?: Partial<Record<keyof EngineApi, StudioError>>;
 }
@@ -49,11 +53,13 @@ export class FakeEngine implements EngineApi {
   readonly #opened: string[] = [];
   readonly #datasets = new Map<string, DatasetSummary>();
   readonly hub = new FakeHub();
+  readonly tuning: FakeTuning;
   /** Names of the calls, in order. */
   readonly calls: (keyof EngineApi)[] = [];
 
   constructor(script: FakeScript = {}) {
     this.#script = script;
+    this.tuning = new FakeTuning(script.tuning ?? {}, fakeModel(script).fingerprint, { pause: (jobId) => this.#pause(jobId), emit: (jobId, body) => this.emit(jobId, body) });
   }
 
   /** As if the engine itself said it. */
@@ -90,20 +96,22 @@ export class FakeEngine implements EngineApi {
     return opened;
   }
 
-  async evaluate(jobId: string, { part, mask }: Parameters<EngineApi["evaluate"]>[1]) {
+  async evaluate(jobId: string, { part, mask, tuned }: Parameters<EngineApi["evaluate"]>[1]) {
     this.#called("evaluate");
     await this.#work(jobId, "Scoring", "examples", 250);
-    const acc = Math.max(0.25, 0.655 - 0.004 * mask.length ** 1.35);
+    this.tuning.expectTuned(tuned);
+    const acc = Math.max(0.25, 0.655 + (tuned ? 0.062 : 0) - 0.004 * mask.length ** (tuned ? 1.2 : 1.35));
     const n = part === "all" ? 3000 : 250;
     const half = 1.96 * Math.sqrt((acc * (1 - acc)) / n);
     return { kind: "choice" as const, n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, majority: null, seconds: 12, shortened: 0, leftOut: 0 };
   }
 
-  async measureSpeed(jobId: string, mask: readonly ModuleId[]) {
+  async measureSpeed(jobId: string, mask: readonly ModuleId[], tuned?: string | null) {
     this.#called("measureSpeed");
+    this.tuning.expectTuned(tuned);
     await this.#work(jobId, "Timing", "windows", 5);
     const rate = (median: number) => ({ median, low: median * 0.985, high: median * 1.01, windows: 5 });
-    const share = 1 / (1 - mask.length / 75);
+    const share = (tuned ? 0.965 : 1) / (1 - mask.length / 75);
     return { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: 92_100_000 };
   }
 
@@ -221,36 +229,47 @@ export class FakeEngine implements EngineApi {
     this.hub.remove(repo);
   }
 
-  planTuning(): Promise<never> {
-    return notThere();
+  async planTuning(jobId: string, request: TuneRequest) {
+    this.#called("planTuning");
+    return this.tuning.plan(jobId, request);
   }
 
-  probeRate(): Promise<never> {
-    return notThere();
+  async probeRate(jobId: string) {
+    this.#called("probeRate");
+    await this.#work(jobId, "Trying learning rates", "steps", 24);
+    return { normRate: 0.006 };
   }
 
-  tune(): Promise<never> {
-    return notThere();
+  async tune(jobId: string, request: TuneRequest) {
+    this.#called("tune");
+    const outcome = await this.tuning.tune(jobId, request);
+    this.#aborts.delete(jobId);
+    return outcome;
   }
 
-  stopTuning(): Promise<never> {
-    return notThere();
+  async stopTuning(jobId: string): Promise<void> {
+    this.#called("stopTuning");
+    this.tuning.stop(jobId);
   }
 
-  keptRuns(): Promise<never> {
-    return notThere();
+  async keptRuns() {
+    this.#called("keptRuns");
+    return this.tuning.runs();
   }
 
-  removeRun(): Promise<never> {
-    return notThere();
+  async removeRun(runId: string): Promise<void> {
+    this.#called("removeRun");
+    this.tuning.removeRun(runId);
   }
 
-  keptTuned(): Promise<never> {
-    return notThere();
+  async keptTuned() {
+    this.#called("keptTuned");
+    return this.tuning.tuned();
   }
 
-  removeTuned(): Promise<never> {
-    return notThere();
+  async removeTuned(tunedId: string): Promise<void> {
+    this.#called("removeTuned");
+    this.tuning.removeTuned(tunedId);
   }
 
   async pause(jobId: string): Promise<void> {
@@ -325,36 +344,12 @@ export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: 
   };
 }
 
-const QUESTIONS = [
-  ["What is the least dangerous radioactive decay?", ["zeta decay", "alpha decay", "beta decay", "gamma decay"], 1],
-  ["Which process do plants use to make their food?", ["photosynthesis", "osmosis", "fermentation", "diffusion"], 0],
-  ["What holds the planets in their orbits around the sun?", ["friction", "magnetism", "gravity", "light"], 2],
-] as const;
-
-function fakeRow(row: number) {
-  const [question, choices, answer] = QUESTIONS[row % QUESTIONS.length] ?? QUESTIONS[0];
-  return { kind: "choice" as const, row, context: `Question: ${question}\nAnswer:`, choices, answer };
-}
-
-/** A part holds every tenth row. */
-function rowAt(part: PartSelection, place: number): number {
-  return part === "all" ? place : 10 * place;
-}
-
-function fakeRejected(count: number): RejectedRow[] {
-  return Array.from({ length: count }, (_, row) => ({ row: row * 7, reason: "answer: 4 is outside the 4 choices (0 to 3)" }));
-}
-
 export function fakeDataset(id: string, name: string, rejectedRows = 0): DatasetSummary {
   return {
     id, hash: id, name, kind: "choice", mapping: FAKE_MAPPING, options: DEFAULT_OPTIONS, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
     rejected: { count: rejectedRows, first: fakeRejected(Math.min(rejectedRows, 200)) },
     split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
-    firstExamples: QUESTIONS.map((_, row) => fakeRow(row)),
+    firstExamples: FAKE_ROWS.map((_, row) => fakeRow(row)),
     notes: [],
   };
-}
-
-function notThere(): Promise<never> {
-  return Promise.reject(new StudioError("internal", "Tuning is not there yet.", "Wait for the next version."));
 }

@@ -7,24 +7,43 @@ import { startPersistence } from "../../src/store/persistence/persistence";
 import { browserPage } from "../../src/ui/browser-page";
 import { mountWorkbench } from "../../src/ui/mount";
 import { createClientOver } from "../../src/worker/client";
-import type { EngineApi } from "../../src/worker/protocol";
-import { FakeEngine } from "./fake-engine";
+import type { EngineApi, KeptRun } from "../../src/worker/protocol";
+import { DEFAULT_TUNE } from "../../src/train/settings";
+import { FakeEngine, fakeModel } from "./fake-engine";
+import type { TuningScript } from "./fake-tuning";
 import { fakeSelfTest } from "./fake-self-test";
 import { FAKE_REASONS, FAKE_RECENTS } from "./fake-openings";
 import { measuredState } from "./fake-measurements";
 
 const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioError>>>> = {
   "no-webgpu": { start: new StudioError("no-webgpu", "This browser offers no WebGPU.", "Open this page in Chrome or Edge on a computer with a graphics card.") },
+  "tune": { tune: new StudioError("gpu-out-of-memory", "Training needs 697 MB on the GPU and it gave no more than 512 MB.", "Choose a smaller head, or recompute activations under Advanced.") },
+  "plan": { planTuning: new StudioError("internal", "The rows could not be read again.", "Open the dataset again.") },
   "open-model": {
     openModel: new StudioError("unsupported", "config.json: model_type is \"gemma3\", and this device binds at most 128 MB where embed_tokens needs 512 MB.", "Open a Llama, Mistral or SmolLM2 model, or a smaller quantisation of this one."),
   },
 };
+
+/** Of the fake model with `layers` layers; `layers` decides its fingerprint. */
+const keptRun = (layers: number, datasetId: string, daysAgo: number): KeptRun => ({
+  runId: `kept-${daysAgo}`, fingerprint: fakeModel({ layers }).fingerprint, datasetId, mask: ["attn.5", "mlp.8"], settings: DEFAULT_TUNE, step: daysAgo === 1 ? 30 : 50, bytes: 58_400_000,
+  savedAt: new Date(Date.now() - 86_400_000 * daysAgo).toISOString(), finished: daysAgo !== 1,
+});
+
+/** ?tune=kept, tight, problem, or how the run goes. */
+function tuningScript(how: string | null, layers: number): TuningScript {
+  if (how === "kept") return { kept: [keptRun(layers, "fake-0", 1), keptRun(layers, "fake-0", 3)] };
+  if (how === "tight") return { tight: true };
+  if (how === "problem") return { problems: [{ reason: "The 12 tuning rows are all the same.", remedy: "Open rows that differ, or give tuning more of them under Data, Columns." }] };
+  return how === "diverges" || how === "in-vain" || how === "disk-full" || how === "early" ? { goes: how } : {};
+}
 
 const query = new URLSearchParams(location.search);
 const engine = new FakeEngine({
   layers: Number(query.get("layers") ?? 30),
   stepMs: Number(query.get("stepMs") ?? 20),
   rejectedRows: Number(query.get("rejected") ?? 0),
+  tuning: tuningScript(query.get("tune"), Number(query.get("layers") ?? 30)),
   failures: FAILURES[query.get("fail") ?? ""] ?? {},
   reasons: query.has("reasons") ? FAKE_REASONS : [],
   ...(query.has("broken") ? { selfTest: fakeSelfTest({ "linear Q4_1, 8 tokens x 2 quads": "not used", sample: "no other variant (shaders/sample.wgsl does not compile here, line 31 after preprocessing: expected ';')" }) } : {}),

@@ -10,3 +10,9 @@ export interface Command {
   enabled(): true | string;
   run(): void | Promise<unknown>;
 }
+
+type Definition = Pick<Command, "id" | "label" | "enabled" | "run"> & Partial<Command>;
+
+export function command(definition: Definition): Command {
+  return { shortcut: null, worksInDialogs: false, ...definition };
+}

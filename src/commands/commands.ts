@@ -15,7 +15,7 @@ import { openDemo } from "../store/open/model-actions";
 import { generate, newChat } from "../store/playground/playground-actions";
 import { scoreRow } from "../store/playground/row-actions";
 import { canStartJob, cancelJob, pauseJob, resumeJob } from "../store/run-job";
-import { isDialogOpen, selectMask } from "../store/selectors";
+import { isDialogOpen, selectMask, selectTuned } from "../store/selectors";
 import type { Studio } from "../store/studio";
 import { setPalette, showDock, showHintsAgain } from "../store/page/page-actions";
 import { showRecordedDemo } from "../store/page/recorded-demo";
@@ -23,13 +23,15 @@ import { runDemo } from "../store/page/run-demo";
 import { cycleTheme } from "../store/page/theme-actions";
 import { askToForget } from "../store/persistence/forget";
 import { dismissLeft, goOn } from "../store/persistence/left-open-actions";
+import { command } from "./command";
 import type { Command } from "./command";
 import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseHub, canUseModel, canWriteExport, firstReason } from "./conditions";
+import { tuneCommands } from "./tune-commands";
 
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(studio: Studio) {
-  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...pageCommands(studio) };
+  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...tuneCommands(studio), ...pageCommands(studio) };
 }
 
 export function allCommands(commands: Commands): Command[] {
@@ -82,7 +84,7 @@ function maskCommands(studio: Studio) {
     }),
     reset: command({
       id: "mask.reset", label: "Restore everything", run: () => resetMask(studio),
-      enabled: () => selectMask(state()).length > 0 || "No module is dropped.",
+      enabled: () => selectMask(state()).length > 0 || selectTuned(state()) !== null || "Nothing is dropped or tuned.",
     }),
   };
 }
@@ -142,6 +144,7 @@ function pageCommands(studio: Studio) {
       enabled: () => firstReason([[state().paletteOpen || !isDialogOpen(state()), "Close the dialog first."]]),
     }),
     showPlayground: command({ id: "dock.playground", label: "Show the playground", enabled: () => true, run: () => showDock(studio, "playground") }),
+    showTune: command({ id: "dock.tune", label: "Show tuning", enabled: () => true, run: () => showDock(studio, "tune") }),
     showHints: command({
       id: "page.hints", label: "Show the tips again", run: () => showHintsAgain(studio),
       enabled: () => state().dismissedHints.length > 0 || "All tips are on the page.",
@@ -161,10 +164,4 @@ function pageCommands(studio: Studio) {
     forget: command({ id: "settings.forget", label: "Forget everything", enabled: () => canStartJob(state()), run: () => askToForget(studio, true) }),
     cycleTheme: command({ id: "page.theme", label: "Switch between system, light and dark", enabled: () => true, run: () => cycleTheme(studio) }),
   };
-}
-
-type Definition = Pick<Command, "id" | "label" | "enabled" | "run"> & Partial<Command>;
-
-function command(definition: Definition): Command {
-  return { shortcut: null, worksInDialogs: false, ...definition };
 }

@@ -4,6 +4,9 @@ import { planAllDatasets } from "../store/measure/measure-plan";
 import { canStartJob } from "../store/run-job";
 import { partSize, selectDataset } from "../store/selectors";
 import type { StudioState } from "../store/state";
+import { missingForTuning } from "../store/tune/tune-request";
+import { isRunning } from "../store/tune/tune-state";
+import type { KeptRun } from "../worker/protocol";
 
 export type Condition = readonly [holds: boolean, otherwise: string];
 
@@ -69,6 +72,22 @@ function hasRowToScore(state: StudioState): true | string {
 export function canWriteExport(state: StudioState): true | string {
   const { preview, failure } = state.exporting;
   return and(canUseModel(state), canStartJob(state), preview !== null || (failure?.message ?? "The file is still being planned."));
+}
+
+export function canTune(state: StudioState): true | string {
+  const missing = missingForTuning(state);
+  const problem = state.tune.plan?.problems[0];
+  return and(engineIsReady(state), missing === null || missing.advice, canStartJob(state), problem === undefined || problem.reason);
+}
+
+/** `kept`: the run that would go on; null when none can. */
+export function canGoOnTuning(state: StudioState, kept: KeptRun | null): true | string {
+  const hasRows = state.datasets.some(({ summary }) => summary.id === kept?.datasetId);
+  return and(canUseModel(state), canStartJob(state), kept !== null || "No run was stopped on its way.", hasRows || "Open the dataset that this run learns from first.");
+}
+
+export function isTuning({ tune: { run }, job }: StudioState): Condition[] {
+  return [[isRunning(run) && job !== null, "No tuning is running."], [run?.phase !== "stopping" && job?.cancelling !== true, "It is being stopped."]];
 }
 
 function engineIsReady({ engine }: StudioState): true | string {

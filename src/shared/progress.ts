@@ -5,7 +5,7 @@ export interface Progress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
-  readonly unit: "bytes" | "pipelines" | "examples" | "windows" | "tokens" | "tensors" | "rows";
+  readonly unit: "bytes" | "pipelines" | "examples" | "windows" | "tokens" | "tensors" | "rows" | "steps";
 }
 
 /** What every long call takes: a way to report, a way to be stopped and one to be held. */

@@ -8,6 +8,8 @@ import { tellError, tellInfo } from "./notices";
 import { closeModel } from "./open/model-actions";
 import { markLost, runJob, untilIdle } from "./run-job";
 import type { Studio } from "./studio";
+import { followTuning } from "./tune/follow-plan";
+import { continueTuning, isCutByLoss } from "./tune/tune-actions";
 
 /** A driver that was reset needs a moment. */
 const BACKOFF_MS = 700;
@@ -19,6 +21,7 @@ const retriedAtMs = new WeakMap<Studio, number>();
 
 export async function startEngine(studio: Studio): Promise<void> {
   studio.client.onEvent((event) => onEngineEvent(studio, event));
+  followTuning(studio);
   try {
     studio.store.setState({ engine: { kind: "ready", adapter: await studio.client.start() } });
   } catch (thrown) {
@@ -30,7 +33,7 @@ export async function startEngine(studio: Studio): Promise<void> {
   void testKernels(studio);
 }
 
-/** A new device with the open model on it; masks, history and measurements were never gone. A measurement that was cut off goes on. */
+/** A new device with the open model on it; masks, history and measurements were never gone. A measurement or a tuning run that was cut off goes on. */
 export async function recoverEngine(studio: Studio): Promise<void> {
   const { store, client } = studio;
   const adapter = await runJob(studio, { kind: "recover", label: "Opening the device again" }, ({ run }) => run((jobId) => client.api.recover(jobId)));
@@ -40,9 +43,11 @@ export async function recoverEngine(studio: Studio): Promise<void> {
   }
   store.setState({ engine: { kind: "ready", adapter } });
   void testKernels(studio);
-  const goesOn = store.getState().interrupted !== null;
-  tellInfo(studio, goesOn ? "The device is back, and the measurement goes on." : "The device is back; go on where you were.");
-  if (goesOn) await continueMeasuring(studio);
+  const measures = store.getState().interrupted !== null;
+  const tunes = isCutByLoss(store.getState());
+  tellInfo(studio, measures || tunes ? `The device is back, and ${tunes ? "tuning" : "the measurement"} goes on.` : "The device is back; go on where you were.");
+  if (measures) await continueMeasuring(studio);
+  if (tunes) await continueTuning(studio);
 }
 
 /** Tries the kernels on this device; the badge in the status bar tells how they did. */

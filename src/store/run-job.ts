@@ -1,6 +1,7 @@
 /** The one door to long work: one job at a time, with progress, time left, pause, cancel, and errors told. */
 import { StudioError, toStudioError } from "../shared/errors";
-import type { EngineEvent } from "../worker/protocol";
+import type { Progress } from "../shared/progress";
+import type { EngineEvent, TuneEvent } from "../worker/protocol";
 import { createFrameQueue } from "./frame-queue";
 import { rememberError } from "./device/last-error";
 import { tellError } from "./notices";
@@ -11,16 +12,23 @@ import type { Studio } from "./studio";
 export interface JobDescription {
   readonly kind: JobKind;
   readonly label: string;
-  /** Left out: measurements can be paused, other work can't. */
+  /** Left out: measurements can be paused, other work can't unless it says so. */
   readonly canPause?: boolean;
 }
 
 /** Time left runs on between two reports. */
 const TICK_MS = 1000;
 
+/** What a call tells while it runs, at most once a frame. */
+export interface Hearing {
+  readonly onText?: (text: string) => void;
+  /** Gives how far the run is now; null while it has not begun to count. */
+  readonly onTune?: (events: readonly TuneEvent[]) => Progress | null;
+}
+
 export interface JobSteps {
-  /** Runs one call of the engine as part of this job. `onText` gets new text at most once a frame. */
-  run<T>(call: (jobId: string) => Promise<T>, onText?: (text: string) => void): Promise<T>;
+  /** Runs one call of the engine as part of this job. */
+  run<T>(call: (jobId: string) => Promise<T>, hearing?: Hearing): Promise<T>;
 }
 
 /** Why no job can start now, or true. */
@@ -103,8 +111,8 @@ export function markLost(studio: Studio, error: StudioError, retrying?: boolean)
 
 function createSteps(studio: Studio, job: RunningJob): JobSteps {
   return {
-    run: async (call, onText) => {
-      const queue = createFrameQueue<EngineEvent>(createEventSink(studio, job, onText), studio.page.schedule);
+    run: async (call, hearing = {}) => {
+      const queue = createFrameQueue<EngineEvent>(createEventSink(studio, job, hearing), studio.page.schedule);
       try {
         return await studio.client.runJob((jobId) => job.step(jobId, call), { onEvent: queue.push, signal: job.signal });
       } finally {
@@ -114,10 +122,14 @@ function createSteps(studio: Studio, job: RunningJob): JobSteps {
   };
 }
 
-/** Applies the events of one frame: the latest progress, all the text. */
-function createEventSink({ store, page }: Studio, running: RunningJob, onText?: (text: string) => void): (events: readonly EngineEvent[]) => void {
+/** Applies the events of one frame: the latest progress, all the text, all of tuning. A run that counts its own steps is told by those alone. */
+function createEventSink({ store, page }: Studio, running: RunningJob, { onText, onTune }: Hearing): (events: readonly EngineEvent[]) => void {
+  let countsSteps = false;
   return (events) => {
-    const progress = events.findLast((event) => event.type === "progress")?.progress;
+    const tuning = events.flatMap((event) => (event.type === "tune" ? [event.event] : []));
+    const steps = tuning.length > 0 ? onTune?.(tuning) : null;
+    countsSteps ||= Boolean(steps);
+    const progress = countsSteps ? steps : events.findLast((event) => event.type === "progress")?.progress;
     if (progress) {
       const secondsLeft = running.secondsAfter(progress, page.nowMs());
       store.setState(({ job }) => ({ job: job && { ...job, progress, secondsLeft } }));

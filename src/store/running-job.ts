@@ -62,6 +62,12 @@ export class RunningJob {
     return this.#pace?.told?.seconds ?? null;
   }
 
+  /** Ends tuning at its next step with what it has; one that is paused goes on for that. */
+  stopTuning(nowMs: number): void {
+    if (this.#paused) this.resume(nowMs);
+    if (this.#engineJob !== null) void this.#api.stopTuning(this.#engineJob).catch(() => undefined);
+  }
+
   /** A call that fails changes nothing: the job's own promise tells how it ends. */
   #tell(what: "pause" | "resume"): void {
     if (this.#engineJob !== null) void this.#api[what](this.#engineJob).catch(() => undefined);

@@ -1,10 +1,11 @@
 /** Everything that the screen shows, and the vanilla store that holds it. Actions live in files of their own. */
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
+import { DEFAULT_TUNE } from "../train/settings";
 import type { StudioError, StudioErrorCode } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection, SelfTestReport,
+  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection, SelfTestReport, TuneSettings,
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
@@ -21,6 +22,8 @@ import type { MappingState } from "./data/mapping-state";
 import { DEFAULT_HUB_ADDRESS, INITIAL_HUB } from "./open/open-state";
 import type { HubState, Preflight, RecentModel } from "./open/open-state";
 import type { DatasetSource, ModelSource } from "./sources";
+import { INITIAL_TUNE } from "./tune/tune-state";
+import type { TuneState } from "./tune/tune-state";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
@@ -44,7 +47,7 @@ export interface LastError {
   readonly at: string;
 }
 
-export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "score" | "export" | "recover";
+export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "score" | "tune" | "export" | "recover";
 
 /** The one piece of long work: the GPU does one thing at a time. */
 export interface JobState {
@@ -98,7 +101,7 @@ export interface ServerModel {
 export type DockTab = "playground" | "tune" | "trim";
 
 /** Advice on the page itself, each until it is dismissed. */
-export const HINTS = ["data", "full", "drop", "measure", "use"] as const;
+export const HINTS = ["data", "full", "drop", "measure", "tune", "use"] as const;
 export type HintId = (typeof HINTS)[number];
 
 /** A run that was recorded elsewhere, to look at where nothing can be measured. */
@@ -139,6 +142,9 @@ export interface StudioState {
   readonly answers: readonly Answer[];
   /** The row that the playground shows; null before the first. */
   readonly rowView: RowView | null;
+  /** What the next tuning run will do. */
+  readonly tuneSettings: TuneSettings;
+  readonly tune: TuneState;
   readonly exporting: ExportState;
   /** Told and not shown yet, in order. */
   readonly notices: readonly Notice[];
@@ -183,6 +189,8 @@ export const INITIAL_STATE: StudioState = {
   playground: INITIAL_FORM,
   answers: [],
   rowView: null,
+  tuneSettings: DEFAULT_TUNE,
+  tune: INITIAL_TUNE,
   exporting: { open: false, format: "huggingface", preview: null, failure: null, result: null },
   notices: [],
   theme: "system",

@@ -19,6 +19,7 @@ import "./panels/history/history.css";
 import "./panels/stack/stack.css";
 import "./panels/chart/chart.css";
 import "./panels/playground/playground.css";
+import "./panels/tune/tune.css";
 
 export function mountWorkbench(studio: Studio): void {
   const root = createRoot(present(document.getElementById("root"), "#root"));

@@ -1,6 +1,6 @@
 /** What a person who is new here would do next, from what is on the screen. Pure. */
 import { FULL_MODEL, accuracyOf, speedOf } from "../measure/measurements";
-import { selectStateKey, targetOf } from "../selectors";
+import { selectDataset, selectStateKey, selectTuned, targetOf } from "../selectors";
 import type { HintId, StudioState } from "../state";
 
 export interface NextStep {
@@ -13,6 +13,7 @@ const STEPS: readonly (NextStep & { readonly holds: (state: StudioState) => bool
   { id: "full", holds: (state) => !isMeasured(state, FULL_MODEL), text: "Next: Measure. The full model is the point that everything else is compared with." },
   { id: "drop", holds: (state) => selectStateKey(state) === FULL_MODEL, text: "Next: drop modules. Click one or drag over several; Undo brings them back at once." },
   { id: "measure", holds: (state) => !isMeasured(state, selectStateKey(state)), text: "Next: Measure again. This mask gets its own point in the chart." },
+  { id: "tune", holds: (state) => selectTuned(state) === null && canBeTuned(state), text: "Next: tune. Training only the norms and the head brings back some of the accuracy; Undo takes it away again." },
   { id: "use", holds: () => true, text: "Next: ask both models below, drop more, or download what is left. A click on a point brings its mask back." },
 ];
 
@@ -21,6 +22,10 @@ export function nextStep(state: StudioState): NextStep | null {
   if (state.model === null || state.job !== null || state.recorded !== null) return null;
   const step = STEPS.find(({ holds }) => holds(state));
   return step && !state.dismissedHints.includes(step.id) ? step : null;
+}
+
+function canBeTuned(state: StudioState): boolean {
+  return (selectDataset(state)?.summary.split.tuning ?? 0) > 0;
 }
 
 function isMeasured(state: StudioState, mask: string): boolean {

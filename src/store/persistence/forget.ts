@@ -1,5 +1,6 @@
 /** What this browser keeps for the studio, told in numbers, and how to be rid of it. */
 import { StudioError, toStudioError } from "../../shared/errors";
+import type { EngineApi } from "../../worker/protocol";
 import { tellError } from "../notices";
 import type { Studio } from "../studio";
 import { MODEL } from "./model-record";
@@ -13,11 +14,14 @@ export interface StorageUse {
   readonly models: number;
   readonly downloads: number;
   readonly downloadBytes: number;
+  /** Checkpoints of tuning runs, and tuned weights. */
+  readonly tuningBytes: number;
 }
 
 /** Rejects when the storage does. */
 export async function storageUse({ page, client }: Studio): Promise<StorageUse> {
-  const [estimate, models, repos] = await Promise.all([page.tab.estimate(), listIds(page.storage, MODEL), client.api.cachedRepos()]);
+  const { api } = client;
+  const [estimate, models, repos, tuning] = await Promise.all([page.tab.estimate(), listIds(page.storage, MODEL), api.cachedRepos(), tuningBytes(api)]);
   const files = repos.flatMap((repo) => repo.files);
   return {
     usedBytes: estimate?.usage ?? null,
@@ -25,7 +29,14 @@ export async function storageUse({ page, client }: Studio): Promise<StorageUse> 
     models: models.length,
     downloads: repos.length,
     downloadBytes: files.reduce((sum, { cachedBytes }) => sum + cachedBytes, 0),
+    tuningBytes: tuning,
   };
+}
+
+/** A place that keeps no files has none. */
+async function tuningBytes(api: EngineApi): Promise<number> {
+  const kept = await Promise.all([api.keptRuns(), api.keptTuned()]).catch(() => []);
+  return kept.flat().reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** The dialog asks before anything goes. */
@@ -33,12 +44,14 @@ export function askToForget({ store }: Studio, forgetting: boolean): void {
   store.setState({ forgetting });
 }
 
-/** Sessions, recent models, masks, measurements, settings, downloads; then the page comes anew. Files on the disk stay. */
+/** Sessions, recent models, masks, measurements, settings, downloads, tuning; then the page comes anew. Files on the disk stay. */
 export async function forgetEverything(studio: Studio): Promise<void> {
   const { store, page, client } = studio;
   store.setState({ keeping: "off", forgetting: false }); // nothing is written again on the way out
   try {
     for (const { repo } of await client.api.cachedRepos()) await client.api.removeCachedRepo(repo);
+    for (const { runId } of await client.api.keptRuns()) await client.api.removeRun(runId);
+    for (const { tunedId } of await client.api.keptTuned()) await client.api.removeTuned(tunedId);
     await page.tab.removeFiles();
     const ours = (await page.storage.keys()).filter((key) => key.startsWith(KEY_PREFIX));
     for (const key of ours) await page.storage.remove(key);

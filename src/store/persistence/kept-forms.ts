@@ -4,6 +4,8 @@ import { INITIAL_CHART } from "../measure/chart-view";
 import type { ChartView } from "../measure/chart-view";
 import { INITIAL_FORM } from "../playground/playground-state";
 import type { PlaygroundForm } from "../playground/playground-state";
+import { DEFAULT_TUNE, LOSS_IDS } from "../../train/settings";
+import type { TuneSettings } from "../../worker/protocol";
 
 const { sampling } = INITIAL_FORM;
 
@@ -28,4 +30,30 @@ export const chartView: v.GenericSchema<unknown, ChartView> = v.object({
   x: v.optional(v.picklist(["decode", "prefill", "bytes"]), INITIAL_CHART.x),
   show: v.optional(v.picklist(["chart", "table"]), INITIAL_CHART.show),
   hidden: v.optional(v.array(v.string()), []),
+});
+
+const headChoice = v.variant("kind", [
+  v.object({ kind: v.literal("full") }),
+  v.object({ kind: v.literal("seen") }),
+  v.object({ kind: v.literal("low-rank"), rank: v.number() }),
+  v.object({ kind: v.literal("none") }),
+]);
+
+export const tuneSettings: v.GenericSchema<unknown, TuneSettings> = v.object({
+  loss: v.optional(v.picklist([...LOSS_IDS, "auto"]), DEFAULT_TUNE.loss),
+  head: v.optional(v.union([headChoice, v.literal("auto")]), DEFAULT_TUNE.head),
+  steps: v.optional(v.number(), DEFAULT_TUNE.steps),
+  batch: v.optional(v.number(), DEFAULT_TUNE.batch),
+  normRate: v.optional(v.number(), DEFAULT_TUNE.normRate),
+  headRate: v.optional(v.number(), DEFAULT_TUNE.headRate),
+  warmUp: v.optional(v.number(), DEFAULT_TUNE.warmUp),
+  clip: v.optional(v.number(), DEFAULT_TUNE.clip),
+  beta1: v.optional(v.number(), DEFAULT_TUNE.beta1),
+  beta2: v.optional(v.number(), DEFAULT_TUNE.beta2),
+  eps: v.optional(v.number(), DEFAULT_TUNE.eps),
+  weightDecay: v.optional(v.number(), DEFAULT_TUNE.weightDecay),
+  seed: v.optional(v.number(), DEFAULT_TUNE.seed),
+  validateEvery: v.optional(v.number(), DEFAULT_TUNE.validateEvery),
+  patience: v.optional(v.number(), DEFAULT_TUNE.patience),
+  activations: v.optional(v.picklist(["auto", "keep", "recompute"]), DEFAULT_TUNE.activations),
 });

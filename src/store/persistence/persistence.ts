@@ -12,6 +12,7 @@ import { claimSession, collectSessions } from "./session";
 import type { Session } from "./session";
 import { SESSION, SESSION_SLICES, sessionOf } from "./session-record";
 import { SETTINGS, SETTING_SLICES, updatedSettings } from "./settings";
+import { collectTuned } from "./tuned-weights";
 
 export interface Persistence {
   /** What the first paint shows is there: the theme, what comes back. Settles soon even if the storage does not answer. */
@@ -56,6 +57,7 @@ async function reopen(studio: Studio, shelf: Shelf, session: Session | null, eng
   await engine;
   await openLeft(studio, { withModel: session.record?.opening !== true });
   await collectSessions(shelf, studio.page.tab).catch(() => undefined); // there is a next time
+  await collectTuned(studio, session.id).catch(() => undefined);
 }
 
 function keepUp(studio: Studio, shelf: Shelf, sessionId: string): void {

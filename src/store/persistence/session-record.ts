@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { StudioState } from "../state";
 import { restoreHistory } from "../trim/history";
-import { chartView, playgroundForm } from "./kept-forms";
+import { chartView, playgroundForm, tuneSettings } from "./kept-forms";
 import type { KeptDataset, KeptModel, KeptOpen } from "./kept-open";
 import { datasetOptions, datasetSource, modelSource } from "./kept-sources";
 import { pick } from "./pick";
@@ -15,6 +15,7 @@ const SLICES = {
   dock: v.exactOptional(v.picklist(["playground", "tune", "trim"])),
   playground: v.exactOptional(playgroundForm),
   chart: v.exactOptional(chartView),
+  tuneSettings: v.exactOptional(tuneSettings),
 } satisfies Partial<Record<keyof StudioState, v.GenericSchema>>;
 
 export type SessionSlices = Partial<Pick<StudioState, keyof typeof SLICES>>;

@@ -59,7 +59,7 @@ async function answer(studio: Studio, { run }: JobSteps, { form, input, mask, tu
   try {
     const { text, ...result } = await run(
       (jobId) => studio.client.api.generate(jobId, { input, mask, tuned, maxTokens: form.maxTokens, sampling: form.sampling }),
-      (fresh) => change((one) => ({ text: one.text + fresh })),
+      { onText: (fresh) => change((one) => ({ text: one.text + fresh })) },
     );
     // Events and results cross on different ports, so the last text may still be on its way: the result is what counts.
     change(() => ({ status: "done", text, result }));

@@ -1,9 +1,11 @@
 import type { ExportPreview } from "../../../worker/protocol";
+import { selectTuned } from "../../../store/selectors";
 import { formatBytes, formatShare } from "../../format";
 import { Facts } from "../../parts/Facts";
 import { useStudioState } from "../../workbench-context";
 
 export function ExportPreviewFacts({ preview }: { readonly preview: ExportPreview }) {
+  const tuned = useStudioState(selectTuned);
   const originalBytes = useStudioState((state) => state.model?.bytes ?? 0);
   const { fileName, bytes, removedLayers, zeroed } = preview;
   return (
@@ -13,6 +15,7 @@ export function ExportPreviewFacts({ preview }: { readonly preview: ExportPrevie
           ["File", <span key="file" className="file-name">{fileName}</span>],
           ["Size", `${formatBytes(bytes)}, ${formatShare(bytes / originalBytes)} of the full weights`],
           ["Layers removed", removedLayers.length === 0 ? "none" : removedLayers.join(", ")],
+          ...(tuned === null ? [] : [["Weights", "norms and head as tuned"] as const]),
         ]}
       />
       {zeroed.length > 0 && (

@@ -1,10 +1,11 @@
 import { Tabs } from "@base-ui/react/tabs";
-import { Scissors, SlidersHorizontal } from "lucide-react";
+import { Scissors } from "lucide-react";
 import { showDock } from "../../../store/page/page-actions";
 import type { DockTab } from "../../../store/state";
 import { Empty } from "../../parts/Empty";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { PlaygroundPanel } from "../playground/PlaygroundPanel";
+import { TunePanel } from "../tune/TunePanel";
 
 const TABS: readonly { readonly value: DockTab; readonly label: string }[] = [
   { value: "playground", label: "Playground" },
@@ -17,7 +18,7 @@ export function Dock() {
   const { studio } = useWorkbench();
   const tab = useStudioState((state) => state.dock);
   return (
-    <Tabs.Root className="card dock" value={tab} onValueChange={(value: DockTab) => showDock(studio, value)}>
+    <Tabs.Root className="card dock" data-tool={tab} value={tab} onValueChange={(value: DockTab) => showDock(studio, value)}>
       <Tabs.List className="dock-tabs" aria-label="Tools">
         {TABS.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value} className="dock-tab">
@@ -29,9 +30,7 @@ export function Dock() {
         <PlaygroundPanel />
       </Tabs.Panel>
       <Tabs.Panel value="tune" className="dock-panel">
-        <Empty icon={<SlidersHorizontal size={20} />} title="Not in this version">
-          Fine-tuning the norms and the LM head after a drop gets its place here.
-        </Empty>
+        <TunePanel />
       </Tabs.Panel>
       <Tabs.Panel value="trim" className="dock-panel">
         <Empty icon={<Scissors size={20} />} title="Not in this version">

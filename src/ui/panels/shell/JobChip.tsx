@@ -50,9 +50,9 @@ function remainderOf({ secondsLeft, cancelling, paused }: JobState): string {
   return `${formatClock(secondsLeft)} left`;
 }
 
-/** A measurement's own label says what is counted; other work has phases with names. */
+/** A measurement's own label says what is counted, and so does a step of tuning; other work has phases with names. */
 function countOf({ kind }: JobState, { label, done, total, unit }: Progress): string {
   const count = unit === "bytes" ? formatBytes : formatInteger;
   const of = total > 0 ? `${count(done)} of ${count(total)}` : count(done);
-  return `${kind === "measure" ? "" : `${label}, `}${of}${unit === "bytes" ? "" : ` ${unit}`}`;
+  return `${kind === "measure" || (kind === "tune" && unit === "steps") ? "" : `${label}, `}${of}${unit === "bytes" ? "" : ` ${unit}`}`;
 }

@@ -49,10 +49,11 @@ function StorageFacts({ close }: { readonly close: () => void }) {
   );
 }
 
-function factsOf({ usedBytes, quotaBytes, models, downloads, downloadBytes }: StorageUse): (readonly [string, string])[] {
+function factsOf({ usedBytes, quotaBytes, models, downloads, downloadBytes, tuningBytes }: StorageUse): (readonly [string, string])[] {
   return [
     ...(usedBytes === null ? [] : [["Room taken", quotaBytes === null ? formatBytes(usedBytes) : `${formatBytes(usedBytes)} of ${formatBytes(quotaBytes)}`] as const]),
     ["Models remembered", formatInteger(models)],
     ["Models downloaded", downloads === 0 ? "none" : `${formatInteger(downloads)}, ${formatBytes(downloadBytes)}`],
+    ["Tuning", tuningBytes === 0 ? "none" : formatBytes(tuningBytes)],
   ];
 }

@@ -1,0 +1,41 @@
+import { ArrowRight } from "lucide-react";
+import type { TuneOutcome } from "../../../worker/protocol";
+import { formatParameters, formatPlural, formatRange, formatShare } from "../../format";
+
+/** Before and after on the same rows, and whether that is more than chance; why it ended where it did not simply finish. */
+export function RunOutcome({ outcome }: { readonly outcome: TuneOutcome }) {
+  const { comparison, reason, tunedId, ended, bestStep } = outcome;
+  return (
+    <div className="run-outcome" role="status">
+      {comparison && <BeforeAfter comparison={comparison} />}
+      <div className="run-words">
+        {reason !== null && <p data-bad={ended === "diverged" || undefined}>{reason}</p>}
+        {comparison && <p>{comparison.words}</p>}
+        <p className="quiet">{tunedId === null ? "No step was better than the weights before, so those stay and nothing is kept." : `${keptWords(outcome)}; the best was step ${bestStep}.`}</p>
+      </div>
+    </div>
+  );
+}
+
+function BeforeAfter({ comparison: { before, after, beforeInterval, afterInterval, n } }: { readonly comparison: NonNullable<TuneOutcome["comparison"]> }) {
+  return (
+    <dl className="before-after" aria-label={`On ${n} validation rows`}>
+      <div>
+        <dt>before</dt>
+        <dd>{formatShare(before)}</dd>
+        <dd className="quiet">{formatRange(beforeInterval.low, beforeInterval.high)}</dd>
+      </div>
+      <ArrowRight size={16} aria-hidden />
+      <div data-better={after > before || undefined}>
+        <dt>after</dt>
+        <dd>{formatShare(after)}</dd>
+        <dd className="quiet">{formatRange(afterInterval.low, afterInterval.high)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function keptWords({ trained: { norms, head, headRows, parameters } }: TuneOutcome): string {
+  const heads = head === "none" ? "" : head === "low-rank" ? " and a low-rank correction of the head" : ` and ${formatPlural(headRows, "row", "rows")} of the head`;
+  return `Learnt: ${formatPlural(norms, "norm vector", "norm vectors")}${heads}, ${formatParameters(parameters)} parameters`;
+}
