@@ -19,3 +19,19 @@ export function packedTokens(batch: PackedBatch): Uint32Array<ArrayBuffer> {
   }
   return data;
 }
+
+/**
+ * One behind the last row that sees each row, [T]: a context row is seen up to the end of its example, a choice's up to the
+ * end of that choice, and every row from the seen one on to there sees it.
+ */
+export function seenEnds({ rowStart, ownStart }: PackedBatch): Uint32Array<ArrayBuffer> {
+  const ends = new Uint32Array(rowStart.length);
+  let [exampleEnd, segmentEnd] = [ends.length, ends.length];
+  for (let row = ends.length - 1; row >= 0; row--) {
+    const isContext = ownStart[row] === rowStart[row];
+    ends[row] = isContext ? exampleEnd : segmentEnd;
+    if (ownStart[row] === row) segmentEnd = row;
+    if (rowStart[row] === row) exampleEnd = row;
+  }
+  return ends;
+}

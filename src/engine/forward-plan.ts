@@ -11,7 +11,7 @@ import { normDispatch, type NormOptions } from "../kernels/norm";
 import { ropeCacheDispatch } from "../kernels/rope-cache";
 import { sampleDispatch } from "../kernels/sample";
 import { scatterLogitsDispatch } from "../kernels/scatter-logits";
-import type { Mask } from "../model/mask";
+import { moduleId, type Mask, type ModuleKind } from "../model/mask";
 import type { AttentionSpec, MlpSpec, ModelSpec } from "../model/spec";
 import { present } from "../shared/assert";
 import { EXTENT, keyBuffers } from "./buffers";
@@ -39,11 +39,15 @@ export function planBody(context: PlanContext, mask: Mask, phase: Phase): Dispat
   const { spec } = context;
   return [
     ...planEmbed(context, phase),
-    ...spec.layers.flatMap((layer, index) => [
-      ...(layer.attention && !mask.has(`attn.${index}`) ? planAttention(context, layer.attention, index, phase) : []),
-      ...(layer.mlp && !mask.has(`mlp.${index}`) ? planMlp(context, layer.mlp, index, phase) : []),
-    ]),
+    ...spec.layers.flatMap((_, index) => (["attention", "mlp"] as const).flatMap((kind) => (mask.has(moduleId(kind, index)) ? [] : planModule(context, index, kind, phase)))),
   ];
+}
+
+/** One residual module, "x" to "x"; nothing where the layer has none of that kind. */
+export function planModule(context: PlanContext, layer: number, kind: ModuleKind, phase: Phase): Dispatch[] {
+  const { attention, mlp } = present(context.spec.layers[layer], `layer ${layer}`);
+  if (kind === "attention") return attention ? planAttention(context, attention, layer, phase) : [];
+  return mlp ? planMlp(context, mlp, layer, phase) : [];
 }
 
 /** Rows "picked" of the residual stream -> final norm -> "logits"; for one row or for `extent.outputs` rows. */
@@ -90,7 +94,7 @@ export function planDecode(context: PlanContext, mask: Mask): Dispatch[] {
   return [...planBody(context, mask, "decode"), ...planHead(context, "one"), ...planSample(context, EXTENT.one)];
 }
 
-function planEmbed({ spec, weights }: PlanContext, phase: Phase): Dispatch[] {
+export function planEmbed({ spec, weights }: PlanContext, phase: Phase): Dispatch[] {
   const tables = [{ by: "id", id: "embed" }, ...(spec.positions.kind === "learned" ? [{ by: "position", id: "positions" } as const] : [])] as const;
   return tables.flatMap(({ by, id }) => {
     const { dtype, pieces } = tensor(weights, id);
@@ -100,33 +104,63 @@ function planEmbed({ spec, weights }: PlanContext, phase: Phase): Dispatch[] {
   });
 }
 
-function planAttention({ spec, weights, tiles }: PlanContext, shape: AttentionSpec, layer: number, phase: Phase): Dispatch[] {
+function planAttention(context: PlanContext, shape: AttentionSpec, layer: number, phase: Phase): Dispatch[] {
+  const buffers = { qkv: "qkv", attended: "attended", ...keyBuffers(phase === "score" ? "scratch" : "cache", layer) };
+  return [...planAttended(context, shape, { layer, phase, x: "x", buffers }), ...planAttentionOutput(context, layer, phase, buffers.attended)];
+}
+
+export interface AttentionBuffers {
+  readonly qkv: string;
+  readonly keys: string;
+  readonly values: string;
+  readonly attended: string;
+}
+
+export interface AttendedUse {
+  readonly layer: number;
+  readonly phase: Phase;
+  /** Buffer of the residual stream that goes in. */
+  readonly x: string;
+  readonly buffers: AttentionBuffers;
+}
+
+/** An attention module up to what its heads yield, in `buffers.attended`. */
+export function planAttended({ spec, weights, tiles }: PlanContext, shape: AttentionSpec, { layer, phase, x, buffers }: AttendedUse): Dispatch[] {
   const extent = extentOf(phase);
-  const output = tensor(weights, `attn.${layer}.o`);
-  const qkv = { extent, x: "normed", out: "qkv", outStride: (shape.heads + 2 * shape.kvHeads) * shape.headDim, mode: "store" as const, bias: biasOf(weights, `attn.${layer}.qkvBias`) };
-  const cache = keyBuffers(phase === "score" ? "scratch" : "cache", layer);
+  const qkv = { extent, x: "normed", out: buffers.qkv, outStride: (shape.heads + 2 * shape.kvHeads) * shape.headDim, mode: "store" as const, bias: biasOf(weights, `attn.${layer}.qkvBias`) };
   return [
-    planNorm({ spec, weights }, `attn.${layer}.norm`, { extent, x: "x", out: "normed" }),
+    planNorm({ spec, weights }, `attn.${layer}.norm`, { extent, x, out: "normed" }),
     ...qkvRuns(weights, layer).flatMap((run) => linears(run, { ...qkv, tile: tiles(run.dtype, rowsOf(phase)) })),
-    ropeCacheDispatch(shape, { extent, tokens: "tokens", angles: spec.positions.kind === "rotary" ? "angles" : null, qkv: "qkv", ...cache }),
-    attentionDispatch(shape, { extent, tokens: "tokens", qkv: "qkv", ...cache, out: "attended" }),
-    ...linears(output, { mode: "accumulate", tile: tiles(output.dtype, rowsOf(phase)), extent, x: "attended", out: "x", outStride: spec.hidden, bias: biasOf(weights, `attn.${layer}.oBias`) }),
+    ropeCacheDispatch(shape, { extent, tokens: "tokens", angles: spec.positions.kind === "rotary" ? "angles" : null, qkv: buffers.qkv, keys: buffers.keys, values: buffers.values }),
+    attentionDispatch(shape, { ...buffers, extent, tokens: "tokens", out: buffers.attended }),
   ];
+}
+
+/** What the heads yield -> added to "x". */
+export function planAttentionOutput({ spec, weights, tiles }: PlanContext, layer: number, phase: Phase, attended: string): Dispatch[] {
+  const output = tensor(weights, `attn.${layer}.o`);
+  return linears(output, { mode: "accumulate", tile: tiles(output.dtype, rowsOf(phase)), extent: extentOf(phase), x: attended, out: "x", outStride: spec.hidden, bias: biasOf(weights, `attn.${layer}.oBias`) });
 }
 
 /** The matrix before the activation, and the linear that ends with it. */
 export const ACTIVATED = { "silu-gated": { matrix: "gateUp", mode: "gated" }, "gelu-tanh": { matrix: "up", mode: "gelu" } } as const;
 
-function planMlp({ spec, weights, tiles }: PlanContext, { intermediate, activation }: MlpSpec, layer: number, phase: Phase): Dispatch[] {
+function planMlp(context: PlanContext, { intermediate, activation }: MlpSpec, layer: number, phase: Phase): Dispatch[] {
+  const { spec, weights, tiles } = context;
   const extent = extentOf(phase);
   const { matrix, mode } = ACTIVATED[activation];
   const first = tensor(weights, `mlp.${layer}.${matrix}`);
-  const down = tensor(weights, `mlp.${layer}.down`);
   return [
     planNorm({ spec, weights }, `mlp.${layer}.norm`, { extent, x: "x", out: "normed" }),
     ...linears(first, { mode, tile: tiles(first.dtype, rowsOf(phase)), extent, x: "normed", out: "activated", outStride: intermediate, bias: biasOf(weights, `mlp.${layer}.upBias`) }),
-    ...linears(down, { mode: "accumulate", tile: tiles(down.dtype, rowsOf(phase)), extent, x: "activated", out: "x", outStride: spec.hidden, bias: biasOf(weights, `mlp.${layer}.downBias`) }),
+    ...planMlpOutput(context, layer, phase),
   ];
+}
+
+/** "activated" -> added to "x". */
+export function planMlpOutput({ spec, weights, tiles }: PlanContext, layer: number, phase: Phase): Dispatch[] {
+  const down = tensor(weights, `mlp.${layer}.down`);
+  return linears(down, { mode: "accumulate", tile: tiles(down.dtype, rowsOf(phase)), extent: extentOf(phase), x: "activated", out: "x", outStride: spec.hidden, bias: biasOf(weights, `mlp.${layer}.downBias`) });
 }
 
 export interface LinearUse {

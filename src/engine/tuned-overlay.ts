@@ -2,7 +2,7 @@
 import { guarded } from "../gpu/device";
 import { GpuScope } from "../gpu/scope";
 import type { TunedHead, TunedWeights } from "../model/tuned";
-import { cutRows } from "./cut-rows";
+import { cutRows, largestBinding } from "./cut-rows";
 import type { HeadOverlay, WeightOverlay } from "./overlay";
 import type { ResidentPiece, ResidentTensor } from "./resident";
 import type { Session } from "./session";
@@ -78,7 +78,7 @@ class Upload {
 
   async #matrix(name: string, values: Float32Array<ArrayBuffer>, rows: number, cols: number): Promise<ResidentTensor> {
     const pieces: ResidentPiece[] = [];
-    for (const piece of cutRows(rows, 4 * cols, this.#session.device)) {
+    for (const piece of cutRows(rows, 4 * cols, largestBinding(this.#session.device))) {
       const buffer = await this.#buffer(`${name}#${pieces.length}`, values.subarray(piece.rowStart * cols, (piece.rowStart + piece.rows) * cols));
       pieces.push({ ...piece, buffer });
     }

@@ -17,6 +17,9 @@ import { ropeCacheDispatch } from "./rope-cache";
 import { sampleDispatch } from "./sample";
 import { scatterLogitsDispatch } from "./scatter-logits";
 import { adamwDispatch } from "./adamw";
+import { attentionBackwardKvDispatch } from "./attention-backward-kv";
+import { attentionBackwardQDispatch } from "./attention-backward-q";
+import { ropeBackwardDispatch } from "./rope-backward";
 import { clipFactorDispatch } from "./clip-factor";
 import { copyDispatch } from "./copy";
 import { crossEntropyBackwardDispatch } from "./cross-entropy-backward";
@@ -51,6 +54,9 @@ const VARIANTS: readonly Dispatch[] = [
   ropeCacheDispatch(shape, b),
   ropeCacheDispatch(shape, { ...b, angles: null }),
   attentionDispatch(shape, b),
+  attentionBackwardQDispatch(shape, { ...b, attended: "at", dAttended: "da", dqkv: "dq", stats: "st" }),
+  attentionBackwardKvDispatch(shape, { ...b, seenEnd: "se", dAttended: "da", dqkv: "dq", stats: "st" }),
+  ropeBackwardDispatch(shape, { ...b, dqkv: "dq" }),
   logProbDispatch(64, b),
   sampleDispatch(64, b),
   ...[{}, { ids: "i" }].flatMap((ids) => [8, 576].map((cols) => weightGradientDispatch({ extent: "e", dy: "dy", x: "x", out: "o", ...ids, rows: 64, cols, dyStride: 64, dyOffset: 0 }))),

@@ -9,6 +9,12 @@ import { attention, attentionDispatch } from "./attention";
 import { attentionCase, causalTokens, packedTokens } from "./attention.cases";
 import { adamw } from "./adamw";
 import { adamwCase } from "./adamw.cases";
+import { attentionBackwardKv } from "./attention-backward-kv";
+import { attentionBackwardKvCase } from "./attention-backward-kv.cases";
+import { attentionBackwardQ } from "./attention-backward-q";
+import { attentionBackwardQCase } from "./attention-backward-q.cases";
+import { ropeBackward } from "./rope-backward";
+import { ropeBackwardCase } from "./rope-backward.cases";
 import { clipFactor } from "./clip-factor";
 import { clipFactorCase } from "./clip-factor.cases";
 import { copy } from "./copy";
@@ -96,6 +102,15 @@ const TRIALS: Readonly<Record<string, Trial>> = {
       return [attentionCase(shape, causalTokens(70).slice(-3)), attentionCase(shape, packedTokens().slice(-6)), attentionCase(shape, packedTokens().slice(0, 10))];
     },
   ),
+  [attentionBackwardQ.name]: alone(
+    (variant) => `attention-backward-q, heads of ${variant["HEAD_DIM"]}`,
+    (variant) => [attentionBackwardQCase({ heads: 4, kvHeads: 2, headDim: Number(variant["HEAD_DIM"]) }, packedTokens().slice(0, 50))],
+  ),
+  [attentionBackwardKv.name]: alone(
+    (variant) => `attention-backward-kv, heads of ${variant["HEAD_DIM"]}`,
+    (variant) => [attentionBackwardKvCase({ heads: 4, kvHeads: 2, headDim: Number(variant["HEAD_DIM"]) }, packedTokens().slice(0, 50))],
+  ),
+  [ropeBackward.name]: alone(() => "rope-backward", () => [ropeBackwardCase({ heads: 9, kvHeads: 3, headDim: 32 })]),
   [normBackward.name]: alone(
     (variant) => `norm-backward${variant["CENTERED"] === true ? ", layer-norm" : ", rms-norm"}${variant["STORE"] === true ? ", stored" : ""}${chosenRows(variant)}`,
     (variant) => [normBackwardCase({ centered: variant["CENTERED"] === true, store: variant["STORE"] === true, cols: 100, rows: 6, picked: variant["GATHER"] === true ? [5, 0, 3] : null })],
