@@ -89,6 +89,8 @@ export class FakeTuning {
       ended = this.#endAfter(jobId, record, settings);
     }
     this.#stopping.delete(jobId);
+    const kept = this.#runs.get(request.runId);
+    if (kept && ended !== "stopped") this.#runs.set(request.runId, { ...kept, finished: true });
     return this.#outcome(request, told, ended);
   }
 

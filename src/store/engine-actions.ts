@@ -9,6 +9,7 @@ import { closeModel } from "./open/model-actions";
 import { markLost, runJob, untilIdle } from "./run-job";
 import type { Studio } from "./studio";
 import { followTuning } from "./tune/follow-plan";
+import { loadKeptRuns } from "./tune/kept-runs";
 import { continueTuning, isCutByLoss } from "./tune/tune-actions";
 
 /** A driver that was reset needs a moment. */
@@ -31,6 +32,7 @@ export async function startEngine(studio: Studio): Promise<void> {
     return;
   }
   void testKernels(studio);
+  void loadKeptRuns(studio);
 }
 
 /** A new device with the open model on it; masks, history and measurements were never gone. A measurement or a tuning run that was cut off goes on. */

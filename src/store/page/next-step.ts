@@ -12,7 +12,7 @@ const STEPS: readonly (NextStep & { readonly holds: (state: StudioState) => bool
   { id: "data", holds: ({ datasetId }) => datasetId === null, text: "Next: questions of your domain. Drop a file anywhere on the page, or open a demo dataset under Data." },
   { id: "full", holds: (state) => !isMeasured(state, FULL_MODEL), text: "Next: Measure. The full model is the point that everything else is compared with." },
   { id: "drop", holds: (state) => selectStateKey(state) === FULL_MODEL, text: "Next: drop modules. Click one or drag over several; Undo brings them back at once." },
-  { id: "measure", holds: (state) => !isMeasured(state, selectStateKey(state)), text: "Next: Measure again. This mask gets its own point in the chart." },
+  { id: "measure", holds: (state) => !isMeasured(state, selectStateKey(state)), text: "Next: Measure again. What is left now gets its own point in the chart." },
   { id: "tune", holds: (state) => selectTuned(state) === null && canBeTuned(state), text: "Next: tune. Training only the norms and the head brings back some of the accuracy; Undo takes it away again." },
   { id: "use", holds: () => true, text: "Next: ask both models below, drop more, or download what is left. A click on a point brings its mask back." },
 ];

@@ -9,6 +9,7 @@ interface LegendProps {
 
 /** Which series is which; with several, each can be switched off. */
 export function Legend({ all, hidden, onToggle }: LegendProps) {
+  const tuned = all.findLast(({ points }) => points.some((point) => point.tuned !== null));
   const inOrder = [...all].sort((a, b) => a.slot - b.slot);
   return (
     <ul className="legend" aria-label="Datasets on the chart">
@@ -35,16 +36,25 @@ export function Legend({ all, hidden, onToggle }: LegendProps) {
           </li>
         );
       })}
+      {tuned && (
+        <li>
+          <span className="legend-toggle">
+            <Key slot={tuned.slot} isTuned />
+            <span className="legend-part">tuned</span>
+          </span>
+        </li>
+      )}
     </ul>
   );
 }
 
-function Key({ slot }: { readonly slot: number }) {
+function Key({ slot, isTuned = false }: { readonly slot: number; readonly isTuned?: boolean }) {
   const { color, path } = seriesStyle(slot);
   return (
     <svg width={24} height={14} viewBox="-12 -7 24 14" aria-hidden>
-      <path d="M-12,0H12" stroke={color} strokeWidth={1.5} />
+      <path d="M-12,0H12" stroke={color} strokeWidth={1.5} {...(isTuned && { strokeDasharray: "5 4" })} />
       <path d={path} fill="var(--card)" stroke={color} strokeWidth={2} strokeLinejoin="round" />
+      {isTuned && <path d={path} transform="scale(0.42)" fill={color} />}
     </svg>
   );
 }

@@ -40,7 +40,7 @@ export function AdvancedButton() {
   const words = settingsWords(settings);
   const label = (
     <>
-      <SlidersHorizontal size={13} aria-hidden /> <span className="advanced-words">{words}</span>
+      <SlidersHorizontal size={13} aria-hidden /> Advanced <span className="advanced-words">{words}</span>
     </>
   );
   return (

@@ -7,11 +7,11 @@ export function RunOutcome({ outcome }: { readonly outcome: TuneOutcome }) {
   const { comparison, reason, tunedId, ended, bestStep } = outcome;
   return (
     <div className="run-outcome" role="status">
-      {comparison && <BeforeAfter comparison={comparison} />}
+      {tunedId !== null && comparison && <BeforeAfter comparison={comparison} />}
       <div className="run-words">
         {reason !== null && <p data-bad={ended === "diverged" || undefined}>{reason}</p>}
-        {comparison && <p>{comparison.words}</p>}
-        <p className="quiet">{tunedId === null ? "No step was better than the weights before, so those stay and nothing is kept." : `${keptWords(outcome)}; the best was step ${bestStep}.`}</p>
+        {tunedId !== null && comparison && <p>{comparison.words}</p>}
+        {tunedId === null ? <p>{`No step was better on the validation rows than before${comparison ? ` (${formatShare(comparison.before)})` : ""}: the weights stay as they were.`}</p> : <p className="quiet run-learnt">{`${keptWords(outcome)}; the best was step ${bestStep}.`}</p>}
       </div>
     </div>
   );

@@ -88,7 +88,7 @@ function Foot({ plan }: { readonly plan: TunePlan | null }) {
   return (
     <footer className="tune-foot" aria-busy={planning}>
       <p className="quiet">
-        {plan ? rowWords(plan.rows) : "Never sees the test rows."} {plan && memoryWords(plan)}
+        {plan ? rowWords(plan.rows) : "It never sees the test rows."} {plan && memoryWords(plan)}
       </p>
       <div className="tune-actions">
         <AdvancedButton />

@@ -14,16 +14,16 @@ export interface Wording {
 }
 
 export const LOSS_WORDS: Readonly<Record<LossId, Wording>> = {
-  choice: { title: "Right among the choices", text: "Lifts the right choice above the others: just what accuracy counts." },
+  choice: { title: "Right among the choices", text: "Lifts the right choice above the others: what accuracy counts." },
   answer: { title: "Words of the right answer", text: "Makes the right answer likelier by itself, as the TrimLLM paper does." },
   text: { title: "Whole completions", text: "Makes the text of the rows likelier: for data without choices." },
 };
 
 const HEAD_WORDS: Readonly<Record<Head["kind"], Wording>> = {
-  full: { title: "Whole head", text: "Each token's row learns; a head shared with the embedding becomes its own." },
-  seen: { title: "Rows of your tokens", text: "Only tokens that occur in the tuning rows learn; the others stay." },
-  "low-rank": { title: "Low rank", text: "A thin correction beside the frozen head, merged into it on export." },
-  none: { title: "Norms only", text: "The head stays as it is: least memory, smallest gain." },
+  full: { title: "Whole head", text: "Every token's row, untied from the embedding." },
+  seen: { title: "Rows of your tokens", text: "Only tokens that occur in the tuning rows." },
+  "low-rank": { title: "Low rank", text: "A thin correction, merged into the head on export." },
+  none: { title: "Norms only", text: "The head stays as it is: least memory, least gain." },
 };
 
 export function headWords(head: Head): Wording {
@@ -47,12 +47,12 @@ export function settingsWords({ steps, batch, normRate, headRate }: TuneSettings
 
 /** Which rows it sees: the test rows are never among them. */
 export function rowWords({ tuning, validation }: TunePlan["rows"]): string {
-  const checks = validation === 0 ? "has no validation rows to check itself on" : `checks itself on ${formatPlural(validation, "validation row", "validation rows")}`;
-  return `Learns from ${formatPlural(tuning, "tuning row", "tuning rows")}, ${checks}; never sees the test rows.`;
+  const checks = validation === 0 ? "no validation rows to check itself on" : formatPlural(validation, "validation row", "validation rows");
+  return `Sees ${formatPlural(tuning, "tuning row", "tuning rows")}, ${checks}; never the test rows.`;
 }
 
 export function memoryWords({ norms, bytes, totalBytes, keepsActivations }: TunePlan): string {
-  return `${formatPlural(norms, "norm vector", "norm vectors")} and the head take ${formatBytes(bytes)} more on the GPU, ${formatBytes(totalBytes)} in all; activations are ${keepsActivations ? "kept" : "recomputed"}.`;
+  return `Training ${formatPlural(norms, "norm vector", "norm vectors")} and this takes ${formatBytes(bytes)} more on the GPU, ${formatBytes(totalBytes)} in all; activations are ${keepsActivations ? "kept" : "recomputed"}.`;
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
