@@ -6,12 +6,12 @@ import { testDevice } from "../gpu/testing";
 import { EMPTY_MASK, type Mask } from "../model/mask";
 import { openModel } from "../model/open";
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
+import { HEAD_KINDS, madeUpTuned } from "../model/testing/made-up-tuned";
 import { present } from "../shared/assert";
 import { exportModel } from "./export-model";
 import { planExport } from "./plan";
 import type { PlannedTensor } from "./planned-file";
 import { MemoryTarget, openTiny, valuesOf } from "./testing";
-import { HEAD_KINDS, madeUpTuned } from "./tuned-testing";
 import { exportedFiles } from "./write-files";
 
 const FORMATS = ["huggingface", "gguf"] as const;

@@ -24,6 +24,9 @@ interface OpenModel {
 
 export type ModelOnDevice = OpenModel & { readonly session: Session };
 
+/** What `session` runs with is `tuned`. */
+export type ModelInUse = ModelOnDevice & { readonly tuned: TunedWeights | null };
+
 export class ModelSlot {
   readonly #link: DeviceLink;
   readonly #tell: (body: EngineEventBody) => void;
@@ -40,30 +43,29 @@ export class ModelSlot {
     return this.#open?.model ?? null;
   }
 
-  /** As its file has it, whatever ran before. Errors: "device-lost", "usage" when no model is open. */
-  async current(): Promise<ModelOnDevice> {
+  /**
+   * What runs from now on has these tuned weights in place of its own, and null: its own, whatever ran before. Tuned weights
+   * stay on the device until others are asked for. Errors: "device-lost", "usage" when no model is open, "gpu-out-of-memory".
+   */
+  async use(tuned: TunedWeights | null): Promise<ModelInUse> {
     const open = this.check();
-    await open.session.useOverlay(null);
-    return open;
-  }
-
-  /** With tuned weights in place of its own, which stay on the device until others are asked for; `load` is asked when they are not there. Errors: as `current`, those of `load`, "gpu-out-of-memory". */
-  async tuned(id: string, load: () => Promise<TunedWeights>): Promise<ModelOnDevice> {
-    const open = this.check();
-    if (this.#tuned?.id !== id) {
-      const weights = await load();
-      const { residentTuned } = await import("../engine/tuned-overlay");
-      this.forgetTuned();
-      this.#tuned = { id, resident: await residentTuned(open.session, weights) };
-    }
-    await open.session.useOverlay(this.#tuned.resident);
-    return open;
+    await open.session.useOverlay(tuned && (await this.#resident(open.session, tuned)));
+    return { ...open, tuned };
   }
 
   /** Frees what tuned weights take on the device. */
   forgetTuned(): void {
     this.#tuned?.resident.dispose();
     this.#tuned = null;
+  }
+
+  async #resident(session: Session, tuned: TunedWeights): Promise<ResidentTuned> {
+    if (this.#tuned?.id !== tuned.id) {
+      const { residentTuned } = await import("../engine/tuned-overlay");
+      this.forgetTuned();
+      this.#tuned = { id: tuned.id, resident: await residentTuned(session, tuned) };
+    }
+    return this.#tuned.resident;
   }
 
   /** Errors: "device-lost", "usage" when no model is open. */

@@ -1,16 +1,10 @@
 /** The Hub with this browser's private file system for its downloads. */
 import { HubCache } from "../hub/hub-cache";
 import { openOpfsStore } from "../hub/opfs-store";
-import { StudioError } from "../shared/errors";
+import { pageRoot } from "./page-folder";
 
 export function pageHub(): HubCache {
-  return new HubCache(async () => {
-    try {
-      return await openOpfsStore({ root: await navigator.storage.getDirectory(), freeBytes, locks: navigator.locks });
-    } catch (error) {
-      throw new StudioError("io", "This browser keeps no files for the page.", "Leave the private window, or allow this site to keep data, then try again.", error);
-    }
-  });
+  return new HubCache(() => pageRoot((root) => openOpfsStore({ root, freeBytes, locks: navigator.locks })));
 }
 
 async function freeBytes(): Promise<number | null> {

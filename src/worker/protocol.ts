@@ -202,6 +202,8 @@ export interface ExportPreview {
   readonly zeroed: readonly ModuleId[];
   /** Layers that are gone and no longer in the file. */
   readonly removedLayers: readonly number[];
+  /** Of `bytes`, those of a tuned head, which is written in F32 beside the embedding. Left out or 0: the head is as it was. */
+  readonly tunedHeadBytes?: number;
 }
 
 export interface ExportResult extends ExportPreview {

@@ -11,22 +11,25 @@ import { commonVariants } from "../kernels/self-test-cases";
 import type { Mask, ModuleId } from "../model/mask";
 import type { Tokenizer } from "../model/tokenizer/tokenizer";
 import { summariseModel } from "../model/summary";
-import { keptBytes } from "../model/weight-plan";
+import type { TunedWeights } from "../model/tuned";
+import { keptBytesTuned } from "../model/tuned-bytes";
 import { StudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
 import { DeviceLink } from "./device-link";
 import { heldSources } from "./held-sources";
 import { JobQueue, type QueuedJob } from "./job-queue";
-import { ModelSlot } from "./model-slot";
+import { ModelSlot, type ModelInUse, type ModelOnDevice } from "./model-slot";
 import { sourcesOf } from "./model-sources";
 import type { OpenDatasets } from "./open-datasets";
 import { ScoreCaches } from "./score-caches";
+import { pageFolder, type OpenFolder } from "./page-folder";
 import { pageHub } from "./page-hub";
 import { scoreChoices } from "./score-choices";
+import type { Tuning } from "./tuning";
 import { writeAnswer } from "./write-answer";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
-  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, KeptTuned, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest,
 } from "./protocol";
 
 type EngineJob = JobContext & QueuedJob;
@@ -40,9 +43,12 @@ export class StudioEngine implements EngineApi {
   #sink: (event: EngineEvent) => void = () => undefined;
   #sequence = 0;
   #openDatasets: Promise<OpenDatasets> | null = null;
+  #openTuning: Promise<Tuning> | null = null;
+  readonly #openFolder: OpenFolder;
 
-  /** `openGpu` is asked again after a loss. */
-  constructor(openGpu: () => Promise<GpuContext>) {
+  /** `openGpu` is asked again after a loss; `openFolder` is where runs and tuned weights are kept. */
+  constructor(openGpu: () => Promise<GpuContext>, openFolder: OpenFolder = pageFolder) {
+    this.#openFolder = openFolder;
     this.#link = new DeviceLink(openGpu, (error) => {
       this.#jobs.releaseDevice();
       this.#emit("", { type: "device-lost", error: error.toJSON() });
@@ -71,18 +77,18 @@ export class StudioEngine implements EngineApi {
 
   evaluate(jobId: string, request: EvaluateRequest): Promise<AccuracyResult> {
     return this.#run(jobId, async (job) => {
-      const { model, session } = await this.#slot.current();
+      const { model, session } = await this.#use(request.tuned);
       const { contextTokens } = session.capacity;
       const tokens = await (await this.#datasets()).tokens(request, model.tokenizer, contextTokens, job);
       return evaluateAccuracy(session, tokens, new Set(request.mask), job, this.#scores.of(model, { ...request, contextTokens, adapterName: this.#link.gpu.adapterName }));
     });
   }
 
-  measureSpeed(jobId: string, modules: readonly ModuleId[]): Promise<SpeedResult> {
+  measureSpeed(jobId: string, modules: readonly ModuleId[], tunedId?: string | null): Promise<SpeedResult> {
     return this.#run(jobId, async (job) => {
-      const { model, session } = await this.#slot.current();
+      const { model, session, tuned } = await this.#use(tunedId);
       const mask: Mask = new Set(modules);
-      return measureSpeed(session, mask, keptBytes(model, mask), job);
+      return measureSpeed(session, mask, keptBytesTuned(model, mask, tuned), job);
     });
   }
 
@@ -110,30 +116,31 @@ export class StudioEngine implements EngineApi {
     return notThere();
   }
 
-  keptTuned(): Promise<never> {
-    return notThere();
+  async keptTuned(): Promise<readonly KeptTuned[]> {
+    return (await this.#tuning()).keptTuned();
   }
 
-  removeTuned(): Promise<never> {
-    return notThere();
+  async removeTuned(tunedId: string): Promise<void> {
+    await (await this.#tuning()).removeTuned(tunedId);
   }
 
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult> {
     return this.#run(jobId, async ({ signal }) => {
-      const { model, session } = await this.#slot.current();
+      const { model, session } = await this.#use(request.tuned);
       return writeAnswer(session, model.tokenizer, request, { signal, onText: (text) => this.#emit(jobId, { type: "text", text }) });
     });
   }
 
-  async previewExport(modules: readonly ModuleId[], format: ExportFormat): Promise<ExportPreview> {
+  async previewExport(modules: readonly ModuleId[], format: ExportFormat, tunedId?: string | null): Promise<ExportPreview> {
     const { previewExport } = await import("./write-export");
-    return previewExport(this.#slot.check().model, modules, format);
+    const open = this.#slot.check();
+    return previewExport(open.model, { mask: modules, format, tuned: await this.#weights(tunedId, open) });
   }
 
   exportModel(jobId: string, request: ExportRequest): Promise<ExportResult> {
     return this.#run(jobId, async (job) => {
       const { writeExport } = await import("./write-export");
-      return writeExport({ ...(await this.#slot.current()), gpu: this.#link.gpu }, request, job);
+      return writeExport({ ...(await this.#use(request.tuned)), gpu: this.#link.gpu }, request, job);
     });
   }
 
@@ -177,9 +184,9 @@ export class StudioEngine implements EngineApi {
     return (await this.#datasets()).place(datasetId, part, row);
   }
 
-  scoreChoices(jobId: string, { datasetId, row, mask }: ScoreRequest): Promise<ChoiceScores> {
+  scoreChoices(jobId: string, { datasetId, row, mask, tuned }: ScoreRequest): Promise<ChoiceScores> {
     return this.#run(jobId, async (job) => {
-      const { model, session } = await this.#slot.current();
+      const { model, session } = await this.#use(tuned);
       const tokens = (await this.#datasets()).tokenisedExample(datasetId, row, model.tokenizer, session.capacity.contextTokens);
       return scoreChoices(session, { row, tokens, mask: new Set(mask) }, job);
     });
@@ -235,6 +242,20 @@ export class StudioEngine implements EngineApi {
   /** Null while no model is open. */
   #tokenizer(): Tokenizer | null {
     return this.#slot.model?.tokenizer ?? null;
+  }
+
+  /** The open model, as its file has it or with the tuned weights of this id. Errors: those of `ModelSlot.use` and `Tuning.weights`. */
+  async #use(tunedId: string | null | undefined): Promise<ModelInUse> {
+    return this.#slot.use(await this.#weights(tunedId, this.#slot.check()));
+  }
+
+  async #weights(tunedId: string | null | undefined, open: ModelOnDevice): Promise<TunedWeights | null> {
+    return tunedId ? (await this.#tuning()).weights(tunedId, open) : null;
+  }
+
+  /** Tuning is fetched when it is first asked for. */
+  #tuning(): Promise<Tuning> {
+    return (this.#openTuning ??= import("./tuning").then(({ Tuning }) => new Tuning(this.#openFolder)));
   }
 
   /** Work on the device, when its turn comes. */
