@@ -1,5 +1,5 @@
 import { measureSpeed } from "../../evaluate/speed";
-import { keptBytes } from "../../model/weight-plan";
+import { keptBytesTuned } from "../../model/tuned-bytes";
 import type { CliCommand } from "../command";
 import { openSession, SESSION_FLAGS } from "../model-session";
 
@@ -7,8 +7,8 @@ export const bench: CliCommand = {
   help: "decode and prefill speed: the median of five windows after a warm-up",
   flags: SESSION_FLAGS,
   async run(context) {
-    const { model, session, mask, gpu } = await openSession(context);
-    const { prefill, decode, dispatchesPerToken, weightBytes } = await measureSpeed(session, mask, keptBytes(model, mask), context.job);
+    const { model, session, mask, tuned, gpu } = await openSession(context);
+    const { prefill, decode, dispatchesPerToken, weightBytes } = await measureSpeed(session, mask, keptBytesTuned(model, mask, tuned), context.job);
     return {
       adapter: gpu.adapterName,
       prefillTps: prefill.median,

@@ -18,9 +18,9 @@ export const exportCommand: CliCommand = {
     const name = requiredText(context.flags, "format");
     const format = FORMATS[name];
     if (!format) throw usage(`--format is ${name}; it has to be hf or gguf.`);
-    const { model, session, mask, gpu } = await openSession(context);
+    const { model, session, mask, tuned, gpu } = await openSession(context);
     const target = nodeExportTarget(requiredText(context.flags, "out"), format);
-    const { plan, files, verified } = await exportModel({ model, session, gpu, mask, format, target }, context.job);
-    return { files, verified, removedLayers: plan.removedLayers, zeroed: plan.zeroed };
+    const { plan, files, verified } = await exportModel({ model, session, gpu, mask, tuned, format, target }, context.job);
+    return { files, verified, removedLayers: plan.removedLayers, zeroed: plan.zeroed, tunedHeadBytes: plan.tunedHeadBytes };
   },
 };
