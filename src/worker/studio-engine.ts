@@ -13,7 +13,6 @@ import type { Tokenizer } from "../model/tokenizer/tokenizer";
 import { summariseModel } from "../model/summary";
 import type { TunedWeights } from "../model/tuned";
 import { keptBytesTuned } from "../model/tuned-bytes";
-import { StudioError } from "../shared/errors";
 import type { JobContext, Progress } from "../shared/progress";
 import { DeviceLink } from "./device-link";
 import { heldSources } from "./held-sources";
@@ -25,11 +24,11 @@ import { ScoreCaches } from "./score-caches";
 import { pageFolder, type OpenFolder } from "./page-folder";
 import { pageHub } from "./page-hub";
 import { scoreChoices } from "./score-choices";
-import type { Tuning } from "./tuning";
+import type { Tuning, TuneSubject } from "./tuning";
 import { writeAnswer } from "./write-answer";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, EvaluateRequest, ExamplePage, ExportFormat,
-  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, KeptTuned, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest,
+  ExportPreview, ExportRequest, ExportResult, GenerateRequest, GenerateResult, HubListing, HubRepo, KeptRun, KeptTuned, ModelInspection, ModelOrigin, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest, TuneEvent, TuneOutcome, TunePlan, TuneRequest,
 } from "./protocol";
 
 type EngineJob = JobContext & QueuedJob;
@@ -92,28 +91,31 @@ export class StudioEngine implements EngineApi {
     });
   }
 
-  planTuning(): Promise<never> {
-    return notThere();
+  planTuning(jobId: string, request: TuneRequest): Promise<TunePlan> {
+    return this.#runBeside(jobId, async (job) => (await this.#tuning()).plan(await this.#tuneSubject(), request, job));
   }
 
-  probeRate(): Promise<never> {
-    return notThere();
+  probeRate(jobId: string, request: TuneRequest): Promise<{ readonly normRate: number }> {
+    return this.#run(jobId, async (job) => (await this.#tuning()).probe(await this.#roomToTune(), request, job));
   }
 
-  tune(): Promise<never> {
-    return notThere();
+  tune(jobId: string, request: TuneRequest): Promise<TuneOutcome> {
+    const onEvent = (event: TuneEvent): void => this.#emit(jobId, { type: "tune", event });
+    return this.#run(jobId, async (job) => (await this.#tuning()).tune(await this.#roomToTune(), request, { ...job, jobId, onEvent }));
   }
 
-  stopTuning(): Promise<never> {
-    return notThere();
+  async stopTuning(jobId: string): Promise<void> {
+    (await this.#tuning()).stop(jobId);
+    // One that is paused stands before its next step.
+    this.#jobs.resume(jobId);
   }
 
-  keptRuns(): Promise<never> {
-    return notThere();
+  async keptRuns(): Promise<readonly KeptRun[]> {
+    return (await this.#tuning()).keptRuns();
   }
 
-  removeRun(): Promise<never> {
-    return notThere();
+  async removeRun(runId: string): Promise<void> {
+    await (await this.#tuning()).removeRun(runId);
   }
 
   async keptTuned(): Promise<readonly KeptTuned[]> {
@@ -258,6 +260,17 @@ export class StudioEngine implements EngineApi {
     return (this.#openTuning ??= import("./tuning").then(({ Tuning }) => new Tuning(this.#openFolder)));
   }
 
+  async #tuneSubject(): Promise<TuneSubject> {
+    return { ...this.#slot.check(), datasets: await this.#datasets() };
+  }
+
+  /** Tuned weights that no run is measured with meanwhile make room. */
+  async #roomToTune(): Promise<TuneSubject> {
+    const open = await this.#slot.use(null);
+    this.#slot.forgetTuned();
+    return { ...open, datasets: await this.#datasets() };
+  }
+
   /** Work on the device, when its turn comes. */
   #run<T>(jobId: string, work: (job: EngineJob) => Promise<T> | T): Promise<T> {
     return this.#jobs.run(jobId, (job) => this.#link.during(() => work({ ...job, onProgress: this.#reporter(jobId) }), job.signal));
@@ -279,8 +292,4 @@ export class StudioEngine implements EngineApi {
 
 function adapterSummary({ adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes }: GpuContext): AdapterSummary {
   return { name: adapterName, isSoftware, features, maxBufferBytes, maxBindingBytes };
-}
-
-function notThere(): Promise<never> {
-  return Promise.reject(new StudioError("internal", "Tuning is not there yet.", "Wait for the next version."));
 }

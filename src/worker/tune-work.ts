@@ -1,0 +1,56 @@
+/** What the worker asks of tuning: the one place where its calls meet src/train. */
+import type { TokenisedDataset } from "../data/tokens";
+import type { Session } from "../engine/session";
+import type { ByteSource } from "../formats/byte-source";
+import type { OpenedModel } from "../model/opened-model";
+import type { TunedWeights } from "../model/tuned";
+import { StudioError } from "../shared/errors";
+import type { JobContext } from "../shared/progress";
+import type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
+import type { KeptRun, TuneRequest } from "./protocol";
+
+export interface TuneInput {
+  readonly model: OpenedModel;
+  readonly fingerprint: string;
+  readonly session: Session;
+  /** Of a run that goes on: what it was started with. */
+  readonly request: TuneRequest;
+  /** The weights of `request.from`. */
+  readonly from: TunedWeights | null;
+  readonly tuning: TokenisedDataset;
+  readonly validation: TokenisedDataset;
+}
+
+export interface TuneRun extends JobContext {
+  /** Ends the run at the next step; it then gives its best state. */
+  readonly stop: AbortSignal;
+  readonly onEvent: (event: TuneEvent) => void;
+  /** The run's last checkpoint; null: it begins. */
+  readonly resume: ByteSource | null;
+  /** Keeps a checkpoint, whole or not at all; bytes on disk. Errors: "disk-full", "io". */
+  readonly save: (parts: readonly Uint8Array<ArrayBuffer>[]) => Promise<number>;
+}
+
+export interface TuneEnding {
+  readonly outcome: Omit<TuneOutcome, "tunedId">;
+  /** Null when nothing is better than the untuned model. */
+  readonly best: TunedWeights | null;
+}
+
+/** What a checkpoint's header says of its run. */
+export type SavedRun = Pick<KeptRun, "fingerprint" | "datasetId" | "mask" | "settings" | "step" | "finished"> & { readonly from: string | null };
+
+export interface TuneWork {
+  plan(input: TuneInput, job: JobContext): Promise<TunePlan>;
+  probe(input: TuneInput, job: JobContext): Promise<{ readonly normRate: number }>;
+  /** Frees the trainer's memory however it ends. */
+  tune(input: TuneInput, run: TuneRun): Promise<TuneEnding>;
+  /** Errors: "malformed". */
+  describe(checkpoint: ByteSource): Promise<SavedRun>;
+}
+
+export const TUNE_WORK: TuneWork = { plan: notThere, probe: notThere, tune: notThere, describe: notThere };
+
+function notThere(): Promise<never> {
+  return Promise.reject(new StudioError("internal", "Tuning is not there yet.", "Wait for the next version."));
+}
