@@ -32,6 +32,13 @@ describe("frontier points", () => {
   });
 });
 
+it("a tuned point has the mask of its own untuned one, and the bytes that the engine counted", () => {
+  const known = withSpeed(withAccuracy(withAccuracy(NO_MEASUREMENTS, "attn.9", target, accuracy(0.5)), "attn.9#t1", target, accuracy(0.6)), "attn.9#t1", { ...speed(90), weightBytes: 77 });
+  const points = frontierPoints(known, target, fakeModel());
+  expect(points.map(({ key, mask, tuned, dropped }) => [key, mask, tuned, dropped])).toEqual([["attn.9", "attn.9", null, 1], ["attn.9#t1", "attn.9", "t1", 1]]);
+  expect(points[1]?.bytes).toBe(77);
+});
+
 describe("frontier series", () => {
   const datasets = ["d0", "d1", "d2"].map(dataset);
   const state = { model: null, datasets, datasetId: "d0", part: "test" as const };

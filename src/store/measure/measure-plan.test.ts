@@ -4,7 +4,7 @@ import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
 import { INITIAL_STATE } from "../state";
 import type { StudioState } from "../state";
-import { record } from "../trim/history";
+import { record, recordState } from "../trim/history";
 import { describePlan, planAgain, planAllDatasets, planMissing } from "./measure-plan";
 import type { MeasureStep } from "./measure-step";
 import { keyOf, NO_MEASUREMENTS, withAccuracy, withSpeed } from "./measurements";
@@ -42,6 +42,14 @@ describe("the plan", () => {
     expect(short(planAgain({ mask: MASK, tuned: null }, [{ datasetId: "d0", part: "test" }]))).toEqual(["accuracy attn.5+mlp.8 d0/test", "speed attn.5+mlp.8"]);
     expect(short(planMissing(withAll(NO_MEASUREMENTS, []), { mask: [], tuned: null }, []))).toEqual([]);
   });
+});
+
+it("what is tuned lacks its own numbers, whatever is known of its mask", () => {
+  const measurements = withAll(withAll(NO_MEASUREMENTS, []), MASK);
+  const state = stateWith({ measurements });
+  const history = recordState(state.history, { mask: MASK, tuned: "t1", label: "Tuned 50 steps" });
+  expect(planMissing(measurements, { mask: MASK, tuned: "t1" }, [{ datasetId: "d0", part: "test" }]).map(({ what, tuned }) => `${what} ${tuned}`)).toEqual(["accuracy t1", "speed t1"]);
+  expect(describePlan({ ...state, history })).toBe("Measures accuracy and speed of these tuned weights.");
 });
 
 describe("the plan in words", () => {

@@ -56,6 +56,13 @@ describe("measurements as CSV", () => {
     expect(csvRows({ ...state(), datasets: [] }).map(({ dataset, acc }) => [dataset, typeof acc])).toEqual([["d0", "number"], ["d0", "number"]]);
   });
 
+  it("name the tuned weights of a row beside its mask", async () => {
+    const { state } = await measuredTwice();
+    const known = withAccuracy(state().measurements, "attn.5,mlp.8#t1", { datasetId: "d0", part: "test" }, choiceResult(0.7));
+    const rows = csvRows({ ...state(), measurements: known });
+    expect(rows.map(({ mask, tuned, modules_dropped: dropped }) => [mask, tuned, dropped])).toEqual([["", null, 0], ["attn.5,mlp.8", null, 2], ["attn.5,mlp.8", "t1", 2]]);
+  });
+
   it("can be saved as soon as there is an accuracy or a speed", async () => {
     const { studio } = await createOpenStudio();
     const { saveCsv: save } = createCommands(studio);

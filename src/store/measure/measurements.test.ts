@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeModel } from "../../../e2e/support/fake-engine";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
-import { accuracyOf, keptBytes, maskOfKey, keysMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
+import { accuracyOf, keptBytes, keyOf, tunedOfKey, maskOfKey, keysMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";
 
 const accuracy = (acc: number): AccuracyResult => ({ kind: "choice", n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 });
@@ -33,6 +33,14 @@ describe("measurements", () => {
     expect(keysMeasuredOn(known, target)).toEqual(["", "attn.5,mlp.8"]);
     expect(keysMeasuredOn(known, { datasetId: "d", part: "test" })).toEqual([]);
     expect(["", "attn.5,mlp.8"].map(maskOfKey)).toEqual([[], ["attn.5", "mlp.8"]]);
+  });
+
+  it("keep what tuned weights got apart from what the model's own got", () => {
+    const keys = [keyOf(["attn.5", "mlp.8"]), keyOf(["attn.5", "mlp.8"], "run-1-40"), keyOf([], "run-1-40")];
+    expect(keys.map((key) => [maskOfKey(key), tunedOfKey(key)])).toEqual([[["attn.5", "mlp.8"], null], [["attn.5", "mlp.8"], "run-1-40"], [[], "run-1-40"]]);
+    const known = keys.reduce((all, key, index) => withAccuracy(all, key, target, accuracy(0.5 + index / 10)), NO_MEASUREMENTS);
+    expect(keys.map((key) => accuracyOf(known, key, target))).toEqual([accuracy(0.5), accuracy(0.6), accuracy(0.7)]);
+    expect(keysMeasuredOn(known, target)).toEqual(keys);
   });
 
   it("subtract exactly the bytes of the dropped modules", () => {

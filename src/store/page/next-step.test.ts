@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
 import { measure } from "../measure/measure-actions";
 import { toggleModule, undoMask } from "../trim/mask-actions";
+import { startTuning } from "../tune/tune-actions";
 import { nextStep } from "./next-step";
 import { dismissHint, showHintsAgain } from "./page-actions";
 
@@ -15,6 +16,10 @@ it("leads from the data over the full model and a mask to what can be done with 
   await measure(studio);
   expect(nextStep(state())?.id).toBe("drop");
   toggleModule(studio, "attn.5");
+  expect(nextStep(state())?.id).toBe("measure");
+  await measure(studio);
+  expect(nextStep(state())?.id).toBe("tune");
+  await startTuning(studio);
   expect(nextStep(state())?.id).toBe("measure");
   await measure(studio);
   expect(nextStep(state())?.id).toBe("use");

@@ -41,6 +41,6 @@ describe("forgetEverything", () => {
 describe("storageUse", () => {
   it("counts models, downloads and bytes", async () => {
     const { studio } = await openVisit();
-    expect(await storageUse(studio)).toEqual({ usedBytes: 12_000_000, quotaBytes: 6_000_000_000, models: 1, downloads: 0, downloadBytes: 0 });
+    expect(await storageUse(studio)).toEqual({ usedBytes: 12_000_000, quotaBytes: 6_000_000_000, models: 1, downloads: 0, downloadBytes: 0, tuningBytes: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask, ModuleId } from "../../model/mask";
-import { canRedo, canUndo, createHistory, currentMask, currentNode, findState, goTo, record, redo, redoLine, restoreHistory, undo } from "./history";
+import { canRedo, canUndo, createHistory, currentMask, currentNode, currentTuned, findState, goTo, record, recordState, redo, redoLine, restoreHistory, tunedIn, undo } from "./history";
 
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 const two = record(record(createHistory(), mask("attn.5"), "Drop attention 5"), mask("mlp.8", "attn.5"), "Drop MLP 8");
@@ -46,6 +46,21 @@ describe("history", () => {
     expect(findState(goTo(twice, 1), mask("attn.5"), null)).toBe(1);
     expect(findState(twice, mask("mlp.8", "attn.5"), null)).toBe(2);
     expect(findState(twice, mask("mlp.2"), null)).toBeNull();
+  });
+
+  it("keeps tuned weights over every change of the mask, and finds a state by both", () => {
+    const tuned = recordState(two, { mask: currentMask(two), tuned: "t1", label: "Tuned 50 steps" });
+    expect([currentTuned(tuned), currentTuned(undo(tuned)), currentMask(tuned)]).toEqual(["t1", null, ["attn.5", "mlp.8"]]);
+    const more = record(tuned, mask("attn.5"), "Restore MLP 8");
+    expect(currentNode(more).state).toEqual({ mask: ["attn.5"], tuned: "t1", label: "Restore MLP 8" });
+    expect([findState(more, mask("attn.5", "mlp.8"), "t1"), findState(more, mask("attn.5", "mlp.8"), null), findState(more, mask(), "t1")]).toEqual([3, 2, null]);
+    expect(recordState(tuned, { mask: ["attn.5", "mlp.8"], tuned: "t1", label: "again" })).toBe(tuned);
+    expect(tunedIn(more)).toEqual(["t1"]);
+  });
+
+  it("of version 1 is read as one without tuned weights", () => {
+    const old = { version: 1, current: 1, nodes: [{ id: 0, parent: null, children: [1], state: { mask: [], label: "Full model" } }, { id: 1, parent: 0, children: [], state: { mask: ["attn.5"], label: "Drop attention 5" } }] };
+    expect(restoreHistory(old)).toEqual(record(createHistory(), mask("attn.5"), "Drop attention 5"));
   });
 
   it("survives being stored", () => {

@@ -23,6 +23,11 @@ describe("the table behind the chart", () => {
     expect(text(2).at(-1)).toBe("mlp.1, mlp.2");
   });
 
+  it("names tuned weights beside the mask", () => {
+    const [first, ...rest] = tableColumns([series]).map(({ text }) => text({ series, point: frontierPoint("mlp.1,mlp.2#t1", 1, 0) }));
+    expect([first, rest.at(-1)]).toEqual(["2 modules dropped, tuned", "mlp.1, mlp.2"]);
+  });
+
   it("sorts by a column both ways, what is missing last", () => {
     expect(masks("Accuracy", false)).toEqual(["mlp.1,mlp.2", "", "attn.5"]);
     expect(masks("Accuracy", true)).toEqual(["attn.5", "", "mlp.1,mlp.2"]);

@@ -24,10 +24,18 @@ export function StackTotals({ model, mask }: { readonly model: OpenModelSummary;
       <span>
         <b>{formatParameters(parameters)}</b> parameters
       </span>
-      {tuned !== null && <span>norms and head <b>tuned</b></span>}
+      {tuned !== null && (
+        <Hint text={TUNED}>
+          <span className="estimate">
+            norms and head <b>tuned</b>
+          </span>
+        </Hint>
+      )}
     </div>
   );
 }
+
+const TUNED = "Tuned weights stay as you drop and restore. A module that was dropped while they were tuned comes back with its own norm.";
 
 function Speed({ speed }: { readonly speed: MaskSpeed }) {
   if (speed.kind === "unknown") return <span>speed not measured</span>;

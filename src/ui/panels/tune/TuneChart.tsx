@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
-import { CartesianGrid, Line, LineChart, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import type { DotItemDotProps } from "recharts";
 import type { TuneRun } from "../../../store/tune/tune-state";
 import { formatShare, formatTick } from "../../format";
 import { curveAxes } from "./curve-axes";
@@ -7,8 +8,7 @@ import { curveOf, lossText } from "./tune-curve";
 import type { CurvePoint } from "./tune-curve";
 
 const MARGIN = { top: 6, right: 4, bottom: 0, left: 0 };
-/** allowDataOverflow: the axes hold every point already. */
-const AXIS = { allowDataOverflow: true, tickLine: false, tick: { fontSize: 11, fill: "var(--muted)" } } as const;
+const AXIS = { tickLine: false, tick: { fontSize: 11, fill: "var(--muted)" } } as const;
 const LINE = { isAnimationActive: false, connectNulls: true } as const;
 
 /** Loss by step on the left, what the validation rows say on the right. Loaded with the first run: recharts is large. */
@@ -38,14 +38,20 @@ export default function TuneChart({ run }: { readonly run: TuneRun }) {
             <YAxis yAxisId="quality" orientation="right" width={48} {...axes.quality} tickFormatter={shareTick} {...AXIS} axisLine={false} hide={axes.quality === null} />
             <Line yAxisId="loss" dataKey="loss" stroke="var(--accent)" strokeOpacity={0.35} strokeWidth={1} dot={false} activeDot={false} {...LINE} />
             <Line yAxisId="loss" dataKey="trend" stroke="var(--accent)" strokeWidth={2} dot={false} activeDot={false} {...LINE} />
-            <Line yAxisId="quality" dataKey="quality" stroke="var(--series-1)" strokeWidth={1.5} strokeDasharray="4 3" dot={{ r: 3, fill: "var(--card)", strokeDasharray: "0", strokeWidth: 1.8 }} activeDot={false} {...LINE} />
-            {best && <ReferenceDot yAxisId="quality" x={best.step} y={best.quality ?? 0} r={4.5} fill="var(--series-1)" stroke="var(--card)" strokeWidth={1.5} />}
+            <Line yAxisId="quality" dataKey="quality" stroke="var(--series-1)" strokeWidth={1.5} strokeDasharray="4 3" dot={measuredDot(best?.step)} activeDot={false} {...LINE} />
           </LineChart>
         </ResponsiveContainer>
       </div>
     </>
   );
 }
+
+/** The best one is filled. A function and no component: recharts calls it with each point. */
+const measuredDot = (bestStep: number | undefined) => ({ cx, cy, value, index, payload }: DotItemDotProps) => {
+  const isBest = payload.step === bestStep;
+  if (value === null || cx === undefined || cy === undefined) return null;
+  return <circle key={index} cx={cx} cy={cy} r={isBest ? 4.5 : 3} fill={isBest ? "var(--series-1)" : "var(--card)"} stroke="var(--series-1)" strokeWidth={1.8} />;
+};
 
 /** In words beside the key: a box over the curve would cover what it explains. */
 function readout(points: readonly CurvePoint[], at: number | null): string {

@@ -3,6 +3,7 @@ import type { StudioError } from "../../../shared/errors";
 import { selectDataset } from "../../../store/selectors";
 import { editTuneSettings } from "../../../store/tune/edit-tune";
 import type { TunePlan } from "../../../worker/protocol";
+import { formatPlural } from "../../format";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { ErrorCallout } from "../model/ErrorCallout";
@@ -79,7 +80,7 @@ function HeadOptions({ plan }: { readonly plan: TunePlan | null }) {
     const head = plan.heads[Number(value)];
     if (head) editTuneSettings(studio, { head: head === largest ? "auto" : head.choice });
   };
-  return <OptionList legend="Learns beside the norms" value={valueOf(chosen === "auto" ? plan.head : chosen)} options={options} onChange={change} />;
+  return <OptionList legend={`Learns beside the ${formatPlural(plan.norms, "norm vector", "norm vectors")}`} value={valueOf(chosen === "auto" ? plan.head : chosen)} options={options} onChange={change} />;
 }
 
 function Foot({ plan }: { readonly plan: TunePlan | null }) {

@@ -51,8 +51,8 @@ export function rowWords({ tuning, validation }: TunePlan["rows"]): string {
   return `Sees ${formatPlural(tuning, "tuning row", "tuning rows")}, ${checks}; never the test rows.`;
 }
 
-export function memoryWords({ norms, bytes, totalBytes, keepsActivations }: TunePlan): string {
-  return `Training ${formatPlural(norms, "norm vector", "norm vectors")} and this takes ${formatBytes(bytes)} more on the GPU, ${formatBytes(totalBytes)} in all; activations are ${keepsActivations ? "kept" : "recomputed"}.`;
+export function memoryWords({ bytes, totalBytes, keepsActivations }: TunePlan): string {
+  return `Takes ${formatBytes(bytes)} more on the GPU, ${formatBytes(totalBytes)} in all; activations are ${keepsActivations ? "kept" : "recomputed"}.`;
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
