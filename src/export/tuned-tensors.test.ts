@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Session } from "../engine/session";
-import { runLogits, SMALL } from "../engine/testing";
+import { openTestModel, runLogits, SMALL, TINY_Q8 } from "../engine/testing";
 import { residentTuned } from "../engine/tuned-overlay";
 import { testDevice } from "../gpu/testing";
 import { EMPTY_MASK, type Mask } from "../model/mask";
@@ -53,6 +54,22 @@ describe.each(ways)("a tuned model from $from to $to, of its head $head", ({ fro
     } finally {
       resident.dispose();
     }
+  });
+});
+
+const OTHERS = [{ name: "a GPT-2", path: "e2e/fixtures/gpt2/model", to: "gguf" }, { name: "blocks of Q8_0", path: TINY_Q8, to: "gguf" }, { name: "blocks of Q8_0", path: TINY_Q8, to: "huggingface" }] as const;
+
+describe.each(OTHERS)("a tuned model of $name to $to", ({ path, to }) => {
+  const isHere = existsSync(path);
+  it.skipIf(!isHere).each(HEAD_KINDS)(`is verified, of its head %s${isHere ? "" : ` SKIP: ${path} is not here`}`, async (head) => {
+    const model = await openTestModel(path);
+    const session = await Session.open(model, { gpu: await testDevice(), capacity: SMALL });
+    const mask: Mask = new Set(["mlp.1"]);
+    const tuned = await madeUpTuned(model, head, mask);
+    await session.useOverlay(await residentTuned(session, tuned));
+    const { verified } = await exportModel({ model, session, gpu: await testDevice(), mask, tuned, format: to, target: new MemoryTarget() });
+    session.dispose();
+    expect(verified.maxDiff).toBeLessThan(1e-4);
   });
 });
 

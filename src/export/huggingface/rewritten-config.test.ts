@@ -32,6 +32,12 @@ describe("rewrittenConfig", () => {
   it("leaves the text as it is when every layer stays", () => {
     expect(rewrittenConfig(CONFIG, { kept: [0, 1, 2], removed: [], zeroed: [] })).toBe(CONFIG);
   });
+
+  it("says that the head is tied no more, in the place of what is said or at the end", () => {
+    const tied = CONFIG.replace('"rope_theta": 10000.0', '"tie_word_embeddings": true');
+    expect(rewrittenConfig(tied, LAYERS, true)).toBe(rewrittenConfig(tied, LAYERS).replace('"tie_word_embeddings": true', '"tie_word_embeddings": false'));
+    expect(JSON.parse(rewrittenConfig(CONFIG, LAYERS, true))).toEqual({ ...JSON.parse(rewrittenConfig(CONFIG, LAYERS)), tie_word_embeddings: false });
+  });
 });
 
 describe("jsonMembers", () => {
