@@ -26,7 +26,7 @@ const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioEr
 
 /** Of the fake model with `layers` layers; `layers` decides its fingerprint. */
 const keptRun = (layers: number, datasetId: string, daysAgo: number): KeptRun => ({
-  runId: `kept-${daysAgo}`, fingerprint: fakeModel({ layers }).fingerprint, datasetId, mask: ["attn.5", "mlp.8"], settings: DEFAULT_TUNE, step: daysAgo === 1 ? 30 : 50, bytes: 58_400_000,
+  runId: `kept-${daysAgo}`, fingerprint: fakeModel({ layers }).fingerprint, datasetId, mask: ["attn.5", "mlp.8"], from: null, settings: DEFAULT_TUNE, step: daysAgo === 1 ? 30 : 50, bytes: 58_400_000,
   savedAt: new Date(Date.now() - 86_400_000 * daysAgo).toISOString(), finished: daysAgo !== 1,
 });
 

@@ -147,11 +147,11 @@ export class FakeTuning {
     tell({ kind: "validation", record, isBest });
   }
 
-  #save({ runId, datasetId, mask, settings }: TuneRequest, step: number, tell: (event: TuneEvent) => void): void {
+  #save({ runId, datasetId, mask, from, settings }: TuneRequest, step: number, tell: (event: TuneEvent) => void): void {
     if (step % (this.#script.saveEvery ?? 10) !== 0) return;
     if (this.#script.goes === "disk-full") return tell({ kind: "checkpoint-failed", step, message: "The space that the browser gives this page is full.", remedy: "Delete old runs to make room; tuning goes on meanwhile." });
     const bytes = 58_400_000;
-    this.#runs.set(runId, { runId, fingerprint: this.#fingerprint, datasetId, mask, settings, step, bytes, savedAt: new Date().toISOString(), finished: step === settings.steps });
+    this.#runs.set(runId, { runId, fingerprint: this.#fingerprint, datasetId, mask, from, settings, step, bytes, savedAt: new Date().toISOString(), finished: step === settings.steps });
     tell({ kind: "checkpoint", step, bytes });
   }
 

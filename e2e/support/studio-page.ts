@@ -4,6 +4,7 @@ import type { Download, Locator, Page } from "playwright/test";
 import { fileURLToPath } from "node:url";
 import { expectAccessible } from "./axe";
 import type { LooseFile } from "./demo-files";
+import { TunePanel } from "./tune-panel";
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 1024, height: 768 }];
 
@@ -103,6 +104,11 @@ export class StudioPage {
     for (const [name, value] of Object.entries(values)) await knobs.getByLabel(name).fill(value);
     await this.page.keyboard.press("Escape");
     await expect(knobs).toHaveCount(0);
+  }
+
+  /** The dock's Tune tab, on the screen. */
+  get tune(): TunePanel {
+    return new TunePanel(this);
   }
 
   /** A drop by script: the page sees files without a place on a disk. */

@@ -241,6 +241,8 @@ export interface KeptRun {
   readonly fingerprint: string;
   readonly datasetId: string;
   readonly mask: readonly ModuleId[];
+  /** Tuned weights that it began with; null: the model's own. */
+  readonly from: string | null;
   readonly settings: TuneSettings;
   readonly step: number;
   readonly bytes: number;

@@ -7,7 +7,7 @@ import { KEY_PREFIX, keyOf, listIds, readStored } from "./records";
 import { SESSION } from "./session-record";
 
 /**
- * Removes what no history needs. Not while another tab lives: what it tuned a moment ago it may not have written yet; and
+ * Removes what no history needs, nor a run that can go on. Not while another tab lives: what it tuned a moment ago it may not have written yet; and
  * not while a record can't be read, for it may need some.
  */
 export async function collectTuned(studio: Studio, session: string): Promise<void> {
@@ -15,7 +15,8 @@ export async function collectTuned(studio: Studio, session: string): Promise<voi
   const others = [...(await page.tab.held())].filter((id) => id !== session);
   const histories = others.length === 0 ? await keptHistories(studio) : null;
   if (histories === null) return;
-  const needed = new Set([store.getState().history, ...histories].flatMap(tunedIn));
+  const runs = await client.api.keptRuns();
+  const needed = new Set([...[store.getState().history, ...histories].flatMap(tunedIn), ...runs.flatMap(({ from }) => from ?? [])]);
   for (const { tunedId } of await client.api.keptTuned()) {
     if (!needed.has(tunedId)) await client.api.removeTuned(tunedId);
   }

@@ -6,7 +6,7 @@ import type { KeptRun } from "../../worker/protocol";
 import { deleteOldRuns, deleteRun, loadKeptRuns, unfinishedOf } from "./kept-runs";
 
 const run = (runId: string, day: number, changed: Partial<KeptRun> = {}): KeptRun => ({
-  runId, fingerprint: fakeModel().fingerprint, datasetId: "d0", mask: [], settings: DEFAULT_TUNE, step: 30, bytes: 10, savedAt: `2030-01-0${day}T00:00:00.000Z`, finished: false, ...changed,
+  runId, fingerprint: fakeModel().fingerprint, datasetId: "d0", mask: [], from: null, settings: DEFAULT_TUNE, step: 30, bytes: 10, savedAt: `2030-01-0${day}T00:00:00.000Z`, finished: false, ...changed,
 });
 
 async function withRuns(...kept: readonly KeptRun[]) {

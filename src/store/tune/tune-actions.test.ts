@@ -163,7 +163,7 @@ describe("going on", () => {
   it("on a later visit takes the run's own mask and settings", async () => {
     const settings = (await createOpenStudio()).state().tuneSettings;
     const { fingerprint } = present((await createOpenStudio()).state().model, "a model");
-    const kept = { runId: "old", fingerprint, datasetId: "d0", mask: ["attn.5"] as const, settings: { ...settings, steps: 20 }, step: 10, bytes: 1, savedAt: "2030-01-01T00:00:00.000Z", finished: false };
+    const kept = { runId: "old", fingerprint, datasetId: "d0", mask: ["attn.5"] as const, from: null, settings: { ...settings, steps: 20 }, step: 10, bytes: 1, savedAt: "2030-01-01T00:00:00.000Z", finished: false };
     const test = await createOpenStudio({ tuning: { kept: [kept] } });
     await resumeRun(test.studio, kept);
     expect([runOf(test).steps.length, currentNode(test.state().history).state.mask]).toEqual([20, ["attn.5"]]);

@@ -30,13 +30,13 @@ export async function startTuning(studio: Studio): Promise<void> {
 export async function resumeRun(studio: Studio, kept: KeptRun): Promise<void> {
   if (canStartJob(studio.store.getState()) !== true) return;
   showDock(studio, "tune");
-  const { runId, datasetId, mask, settings } = kept;
+  const { runId, datasetId, mask, from, settings } = kept;
   const { tune } = studio.store.getState();
   const known = tune.run?.runId === runId ? tune.run : null;
   if (known) goToState(studio, known.node);
-  else setMask(studio, new Set(mask), "Back to what was tuned");
+  else setMask(studio, new Set(mask), "Back to what was tuned", from);
   const state = studio.store.getState();
-  const request = { runId, datasetId, mask, from: known?.from ?? null, settings, resume: true };
+  const request = { runId, datasetId, mask, from, settings, resume: true };
   await run(studio, request, backAt(known ?? newRun(state, request), kept));
 }
 

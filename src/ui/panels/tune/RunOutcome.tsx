@@ -11,7 +11,7 @@ export function RunOutcome({ outcome }: { readonly outcome: TuneOutcome }) {
       <div className="run-words">
         {reason !== null && <p data-bad={ended === "diverged" || undefined}>{reason}</p>}
         {tunedId !== null && comparison && <p>{comparison.words}</p>}
-        {tunedId === null ? <p>{`No step was better on the validation rows than before${comparison ? ` (${formatShare(comparison.before)})` : ""}: the weights stay as they were.`}</p> : <p className="quiet run-learnt">{`${keptWords(outcome)}; the best was step ${bestStep}.`}</p>}
+        {tunedId === null ? <p>{nothingKept(outcome)}</p> : <p className="quiet run-learnt">{`${keptWords(outcome)}; the best was step ${bestStep}.`}</p>}
       </div>
     </div>
   );
@@ -33,6 +33,11 @@ function BeforeAfter({ comparison: { before, after, beforeInterval, afterInterva
       </div>
     </dl>
   );
+}
+
+function nothingKept({ validations, comparison }: TuneOutcome): string {
+  if (validations.every(({ step }) => step === 0)) return "No step was measured on the validation rows yet: the weights stay as they were.";
+  return `No step was better on the validation rows than before${comparison ? ` (${formatShare(comparison.before)})` : ""}: the weights stay as they were.`;
 }
 
 function keptWords({ trained: { norms, head, headRows, parameters } }: TuneOutcome): string {

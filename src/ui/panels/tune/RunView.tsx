@@ -53,9 +53,11 @@ function Trouble({ run: { failure, unsaved, phase, checkpoint } }: { readonly ru
   const { commands } = useWorkbench();
   if (phase === "cut" && failure) {
     if (failure.code === "cancelled") return <p className="quiet">{checkpoint ? `It was saved at step ${checkpoint.step} and can go on from there.` : "It ended before it was saved: nothing of it is kept."}</p>;
+    // The banner tells of the device; here is what becomes of the run.
+    if (failure.code === "device-lost") return <p className="quiet">{`Once the device is back it goes on by itself, from ${checkpoint ? `step ${checkpoint.step}, where it was saved` : "its beginning"}.`}</p>;
     return <ErrorCallout error={failure} />;
   }
-  if (!unsaved || phase === "done") return null;
+  if (!unsaved) return null;
   return (
     <div className="callout with-button" role="alert">
       <strong>{unsaved.message}</strong>

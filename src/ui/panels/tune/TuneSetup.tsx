@@ -1,6 +1,6 @@
 import { Play } from "lucide-react";
 import type { StudioError } from "../../../shared/errors";
-import { selectDataset } from "../../../store/selectors";
+import { selectDataset, selectTuned } from "../../../store/selectors";
 import { editTuneSettings } from "../../../store/tune/edit-tune";
 import type { TunePlan } from "../../../worker/protocol";
 import { formatPlural } from "../../format";
@@ -86,9 +86,11 @@ function HeadOptions({ plan }: { readonly plan: TunePlan | null }) {
 function Foot({ plan }: { readonly plan: TunePlan | null }) {
   const { commands } = useWorkbench();
   const planning = useStudioState((state) => state.tune.planning);
+  const isTuned = useStudioState((state) => selectTuned(state) !== null);
   return (
     <footer className="tune-foot" aria-busy={planning}>
       <p className="quiet">
+        {isTuned && "Goes on from the tuned weights. "}
         {plan ? rowWords(plan.rows) : "It never sees the test rows."} {plan && memoryWords(plan)}
       </p>
       <div className="tune-actions">

@@ -15,7 +15,7 @@ describe("what is said of a run", () => {
   });
 
   it("that is kept: when, how far, on what", () => {
-    const kept = { runId: "r", fingerprint: "f", datasetId: "d", settings, step: 30, bytes: 1, savedAt: at(4, 9), finished: false };
+    const kept = { runId: "r", fingerprint: "f", datasetId: "d", from: null, settings, step: 30, bytes: 1, savedAt: at(4, 9), finished: false };
     expect(keptWords({ ...kept, mask: [] }, NOW)).toBe("A run of yesterday stopped at step 30 of 50, on the full model.");
     expect(keptWords({ ...kept, mask: ["attn.5"] }, NOW)).toBe("A run of yesterday stopped at step 30 of 50, with 1 module dropped.");
   });
