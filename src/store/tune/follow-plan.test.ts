@@ -19,6 +19,7 @@ describe("the plan of the next run", () => {
   it("is made when tuning is looked at, and again when the mask or the settings change", async () => {
     const { studio, state, engine } = await followed();
     toggleModule(studio, "attn.5");
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(plans(engine.calls)).toBe(0);
     showDock(studio, "tune");
     await untilPlanned(state);

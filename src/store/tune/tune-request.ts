@@ -1,14 +1,22 @@
 /** What a run would be asked for now, and why it can't. Pure. */
-import type { TuneRequest } from "../../worker/protocol";
+import type { DatasetSummary, TuneRequest, TuneSettings } from "../../worker/protocol";
 import { selectDataset, selectState } from "../selectors";
 import type { StudioState } from "../state";
 
 /** Null without a model and a dataset. */
 export function tuneRequest(state: StudioState, runId: string): TuneRequest | null {
   const { model, datasetId, tuneSettings } = state;
-  if (model === null || datasetId === null || state.recorded) return null;
+  const dataset = selectDataset(state);
+  if (model === null || datasetId === null || dataset === null || state.recorded) return null;
   const { mask, tuned } = selectState(state);
-  return { runId, datasetId, mask, from: tuned, settings: tuneSettings, resume: false };
+  const settings = { ...tuneSettings, loss: usableLoss(tuneSettings.loss, dataset.summary.kind) };
+  return { runId, datasetId, mask, from: tuned, settings, resume: false };
+}
+
+/** What was chosen for another dataset may be nothing for this one: rows with choices have no completions, and the other way round. */
+export function usableLoss(loss: TuneSettings["loss"], kind: DatasetSummary["kind"]): TuneSettings["loss"] {
+  const isOfText = loss === "text";
+  return loss === "auto" || isOfText === (kind === "completion") ? loss : "auto";
 }
 
 /** What has to be there before anything can be planned: the same in the panel and behind its button. */

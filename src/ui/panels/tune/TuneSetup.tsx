@@ -2,6 +2,7 @@ import { Play } from "lucide-react";
 import type { StudioError } from "../../../shared/errors";
 import { selectDataset, selectTuned } from "../../../store/selectors";
 import { editTuneSettings } from "../../../store/tune/edit-tune";
+import { usableLoss } from "../../../store/tune/tune-request";
 import type { TunePlan } from "../../../worker/protocol";
 import { formatPlural } from "../../format";
 import { CommandButton } from "../../parts/CommandButton";
@@ -45,8 +46,9 @@ const LOSSES: readonly LossId[] = ["choice", "answer", "text"];
 
 function LossOptions() {
   const { studio } = useWorkbench();
-  const chosen = useStudioState((state) => state.tuneSettings.loss);
+  const loss = useStudioState((state) => state.tuneSettings.loss);
   const kind = useStudioState((state) => selectDataset(state)?.summary.kind ?? "choice");
+  const chosen = usableLoss(loss, kind);
   const advised: LossId = kind === "choice" ? "choice" : "text";
   const problemOf = (loss: LossId): string | null => {
     if (kind === "choice") return loss === "text" ? "These rows have choices and no completions." : null;
