@@ -38,7 +38,7 @@ export interface TuneEnding {
 }
 
 /** What a checkpoint's header says of its run. */
-export type SavedRun = Pick<KeptRun, "fingerprint" | "datasetId" | "mask" | "settings" | "step" | "finished"> & { readonly from: string | null };
+export type SavedRun = Pick<KeptRun, "fingerprint" | "datasetId" | "mask" | "from" | "settings" | "step" | "finished">;
 
 export interface TuneWork {
   plan(input: TuneInput, job: JobContext): Promise<TunePlan>;

@@ -84,7 +84,7 @@ export class Tuning {
     const saved = await this.#checkpoints.list();
     const runs = await Promise.all(saved.map(async ({ runId, source, savedAt }) => {
       const run = await this.#work.describe(source).catch(() => null);
-      return run && { runId, fingerprint: run.fingerprint, datasetId: run.datasetId, mask: run.mask, from: run.from, settings: run.settings, step: run.step, finished: run.finished, bytes: source.size, savedAt };
+      return run && { ...run, runId, bytes: source.size, savedAt };
     }));
     return runs.filter((run) => run !== null);
   }
