@@ -14,10 +14,10 @@ export function RunNumbers({ run }: { readonly run: TuneRun }) {
   const pace = paceOf(run);
   const before = validations.find(({ step }) => step === 0);
   const newest = validations.at(-1);
-  const validated = newest && newest.step > 0 ? `${formatShare(before?.quality ?? newest.quality)} before; step ${newest.step}${bestStep === newest.step ? ", best so far" : ""}` : "on the validation rows, before";
+  const validated = newest && newest.step > 0 ? `was ${formatShare(before?.quality ?? newest.quality)}; step ${newest.step}${bestStep === newest.step ? ", best so far" : ""}` : "on the validation rows, before";
   return (
     <div className="run-numbers">
-      <Number name="Loss" value={last ? lossText(last.loss) : null} note={first ? `loss, ${lossText(first.loss)} at first` : "loss"} />
+      <Number name="Loss" value={last ? lossText(last.loss) : null} note={first ? `loss, was ${lossText(first.loss)}` : "loss"} />
       <Number name="Validation" value={newest ? formatShare(newest.quality) : null} note={newest ? validated : "not measured yet"} />
       <Number name="Pace" value={pace === null ? null : <>{formatRate(pace)} <small>tok/s</small></>} note={last ? `${last.seconds.toFixed(last.seconds < 1 ? 2 : 1)} s a step` : "pace"} />
       {isRunning(run) && <Number name="Time left" value={secondsLeft === null ? null : formatClock(secondsLeft)} note={paused ? "left, paused" : "left"} />}
