@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import { StudioError, toStudioError } from "../shared/errors";
+import type { Measured } from "./compare";
+import { FakeTrainer, someExamples } from "./fake-trainer-testing";
+import { LOSSES } from "./loss";
+import type { TuneEvent } from "./records";
+import { divergence, type RunProgress } from "./run-progress";
+import { DEFAULT_TUNE, type TuneSettings } from "./settings";
+import { putState, readState, type TrainState, type WeightsCopy } from "./train-step";
+import { TuneLoop, type LoopInput, type LoopRun } from "./tune-loop";
+
+const SETTINGS: TuneSettings = { ...DEFAULT_TUNE, steps: 12, batch: 3, normRate: 0.1, warmUp: 2, validateEvery: 4 };
+const measured = (quality: number, nll = 1): Measured => ({ n: 4, quality, nll, interval: { low: 0, high: 1 }, right: [true, false, quality > 0.5, false] });
+
+interface Saved {
+  readonly progress: RunProgress;
+  readonly best: WeightsCopy | null;
+  readonly state: TrainState;
+}
+
+/** A loop over a fake trainer that measures how near the weights are. */
+function setUp(change: Partial<TuneSettings> = {}, given: Partial<LoopInput & LoopRun> = {}) {
+  const trainer = new FakeTrainer();
+  const saved: Saved[] = [];
+  const told: TuneEvent[] = [];
+  const input: LoopInput = {
+    trainer, trainables: trainer.names, tuning: someExamples(8), loss: LOSSES.choice, settings: { ...SETTINGS, ...change },
+    measure: async () => measured(1 / (1 + trainer.distance)), nowMs: () => 0,
+    save: async (progress, best) => (saved.push({ progress, best, state: await readState(trainer, trainer.names) }), 100),
+    ...given,
+  };
+  const run: LoopRun = { stop: new AbortController().signal, onEvent: (event) => told.push(event), ...given };
+  return { trainer, saved, told, input, run, loop: new TuneLoop(input, run) };
+}
+
+const losses = (progress: RunProgress): number[] => progress.steps.map(({ loss }) => loss);
+
+describe("a run", () => {
+  it("takes its steps in seeded order, measures before the first and every so many, and ends with the best state", async () => {
+    const { trainer, told, loop } = setUp();
+    const end = await loop.run();
+    expect([end.ended, end.steps.length, end.validations.map(({ step }) => step), end.best?.step]).toEqual(["finished", 12, [0, 4, 8, 12], 12]);
+    expect(losses(end)[11]).toBeLessThan((losses(end)[0] ?? 0) / 2);
+    expect(trainer.taken.slice(0, 3).flat().toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(told.filter(({ kind }) => kind === "step")).toHaveLength(12);
+    expect(told.filter((event) => event.kind === "validation" && event.isBest)).toHaveLength(4);
+  });
+
+  it("keeps the best state where later ones are worse, and the last one in its checkpoint", async () => {
+    const qualities = [0.4, 0.7, 0.6, 0.7];
+    const { trainer, saved, loop } = setUp({}, { measure: async () => measured(qualities.shift() ?? 0) });
+    const end = await loop.run();
+    const last = saved.at(-1);
+    expect([end.best?.step, last?.progress.steps.length]).toEqual([4, 12]);
+    expect(await trainer.read("norms", "weights")).toEqual(last?.best?.get("norms"));
+    expect(last?.state.values[0]?.values).not.toEqual(last?.best?.get("norms"));
+  });
+
+  it("says that nothing was better, and tells equal accuracies apart by their nll", async () => {
+    const worse = await setUp({}, { measure: async () => measured(0.5) }).loop.run();
+    expect(worse.best?.step).toBe(0);
+    const nlls = [1, 0.9, 0.8, 0.85];
+    expect((await setUp({}, { measure: async () => measured(0.5, nlls.shift()) }).loop.run()).best?.step).toBe(8);
+  });
+
+  it("ends early once enough measurements in a row were no better", async () => {
+    const qualities = [0.4, 0.7, 0.6, 0.5, 0.9];
+    const end = await setUp({ steps: 40, patience: 2 }, { measure: async () => measured(qualities.shift() ?? 0) }).loop.run();
+    expect([end.ended, end.steps.length, end.best?.step]).toEqual(["early", 12, 4]);
+    expect(end.reason).toMatch(/2 measurements in a row .* no better than that of step 4/);
+  });
+
+  it("takes the last state where there is nothing to measure on", async () => {
+    const { trainer, saved, loop } = setUp({}, { measure: null });
+    const end = await loop.run();
+    expect([end.ended, end.best?.step, end.validations]).toEqual(["finished", 12, []]);
+    expect(saved.at(-1)?.best).toBeNull();
+    expect(await trainer.read("norms", "weights")).toEqual(saved.at(-1)?.state.values[0]?.values);
+  });
+});
+
+describe("a run that goes wrong", () => {
+  it.each([true, false])("with a loss that is no number ends with the state before, validation rows: %s", async (hasRows) => {
+    const { trainer, loop } = setUp({ steps: 20 }, hasRows ? {} : { measure: null });
+    trainer.harm = (step) => (step === 7 ? NaN : 0);
+    const end = await loop.run();
+    expect([end.ended, end.steps.length, end.best?.step]).toEqual(["diverged", 6, 4]);
+    expect(end.reason).toMatch(/At step 7 .* learning rates are too high/);
+  });
+
+  it("with a loss that rises and stays up ends there", async () => {
+    const { trainer, saved, loop } = setUp({ steps: 60 });
+    trainer.harm = (step) => (step > 20 ? 0.8 * (step - 20) : 0);
+    const end = await loop.run();
+    expect(end.ended).toBe("diverged");
+    expect(end.steps.length).toBeLessThan(40);
+    expect(await trainer.read("norms", "weights")).toEqual(saved.at(-1)?.best?.get("norms"));
+    expect(end.reason).toMatch(/The loss rose from \d/);
+  });
+
+  it("is not one whose loss is small and noisy, or rises for a moment", () => {
+    const of = (all: number[]) => divergence(all.map((loss, index) => ({ step: index + 1, loss })));
+    expect(of(Array.from({ length: 80 }, (_, i) => 0.001 + 0.03 * (i % 7)))).toBeNull();
+    expect(of([2, 1.8, 1.5, 1.2, 1, 0.9, 5, 0.8, 0.8, 0.7, 0.7, 0.6])).toBeNull();
+    expect(of([1, 1, 1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9])).toMatch(/from 1\.000 to 8\.400/);
+  });
+});
+
+describe("a run that is interrupted", () => {
+  const uninterrupted = async (): Promise<RunProgress> => setUp().loop.run();
+  const goOn = async ({ progress, best, state }: Saved) => {
+    const { trainer, input, run } = setUp();
+    putState(trainer, state);
+    return { end: await new TuneLoop(input, run, { progress, best }).run(), trainer };
+  };
+
+  it("by a cancel is saved, and goes on with the same losses to the bit", async () => {
+    for (const at of [1, 4, 5, 9, 12]) {
+      const abort = new AbortController();
+      const { trainer, saved, loop } = setUp({}, { signal: abort.signal });
+      trainer.before = (step) => {
+        if (step === at) abort.abort();
+      };
+      expect(toStudioError(await loop.run().catch((error: unknown) => error)).code).toBe("cancelled");
+      const last = saved.at(-1);
+      expect(last?.progress.steps.length).toBe(at === 1 ? undefined : at - 1);
+      if (!last) continue;
+      const { end } = await goOn(last);
+      expect(losses(end)).toEqual(losses(await uninterrupted()));
+      expect(end.validations).toEqual((await uninterrupted()).validations);
+    }
+  });
+
+  it("by a cancel while it measures, measures when it goes on", async () => {
+    const abort = new AbortController();
+    const { saved, loop, trainer } = setUp({}, {
+      signal: abort.signal,
+      measure: async () => {
+        if (trainer.steps === 8) abort.abort();
+        abort.signal.throwIfAborted();
+        return measured(1 / (1 + trainer.distance));
+      },
+    });
+    await loop.run().catch(() => undefined);
+    const { end } = await goOn(saved.at(-1) as Saved);
+    expect(end.validations).toEqual((await uninterrupted()).validations);
+  });
+
+  it("by a stop measures what there is and can go on", async () => {
+    const stop = new AbortController();
+    const { trainer, saved, loop } = setUp({}, { stop: stop.signal });
+    trainer.before = (step) => {
+      if (step === 6) stop.abort();
+    };
+    const end = await loop.run();
+    expect([end.ended, end.steps.length, end.validations.map(({ step }) => step), end.best?.step]).toEqual(["stopped", 6, [0, 4, 6], 6]);
+    const gone = await goOn(saved.at(-1) as Saved);
+    expect([gone.end.ended, losses(gone.end)]).toEqual(["finished", losses(await uninterrupted())]);
+  });
+
+  it("by a pause is saved while it is held", async () => {
+    let open: () => void = () => undefined;
+    let gates = 0;
+    const { saved, loop } = setUp({}, { checkpoint: () => (++gates === 4 ? new Promise<void>((resolve) => (open = resolve)) : Promise.resolve()) });
+    const end = loop.run();
+    while (saved.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(saved.map(({ progress }) => progress.steps.length)).toEqual([3]);
+    open();
+    expect((await end).steps.length).toBe(12);
+    expect(saved.length).toBe(2);
+  });
+});
+
+describe("checkpoints of a run", () => {
+  it("come every 50 steps or 30 seconds, and at the end", async () => {
+    const steps = setUp({ steps: 120, validateEvery: 1000 });
+    await steps.loop.run();
+    expect(steps.saved.map(({ progress }) => progress.steps.length)).toEqual([50, 100, 120]);
+    let now = 0;
+    const slow = setUp({ steps: 8 }, { nowMs: () => now });
+    slow.trainer.before = () => (now += 11_000);
+    await slow.loop.run();
+    expect(slow.saved.map(({ progress }) => progress.steps.length)).toEqual([3, 6, 8]);
+  });
+
+  it("that the disk has no room for stop nothing, and are told once until there is room again", async () => {
+    let fails = 0;
+    const full = new StudioError("disk-full", "The disk is full.", "Delete old runs.");
+    const { told, loop } = setUp({ steps: 220, validateEvery: 1000 }, { save: async () => (++fails === 3 ? 7 : Promise.reject(full)) });
+    expect((await loop.run()).ended).toBe("finished");
+    expect(told.filter(({ kind }) => kind.startsWith("checkpoint"))).toEqual([
+      { kind: "checkpoint-failed", step: 50, message: "The disk is full.", remedy: "Delete old runs." },
+      { kind: "checkpoint", step: 150, bytes: 7 },
+      { kind: "checkpoint-failed", step: 200, message: "The disk is full.", remedy: "Delete old runs." },
+    ]);
+  });
+});
