@@ -6,11 +6,10 @@ import type { ByteSource } from "../formats/byte-source";
 import { malformed, quoted } from "../formats/malformed";
 import { readSafetensorsHeader, type SafetensorsHeader } from "../formats/safetensors/read";
 import { safetensorsHeader } from "../formats/safetensors/write";
-import { streamRange } from "../formats/stream";
-import type { TensorEntry } from "../formats/tensor-directory";
 import type { ModuleId } from "../model/mask";
 import type { WeightId } from "../model/opened-model";
 import type { TunedHead, TunedWeights } from "../model/tuned";
+import { bytesOfValues, readValues } from "./read-values";
 
 export interface TunedAbout {
   readonly id: string;
@@ -34,7 +33,7 @@ export function tunedFileParts({ tuned, fingerprint, mask }: TunedRecord): Uint8
   const tensors = [...tuned.norms].map(([name, values]): NamedTensor => ({ name, shape: [values.length], values })).concat(headTensors(tuned));
   const metadata = new Map([["format", FORMAT], ["id", tuned.id], ["fingerprint", fingerprint], ["mask", mask.join(",")]]);
   const { header } = safetensorsHeader(tensors.map(({ name, shape }) => ({ name, dtype: "F32" as const, shape })), metadata);
-  return [header, ...tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength))];
+  return [header, ...tensors.map(({ values }) => bytesOfValues(values))];
 }
 
 /** From the header alone. Errors: "malformed" for another kind of file, "limit", "io". */
@@ -47,7 +46,7 @@ export async function readTuned(source: ByteSource, signal?: AbortSignal): Promi
   const header = await readSafetensorsHeader(source, signal);
   const { id, fingerprint, mask } = aboutOf(header);
   const read = new Map<string, Tensor>();
-  for (const entry of header.tensors.values()) read.set(entry.name, await valuesOf(entry, signal));
+  for (const entry of header.tensors.values()) read.set(entry.name, { shape: entry.shape, values: await readValues(entry, signal) });
   const head = headOf(read, source.name);
   const norms = new Map([...read].filter(([name]) => !name.startsWith("head")).map(([name, { values }]) => [name as WeightId, values]));
   return { tuned: { id, norms, head }, fingerprint, mask };
@@ -92,15 +91,4 @@ function aboutOf({ source, metadata }: SafetensorsHeader): TunedAbout {
   if (!id || !fingerprint) throw malformed(source.name, "it does not say which model it belongs to.", "Tune again.");
   // Whoever uses a mask of a file checks it against the model.
   return { id, fingerprint, mask: mask.split(",").filter((word) => word !== "") as ModuleId[] };
-}
-
-async function valuesOf(entry: TensorEntry, signal: AbortSignal | undefined): Promise<Tensor> {
-  if (entry.dtype !== "F32") throw malformed(entry.source.name, `the tensor ${quoted(entry.name)} is ${entry.dtype}, tuned weights are F32.`, "Tune again.");
-  const bytes = new Uint8Array(entry.byteLength);
-  let at = 0;
-  for await (const chunk of streamRange(entry.source, entry.offset, entry.byteLength, undefined, signal)) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return { shape: entry.shape, values: new Float32Array(bytes.buffer) };
 }
