@@ -96,6 +96,8 @@ export interface TunePlan {
   /** Session and training together. */
   readonly totalBytes: number;
   readonly rows: { readonly tuning: number; readonly validation: number };
+  /** Tuning rows that are left out because they are longer than a batch holds; left out: none. */
+  readonly tooLong?: number;
   readonly stepsAnEpoch: number;
   readonly norms: number;
   /** One reason for each thing that forbids it; empty when it can start. */
