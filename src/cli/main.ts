@@ -9,10 +9,11 @@ import { importData } from "./commands/import";
 import { inspect } from "./commands/inspect";
 import { logits } from "./commands/logits";
 import { tokenize } from "./commands/tokenize";
+import { tuneCommand } from "./commands/tune";
 import { readFlags, usage, type FlagSpecs } from "./flags";
 import { progressPrinter } from "./stderr-progress";
 
-const COMMANDS: Readonly<Record<string, CliCommand>> = { inspect, tokenize, generate, logits, import: importData, eval: evaluate, bench, export: exportCommand };
+const COMMANDS: Readonly<Record<string, CliCommand>> = { inspect, tokenize, generate, logits, import: importData, eval: evaluate, bench, tune: tuneCommand, export: exportCommand };
 
 /** Every command takes these: JSON is the only form of output, and a command that needs no adapter lets one be named. */
 const COMMON_FLAGS: FlagSpecs = {

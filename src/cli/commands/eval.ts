@@ -33,7 +33,8 @@ export const evaluate: CliCommand = {
   },
 };
 
-function measured(result: AccuracyResult): object {
+/** What `eval` prints of a measurement. */
+export function measured(result: AccuracyResult): object {
   const { kind, n, nll, chance } = result;
   const ci95 = [result.ci95.low, result.ci95.high];
   if (result.kind === "completion") return { kind, n, tokens: result.tokens, nll, likelihood: result.likelihood, ci95, chance };
