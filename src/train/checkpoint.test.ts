@@ -11,7 +11,7 @@ import { DEFAULT_TUNE } from "./settings";
 const SAVED: Checkpoint = {
   about: {
     runId: "run 1", fingerprint: "f1", datasetId: "d1", rows: "r1", mask: ["attn.1", "mlp.3"], from: null, settings: { ...DEFAULT_TUNE, clip: Infinity, head: { kind: "seen" } },
-    chosen: { loss: "choice", head: { kind: "seen" }, microBatchTokens: 300, keepsActivations: true, tiles: "{}" }, adapter: "an adapter",
+    chosen: { loss: "choice", head: { kind: "seen" }, microBatchTokens: 300, keepsActivations: true, tiles: { F16: { forward: { tokens: 8, kLanes: 1, workgroup: 16, quads: 2 }, backward: { tokens: 8, spans: 2, rowLanes: 1, workgroup: 16 } } } }, adapter: "an adapter",
   },
   progress: {
     ...NOTHING_DONE, cursor: { epoch: 1, at: 3 }, judgedAt: 1,

@@ -3,6 +3,7 @@ import { sha256Hex } from "../data/dataset-id";
 import type { TokenisedExample } from "../data/tokens";
 import type { ModuleId } from "../model/mask";
 import type { HeadChoice, LossId, TuneSettings } from "./settings";
+import type { TrainTiles } from "./train-tiles";
 
 export interface RunAbout {
   readonly runId: string;
@@ -26,8 +27,8 @@ export interface RunChoices {
   readonly head: HeadChoice;
   readonly microBatchTokens: number;
   readonly keepsActivations: boolean;
-  /** How matrices are cut on the device, as the trainer words it: another cut sums in another order. */
-  readonly tiles: string | null;
+  /** Null until the trainer has measured. */
+  readonly tiles: TrainTiles | null;
 }
 
 /** SHA-256 in hex. */

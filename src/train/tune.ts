@@ -21,6 +21,7 @@ import type { RunProgress } from "./run-progress";
 import type { TuneSettings } from "./settings";
 import { putState, readState, type TrainStep } from "./train-step";
 import { trainablesOf } from "./trainables";
+import type { TrainTiles } from "./train-tiles";
 import { Trainer } from "./trainer";
 import { TuneLoop } from "./tune-loop";
 import { tunedId } from "./tuned-id";
@@ -37,6 +38,8 @@ export interface TuneInput {
   readonly from: TunedWeights | null;
   readonly tuning: TokenisedDataset;
   readonly validation: TokenisedDataset;
+  /** How matrices are cut, where an earlier run on this adapter has measured it. */
+  readonly tiles?: TrainTiles;
   /** Rows that no part of a run may see, where they are known. */
   readonly testRows?: ReadonlySet<number>;
 }
@@ -151,8 +154,8 @@ async function openTrainer(input: TuneInput, planned: RunPlan, settings: TuneSet
   let failure: unknown;
   for (const head of heads) {
     try {
-      const trainer = await Trainer.create(session, { mask, head, settings, seenIds: planned.seenIds, microBatchTokens, keepsActivations });
-      return { trainer, chosen: { ...(kept ?? planned.chosen), head, tiles: kept?.tiles ?? null } };
+      const trainer = await Trainer.create(session, { mask, head, settings, seenIds: planned.seenIds, microBatchTokens, keepsActivations, tiles: kept?.tiles ?? input.tiles ?? null });
+      return { trainer, chosen: { ...(kept ?? planned.chosen), head, tiles: trainer.tiles } };
     } catch (error) {
       if (toStudioError(error).code !== "gpu-out-of-memory") throw error;
       failure = error;
