@@ -2,11 +2,11 @@
 import type { Session } from "../engine/session";
 import type { ByteSource } from "../formats/byte-source";
 import type { TokenisedDataset } from "../data/tokens";
-import { maskModules, type Mask } from "../model/mask";
+import { maskModules } from "../model/mask";
 import type { TunedWeights } from "../model/tuned";
 import { largestBinding } from "../engine/cut-rows";
 import { assert } from "../shared/assert";
-import { StudioError, toStudioError } from "../shared/errors";
+import { StudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { checkTuneSettings } from "./check-settings";
 import { checkpointParts, readCheckpoint, type Checkpoint } from "./checkpoint";
@@ -14,32 +14,26 @@ import { compare } from "./compare";
 import { headRowsOf, parametersOf } from "./head-options";
 import { LOSSES } from "./loss";
 import { measureOn } from "./measure";
-import { headsToTry, planTuning, type RunPlan } from "./plan-tuning";
+import { openTrainer, type TrainerPlace } from "./open-trainer";
+import { planTuning, type RunPlan } from "./plan-tuning";
 import type { TuneEvent, TuneOutcome } from "./records";
-import { rowsHash, type RunAbout, type RunChoices } from "./run-about";
+import { rowsHash, type RunAbout } from "./run-about";
 import type { RunProgress } from "./run-progress";
 import type { TuneSettings } from "./settings";
 import { putState, readState, type TrainStep } from "./train-step";
 import { trainablesOf } from "./trainables";
-import type { TrainTiles } from "./train-tiles";
-import { Trainer } from "./trainer";
+import type { Trainer } from "./trainer";
 import { TuneLoop } from "./tune-loop";
 import { tunedId } from "./tuned-id";
 
-export interface TuneInput {
-  readonly session: Session;
+export interface TuneInput extends TrainerPlace {
   readonly fingerprint: string;
   readonly runId: string;
   readonly datasetId: string;
-  readonly mask: Mask;
   /** Of a run that goes on its own count. */
   readonly settings: TuneSettings;
-  /** What it begins with; null: the model's own weights. */
-  readonly from: TunedWeights | null;
   readonly tuning: TokenisedDataset;
   readonly validation: TokenisedDataset;
-  /** How matrices are cut, where an earlier run on this adapter has measured it. */
-  readonly tiles?: TrainTiles;
   /** Rows that no part of a run may see, where they are known. */
   readonly testRows?: ReadonlySet<number>;
 }
@@ -71,7 +65,6 @@ export async function tune(input: TuneInput, run: TuneRun): Promise<TuneEnding> 
   const about = await aboutRun(input, settings, planned, saved);
   const { trainer, chosen } = await openTrainer(input, planned, settings, saved?.about.chosen ?? null);
   try {
-    if (!saved && input.from) trainer.load(input.from);
     return await runLoop(input, run, { planned, trainer, saved, about: { ...about, chosen } });
   } finally {
     trainer.dispose();
@@ -144,24 +137,6 @@ async function aboutRun(input: TuneInput, settings: TuneSettings, { chosen }: Ru
 
 function adapterOf({ device: { adapterInfo } }: Session): string {
   return [adapterInfo.vendor, adapterInfo.architecture, adapterInfo.description].filter((part) => part !== "").join(" ");
-}
-
-/** A head that does not fit after all makes room for the next smaller one where the choice is the studio's. */
-async function openTrainer(input: TuneInput, planned: RunPlan, settings: TuneSettings, kept: RunChoices | null): Promise<{ readonly trainer: Trainer; readonly chosen: RunChoices }> {
-  const { session, mask } = input;
-  const heads = kept ? [kept.head] : headsToTry(planned.plan, settings.head);
-  const { microBatchTokens, keepsActivations } = kept ?? planned.chosen;
-  let failure: unknown;
-  for (const head of heads) {
-    try {
-      const trainer = await Trainer.create(session, { mask, head, settings, seenIds: planned.seenIds, microBatchTokens, keepsActivations, tiles: kept?.tiles ?? input.tiles ?? null });
-      return { trainer, chosen: { ...(kept ?? planned.chosen), head, tiles: trainer.tiles } };
-    } catch (error) {
-      if (toStudioError(error).code !== "gpu-out-of-memory") throw error;
-      failure = error;
-    }
-  }
-  throw failure;
 }
 
 /** A defect of whoever calls, and one that would make every number a lie. */

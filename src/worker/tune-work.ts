@@ -4,9 +4,11 @@ import type { Session } from "../engine/session";
 import type { ByteSource } from "../formats/byte-source";
 import type { OpenedModel } from "../model/opened-model";
 import type { TunedWeights } from "../model/tuned";
-import { StudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
+import { describeCheckpoint } from "../train/checkpoint";
+import { probeTuning } from "../train/probe-tuning";
 import type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
+import { planRun, tune, type TuneInput as TrainInput } from "../train/tune";
 import type { KeptRun, TuneRequest } from "./protocol";
 
 export interface TuneInput {
@@ -49,8 +51,17 @@ export interface TuneWork {
   describe(checkpoint: ByteSource): Promise<SavedRun>;
 }
 
-export const TUNE_WORK: TuneWork = { plan: notThere, probe: notThere, tune: notThere, describe: notThere };
+export const TUNE_WORK: TuneWork = {
+  plan: async (input) => planRun(trainInput(input), input.request.settings).plan,
+  probe: (input, job) => probeTuning(trainInput(input), job),
+  tune: (input, run) => tune(trainInput(input), run),
+  async describe(checkpoint) {
+    const { about: { fingerprint, datasetId, mask, from, settings }, progress: { steps, ended } } = await describeCheckpoint(checkpoint);
+    // A run that was stopped can go on.
+    return { fingerprint, datasetId, mask, from, settings, step: steps.length, finished: ended !== null && ended !== "stopped" };
+  },
+};
 
-function notThere(): Promise<never> {
-  return Promise.reject(new StudioError("internal", "Tuning is not there yet.", "Wait for the next version."));
+function trainInput({ session, fingerprint, request: { runId, datasetId, mask, settings }, from, tuning, validation }: TuneInput): TrainInput {
+  return { session, fingerprint, runId, datasetId, mask: new Set(mask), settings, from, tuning, validation };
 }
