@@ -17,7 +17,8 @@ export async function writeWhole(path: string, parts: readonly Uint8Array<ArrayB
     await rename(partial, path);
     return bytes;
   } catch (error) {
-    await rm(partial, { force: true });
+    // The first failure is the one to tell.
+    await rm(partial, { force: true }).catch(() => undefined);
     throw diskError(path, error);
   }
 }

@@ -1,6 +1,6 @@
 /** Flags of `tune` that become settings. */
 import { DEFAULT_TUNE, LOSS_IDS, type HeadChoice, type TuneSettings } from "../train/settings";
-import { numberFlag, textFlag, usage, type Flags, type FlagSpecs } from "./flags";
+import { textFlag, usage, type Flags, type FlagSpecs } from "./flags";
 
 export const TUNE_FLAGS: FlagSpecs = {
   loss: { type: "string", help: `${LOSS_IDS.join(", ")}; choice where there are choices by default, text otherwise` },
@@ -17,7 +17,7 @@ export const TUNE_FLAGS: FlagSpecs = {
 
 /** What is not a number reaches `checkTuneSettings`, which says what a setting may be. */
 export function settingsFrom(flags: Flags): TuneSettings {
-  const number = (name: string, fallback: number): number => numberFlag(flags, name, fallback, { least: -Infinity, integer: false });
+  const number = (name: string, fallback: number): number => numberOf(textFlag(flags, name), fallback);
   return {
     ...DEFAULT_TUNE,
     loss: lossFlag(flags), head: headFlag(flags),
@@ -25,6 +25,11 @@ export function settingsFrom(flags: Flags): TuneSettings {
     normRate: number("lr-norm", DEFAULT_TUNE.normRate), headRate: number("lr-head", DEFAULT_TUNE.headRate),
     seed: number("seed", DEFAULT_TUNE.seed), validateEvery: number("validate-every", DEFAULT_TUNE.validateEvery), patience: number("patience", DEFAULT_TUNE.patience),
   };
+}
+
+function numberOf(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  return text.trim() === "" ? NaN : Number(text);
 }
 
 function lossFlag(flags: Flags): TuneSettings["loss"] {
