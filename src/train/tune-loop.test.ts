@@ -183,6 +183,16 @@ describe("checkpoints of a run", () => {
     expect(slow.saved.map(({ progress }) => progress.steps.length)).toEqual([3, 6, 8]);
   });
 
+  it("that take long don't hold up fast steps", async () => {
+    let now = 0;
+    const saves: number[] = [];
+    const { trainer, loop } = setUp({ steps: 300, validateEvery: 1000 }, { nowMs: () => now, save: async (progress) => (saves.push(progress.steps.length), (now += 1000), 1) });
+    trainer.before = () => (now += 200);
+    await loop.run();
+    // Twenty times a second of saving is a hundred steps.
+    expect(saves).toEqual([50, 150, 250, 300]);
+  });
+
   it("that the disk has no room for stop nothing, and are told once until there is room again", async () => {
     let fails = 0;
     const full = new StudioError("disk-full", "The disk is full.", "Delete old runs.");

@@ -17,8 +17,10 @@ import type { TuneSettings } from "./settings";
 import { copyWeights, putWeights, type TrainStep, type WeightsCopy } from "./train-step";
 import type { TrainableName } from "./trainables";
 
-/** A closed tab loses no more than this. */
+/** A closed tab loses no more than this … */
 const SAVE_EVERY = { seconds: 30, steps: 50 };
+/** … and steps that are faster than the disk are not held up: a save by steps waits until so many times its own time has passed. */
+const SAVE_SHARE = 20;
 
 export interface LoopInput {
   readonly trainer: TrainStep;
@@ -49,7 +51,7 @@ export class TuneLoop {
   #progress: RunProgress;
   /** Null while the best state is the one that it began with, or none. */
   #best: WeightsCopy | null;
-  #saved: { readonly step: number; readonly ms: number };
+  #saved: { readonly step: number; readonly ms: number; readonly tookMs: number };
   #failedToSave = false;
   readonly #input: LoopInput;
   readonly #run: LoopRun;
@@ -62,7 +64,7 @@ export class TuneLoop {
     // A stopped run goes on when it is asked to.
     this.#progress = start.progress.ended === "stopped" ? { ...start.progress, ended: null, reason: null } : start.progress;
     this.#best = start.best;
-    this.#saved = { step: this.#step, ms: this.#nowMs() };
+    this.#saved = { step: this.#step, ms: this.#nowMs(), tookMs: 0 };
   }
 
   /**
@@ -166,13 +168,14 @@ export class TuneLoop {
   }
 
   #isSavingDue(): boolean {
-    const { step, ms } = this.#saved;
-    return this.#step > step && (this.#step - step >= SAVE_EVERY.steps || this.#nowMs() - ms >= 1000 * SAVE_EVERY.seconds);
+    const { step, ms, tookMs } = this.#saved;
+    const sinceMs = this.#nowMs() - ms;
+    return this.#step > step && (sinceMs >= 1000 * SAVE_EVERY.seconds || (this.#step - step >= SAVE_EVERY.steps && sinceMs >= SAVE_SHARE * tookMs));
   }
 
   /** A run that can't be saved goes on; that is said once until a save works again. */
   async #save(): Promise<void> {
-    const step = this.#step;
+    const [step, startedMs] = [this.#step, this.#nowMs()];
     try {
       const bytes = await this.#input.save(this.#progress, this.#best);
       this.#failedToSave = false;
@@ -183,7 +186,7 @@ export class TuneLoop {
       if (!this.#failedToSave) this.#run.onEvent({ kind: "checkpoint-failed", step, message, remedy });
       this.#failedToSave = true;
     }
-    this.#saved = { step, ms: this.#nowMs() };
+    this.#saved = { step, ms: this.#nowMs(), tookMs: this.#nowMs() - startedMs };
   }
 
   #set(change: Partial<RunProgress>): void {
