@@ -49,6 +49,16 @@ describe("tune", () => {
     for (const key of ["n", "acc", "accNorm", "nll"]) expect(measured[key]).toEqual(json.after[key]);
   });
 
+  it("has a loss whose gradients grads says, by tensor, for what is left", () => {
+    const { json } = cli("grads", ...MODEL, ...DATA, "--all", "--limit", "4", "--drop", "attn.3,mlp.5");
+    const norms = json["norms"] as Record<string, number>;
+    expect(json).toMatchObject({ n: 4, loss: expect.any(Number) });
+    expect(Object.keys(norms)).toHaveLength(22 + 1 + 1);
+    expect(Object.keys(norms)).toEqual(expect.arrayContaining(["model.layers.3.post_attention_layernorm.weight", "model.norm.weight", "lm_head.weight"]));
+    expect(Object.keys(norms)).not.toContain("model.layers.3.input_layernorm.weight");
+    for (const norm of Object.values(norms)) expect(norm).toBeGreaterThan(0);
+  });
+
   it("that is interrupted goes on where it was, with the same losses", async () => {
     const [out, whole] = [join(folder, "cut"), join(folder, "whole")];
     const settings = ["--all", "--limit", "24", "--drop", "layer.3,layer.4", "--steps", "10", "--batch", "6", "--head", "none"];

@@ -5,17 +5,22 @@ import { evaluateAccuracy } from "../../evaluate/accuracy";
 import type { AccuracyResult } from "../../evaluate/results";
 import type { CliCommand } from "../command";
 import { DATA_FLAGS, datasetAt, type CliDataset } from "../dataset";
-import { numberFlag, textFlag, usage, type Flags } from "../flags";
+import { numberFlag, textFlag, usage, type Flags, type FlagSpecs } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";
+
+/** Which examples of a dataset. */
+export const PART_FLAGS: FlagSpecs = {
+  part: { type: "string", help: `${SPLIT_PARTS.join(", ")}: the part of the split, test by default` },
+  all: { type: "boolean", help: "every row of the file instead of a part" },
+  limit: { type: "string", help: "the first so many examples only" },
+};
 
 export const evaluate: CliCommand = {
   help: "accuracy on a dataset of choices, likelihood on one of completions",
   flags: {
     ...SESSION_FLAGS,
     ...DATA_FLAGS,
-    part: { type: "string", help: `${SPLIT_PARTS.join(", ")}: the part of the split, test by default` },
-    all: { type: "boolean", help: "every row of the file instead of a part" },
-    limit: { type: "string", help: "the first so many examples only" },
+    ...PART_FLAGS,
   },
   async run(context) {
     const { flags } = context;
@@ -41,7 +46,8 @@ export function measured(result: AccuracyResult): object {
   return { kind, n, acc: result.acc, accNorm: result.accNorm, nll, ci95, chance, majority: result.majority };
 }
 
-function chosenExamples({ dataset: { examples }, split }: CliDataset, flags: Flags): Dataset["examples"] {
+/** Those that `PART_FLAGS` name. Errors: "usage". */
+export function chosenExamples({ dataset: { examples }, split }: CliDataset, flags: Flags): Dataset["examples"] {
   const part = textFlag(flags, "part") ?? "test";
   if (!isPart(part)) throw usage(`--part is ${part}; the parts are ${SPLIT_PARTS.join(", ")}.`);
   const chosen = flags["all"] === true ? examples : split[part].flatMap((index) => examples[index] ?? []);
