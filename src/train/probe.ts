@@ -4,7 +4,6 @@ import { present } from "../shared/assert";
 import { atCheckpoint, type JobContext } from "../shared/progress";
 import type { Loss } from "./loss";
 import { FIRST, nextBatch } from "./order";
-import { smoothedLoss } from "./run-progress";
 import type { TuneSettings } from "./settings";
 import { putState, readState, type TrainStep } from "./train-step";
 import type { TrainableName } from "./trainables";
@@ -12,6 +11,8 @@ import type { TrainableName } from "./trainables";
 /** Half a decade apart, around what norms of small models like. */
 export const PROBED_RATES: readonly number[] = [1e-3, 3e-3, 1e-2, 3e-2];
 const STEPS = 8;
+/** The first steps are the same at any rate. */
+const COUNTED = 4;
 /** A larger rate has to win by so much of the loss: over a whole run it is the one that diverges. */
 const LEAST_GAIN = 0.02;
 
@@ -41,7 +42,7 @@ export async function probeRate(input: ProbeInput, job: JobContext = {}): Promis
 
 /** Mean of the last losses at a rate; infinite when one was no number. */
 async function lossAt({ trainer, tuning, loss, settings }: ProbeInput, normRate: number, done: number, job: JobContext): Promise<number> {
-  const steps: { loss: number }[] = [];
+  let sum = 0;
   let cursor = FIRST;
   for (let step = 0; step < STEPS; step++) {
     await atCheckpoint(job);
@@ -49,10 +50,10 @@ async function lossAt({ trainer, tuning, loss, settings }: ProbeInput, normRate:
     const result = await trainer.step(indices.map((index) => present(tuning[index], "an example")), loss, { norm: normRate, head: settings.headRate }, job);
     if (!result.applied) return Infinity;
     cursor = next;
-    steps.push(result);
+    if (step >= STEPS - COUNTED) sum += result.loss;
     job.onProgress?.({ label: "Trying learning rates", done: done * STEPS + step + 1, total: PROBED_RATES.length * STEPS, unit: "steps" });
   }
-  return smoothedLoss(steps);
+  return sum / COUNTED;
 }
 
 /** The smallest of those that are nearly as good as the best. */

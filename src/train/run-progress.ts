@@ -29,28 +29,38 @@ export interface BestState {
 export const NOTHING_DONE: RunProgress = { cursor: FIRST, steps: [], validations: [], before: null, best: null, judgedAt: -1, ended: null, reason: null };
 
 /** Steps whose losses are averaged: single batches jump. */
-const SMOOTHED_STEPS = 5;
-/** A loss that has risen to so many times its lowest, and by so much (nats) above both it and its start, … */
-const RISE = { times: 1.5, least: 0.1 };
-/** … for so many steps in a row, does not come back at this learning rate. */
-const RISING_STEPS = 5;
+const WINDOW = 10;
+/**
+ * What is no noise: the mean of the last steps is so many times the lowest there was, and above that of the first by so many
+ * standard errors (of the difference of two such means) and nats. Eight questions a step scatter by half a nat.
+ */
+const RISE = { times: 1.5, errors: 4, least: 0.1 };
 
-/** Mean of the last few losses. */
+/** Mean of the last losses. */
 export function smoothedLoss(steps: readonly Pick<StepRecord, "loss">[]): number {
-  const last = steps.slice(-SMOOTHED_STEPS);
-  return last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
+  return mean(steps.slice(-WINDOW).map(({ loss }) => loss));
 }
 
 /** Why the losses say that the run diverges; null while they don't. Knows nothing but the losses, so that a resumed run judges alike. */
 export function divergence(steps: readonly Pick<StepRecord, "step" | "loss">[]): string | null {
-  const smoothed = steps.slice(SMOOTHED_STEPS - 1).map((_, index) => smoothedLoss(steps.slice(index, index + SMOOTHED_STEPS)));
-  if (smoothed.length <= RISING_STEPS) return null;
-  const [start = NaN] = smoothed;
-  const lowest = Math.min(...smoothed);
-  const limit = Math.max(RISE.times * lowest, lowest + RISE.least, start + RISE.least);
-  if (!smoothed.slice(-RISING_STEPS).every((loss) => loss > limit)) return null;
-  const last = smoothed.at(-1) ?? NaN;
-  return `The loss rose from ${lowest.toFixed(3)} to ${last.toFixed(3)} and stayed there up to step ${steps.at(-1)?.step}: the learning rates are too high. Try a third of them, or fewer steps.`;
+  if (steps.length < 2 * WINDOW) return null;
+  const losses = steps.map(({ loss }) => loss);
+  const windows = losses.slice(WINDOW - 1).map((_, index) => mean(losses.slice(index, index + WINDOW)));
+  const [start = NaN, last = NaN] = [windows[0], windows.at(-1)];
+  const lowest = Math.min(...windows);
+  const error = deviation(losses.slice(0, -WINDOW)) * Math.sqrt(2 / WINDOW);
+  if (!(last > RISE.times * lowest && last > start + Math.max(RISE.least, RISE.errors * error))) return null;
+  return `The loss rose from ${lowest.toFixed(3)} to ${last.toFixed(3)} (means of ${WINDOW} steps) up to step ${steps.at(-1)?.step}: the learning rates are too high. Try a third of them, or fewer steps.`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of a sample. */
+function deviation(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
 /** A step whose loss or gradient was no number; it was not taken. */
