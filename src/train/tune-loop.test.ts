@@ -162,6 +162,21 @@ describe("a run that is interrupted", () => {
     expect([gone.end.ended, losses(gone.end)]).toEqual(["finished", losses(await uninterrupted())]);
   });
 
+  it("by a stop without validation rows, and then goes wrong, has no best state that is not there", async () => {
+    const stop = new AbortController();
+    const { trainer, saved, loop } = setUp({}, { stop: stop.signal, measure: null });
+    trainer.before = (step) => {
+      if (step === 3) stop.abort();
+    };
+    expect((await loop.run()).best?.step).toBe(3);
+    const { progress, best, state } = saved.at(-1) as Saved;
+    const again = setUp({}, { measure: null });
+    putState(again.trainer, state);
+    again.trainer.harm = () => NaN;
+    const end = await new TuneLoop(again.input, again.run, { progress, best }).run();
+    expect([end.ended, end.best]).toEqual(["diverged", null]);
+  });
+
   it("by a pause is saved while it is held", async () => {
     let open: () => void = () => undefined;
     let gates = 0;

@@ -61,8 +61,7 @@ export class TuneLoop {
     this.#input = input;
     this.#run = run;
     this.#nowMs = input.nowMs ?? (() => performance.now());
-    // A stopped run goes on when it is asked to.
-    this.#progress = start.progress.ended === "stopped" ? { ...start.progress, ended: null, reason: null } : start.progress;
+    this.#progress = start.progress.ended === "stopped" ? reopened(start.progress) : start.progress;
     this.#best = start.best;
     this.#saved = { step: this.#step, ms: this.#nowMs(), tookMs: 0 };
   }
@@ -192,6 +191,11 @@ export class TuneLoop {
   #set(change: Partial<RunProgress>): void {
     this.#progress = { ...this.#progress, ...change };
   }
+}
+
+/** A stopped run goes on when it is asked to. Without validation rows its last state was the best for want of another. */
+function reopened(progress: RunProgress): RunProgress {
+  return { ...progress, ended: null, reason: null, best: progress.best?.measured ? progress.best : null };
 }
 
 /** Equal accuracies are told apart by how sure the right choices are. */
