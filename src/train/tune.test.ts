@@ -118,6 +118,16 @@ describe.skipIf(!existsSync(DATA) || !existsSync(TINY_F16))("tuning the tiny mod
     expect(outcome.comparison).toMatchObject({ n: 30, before: outcome.validations[0]?.quality, after: last?.quality });
   });
 
+  it("learns free text by its completions, and compares likelihoods", async () => {
+    const texts = (dataset: TokenisedDataset): TokenisedDataset => ({ ...dataset, kind: "completion", examples: dataset.examples.map((example) => ({ ...example, choiceIds: example.choiceIds.slice(example.answer, example.answer + 1), answer: 0 })) });
+    // Another file's rows have the same numbers.
+    const elsewhere = (dataset: TokenisedDataset): TokenisedDataset => ({ ...dataset, examples: dataset.examples.map((example) => ({ ...example, row: 1000 + example.row })) });
+    const { outcome } = await tune(input({ steps: 10, normRate: 1e-2, headRate: 1e-3 }, { tuning: texts(medicine), validation: elsewhere(texts(first(test, 10))) }), noRun());
+    expect([outcome.loss, outcome.ended, outcome.steps.length]).toEqual(["text", "finished", 10]);
+    expect(outcome.comparison).toMatchObject({ n: 10, p: null, gained: 0, lost: 0, words: expect.stringMatching(/^Over 10 texts the mean likelihood/) });
+    expect(outcome.comparison?.after).toBeGreaterThan(outcome.comparison?.before ?? 1);
+  });
+
   it("never takes a test row, and says what else it can't work with", async () => {
     expect(await refusal(tune(input({}, { testRows: new Set([3]) }), noRun()))).toMatch(/^internal: .*A test row/);
     expect(await refusal(tune(input({}, { validation: first(medicine, 3, 10) }), noRun()))).toMatch(/^internal: .*validation row/);
