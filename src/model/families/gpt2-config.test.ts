@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { refusalText } from "../../formats/testing/refusal";
-import { gpt2Config } from "../testing/gpt2-fixture";
+import { gpt2Config } from "../testing/gpt2-testing";
 import type { Changes } from "../testing/small-llama";
 import { readGpt2Config } from "./gpt2-config";
 
