@@ -1,0 +1,49 @@
+/** Norms and head are tuned in the page: a run from start to kept weights, and one whose tab is killed in the middle. */
+import { expect, test } from "./support/journey";
+import { StudioPage } from "./support/studio-page";
+
+async function readyToTune(studio: StudioPage, steps: string): Promise<void> {
+  await studio.open();
+  await studio.openDemo();
+  for (const id of ["attn.3", "attn.8", "attn.1", "mlp.2"] as const) await studio.module(id).click();
+  await studio.tune.open();
+  await studio.tune.set({ "Steps": steps, "Examples a step": "2", "Validate every": "20" });
+}
+
+test("a run tunes the trimmed model, its weights are a state of the history, and undo returns to the untuned ones", async ({ studio }) => {
+  await readyToTune(studio, "12");
+  await studio.shots("tune-1-ready");
+  await studio.tune.start();
+  await studio.tune.ended();
+  await expect(studio.tune.outcome).toContainText("Of 8 questions");
+  await studio.shots("tune-2-finished");
+  const entry = studio.region("History").getByText(/^Tuned 12 steps/);
+  await expect(entry).toBeVisible();
+  await studio.tune.button("Undo").click();
+  await expect(studio.totals).toContainText("4 of 24 modules dropped");
+});
+
+test("a tab that is killed in the middle of a run goes on to the same loss as an undisturbed one", async ({ studio, context, browser, baseURL }) => {
+  await readyToTune(studio, "60");
+  await studio.tune.start();
+  // A checkpoint comes after 50 steps at the latest; another moment each run finds more than a fixed one.
+  await studio.tune.reached(51 + Math.floor(6 * Math.random()));
+  await studio.page.close();
+
+  const again = new StudioPage(await context.newPage());
+  await again.open();
+  await again.idle();
+  await again.page.getByRole("tab", { name: "Tune" }).click();
+  await expect(again.tune.kept).toContainText("of 60");
+  await again.tune.button("Go on").click();
+  await again.tune.ended();
+  const resumed = await again.tune.lastLoss();
+
+  const other = await browser.newContext({ baseURL: baseURL ?? "" });
+  const undisturbed = new StudioPage(await other.newPage());
+  await readyToTune(undisturbed, "60");
+  await undisturbed.tune.start();
+  await undisturbed.tune.ended();
+  expect(resumed).toBe(await undisturbed.tune.lastLoss());
+  await other.close();
+});
