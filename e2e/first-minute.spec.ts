@@ -33,7 +33,7 @@ test("the same by keyboard alone, and the palette finds every command", async ({
   await expect(studio.totals).toContainText("0 of 24 modules dropped");
   await command("restore");
   await expect(page.getByRole("listbox", { name: "Commands" })).toBeVisible(); // nothing to restore, and it says so
-  await expect(page.getByRole("option", { name: /Restore everything/ })).toContainText("No module is dropped.");
+  await expect(page.getByRole("option", { name: /Restore everything/ })).toContainText("Nothing is dropped or tuned.");
   await studio.shots("palette");
   await keyboard.press("Escape");
 
