@@ -31,10 +31,11 @@ export const NOTHING_DONE: RunProgress = { cursor: FIRST, steps: [], validations
 /** Steps whose losses are averaged: single batches jump. */
 const WINDOW = 10;
 /**
- * What is no noise: the mean of the last steps is so many times the lowest there was, and above that of the first by so many
- * standard errors (of the difference of two such means) and nats. Eight questions a step scatter by half a nat.
+ * What does not come back as the rate falls: the mean of the last steps is so many times the lowest there was, and above that
+ * of the first by so many standard errors (of the difference of two such means) and nats. Eight questions a step scatter by
+ * half a nat, and around the peak rate a loss may double for a while.
  */
-const RISE = { times: 1.5, errors: 4, least: 0.1 };
+const RISE = { times: 3, errors: 4, least: 0.1 };
 
 /** Mean of the last losses. */
 export function smoothedLoss(steps: readonly Pick<StepRecord, "loss">[]): number {
