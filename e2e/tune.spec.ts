@@ -26,8 +26,10 @@ test("a run tunes the trimmed model, its weights are a state of the history, and
 test("a tab that is killed in the middle of a run goes on to the same loss as an undisturbed one", async ({ studio, context, browser, baseURL }) => {
   await readyToTune(studio, "60");
   await studio.tune.start();
-  // A checkpoint comes after 50 steps at the latest; another moment each run finds more than a fixed one.
-  await studio.tune.reached(51 + Math.floor(6 * Math.random()));
+  // A checkpoint comes after 50 steps at the latest. Another moment each run finds more than a fixed one; the annotation tells which it was when one fails.
+  const killedAt = 51 + Math.floor(6 * Math.random());
+  test.info().annotations.push({ type: "killed after", description: `step ${killedAt}` });
+  await studio.tune.reached(killedAt);
   await studio.page.close();
 
   const again = new StudioPage(await context.newPage());

@@ -12,16 +12,16 @@ export interface Progress {
 export interface JobContext {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Settles at once, or, while the job is paused, when it goes on. Errors: "cancelled". */
-  readonly checkpoint?: (() => Promise<void>) | undefined;
+  /** Settles at once, or, while the job is paused, when it goes on; `beforeHold` runs before it waits. Errors: "cancelled", those of `beforeHold`. */
+  readonly checkpoint?: ((beforeHold?: () => Promise<void>) => Promise<void>) | undefined;
   /** Gives what `work` gives, which runs again when other work on this thread came in between: for what is timed. */
   readonly undisturbed?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
 }
 
-/** Stands between two units of long work: here the job may be held or ended. Errors: "cancelled". */
-export async function atCheckpoint({ signal, checkpoint }: JobContext): Promise<void> {
+/** Stands between two units of long work: here the job may be held, after `beforeHold`, or ended. Errors: "cancelled", those of `beforeHold`. */
+export async function atCheckpoint({ signal, checkpoint }: JobContext, beforeHold?: () => Promise<void>): Promise<void> {
   throwIfCancelled(signal);
-  await checkpoint?.();
+  await checkpoint?.(beforeHold);
 }
 
 /** `work` has a clock; without a job to say what runs beside it, nothing does. */

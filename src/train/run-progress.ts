@@ -31,9 +31,9 @@ export const NOTHING_DONE: RunProgress = { cursor: FIRST, steps: [], validations
 /** Steps whose losses are averaged: single batches jump. */
 const WINDOW = 10;
 /**
- * What does not come back as the rate falls: the mean of the last steps is so many times the lowest there was, and above that
- * of the first by so many standard errors (of the difference of two such means) and nats. Eight questions a step scatter by
- * half a nat, and around the peak rate a loss may double for a while.
+ * A rise that ends a run: the mean of the last steps is so many times the lowest there was, and above that of the first by so
+ * many standard errors (of the difference of two such means) and nats. Eight questions a step scatter by half a nat; on
+ * SmolLM2 at a norm rate of 1e-2 the mean went from 1.1 to 2.0 within 30 steps without having left for good.
  */
 const RISE = { times: 3, errors: 4, least: 0.1 };
 

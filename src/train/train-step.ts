@@ -9,14 +9,19 @@ export interface TrainStep {
   /** Steps that were made; written when a state is put back. */
   steps: number;
   /** One step on these examples' mean loss. Errors: "limit", "cancelled", "device-lost"; the weights are as before then. */
-  step(examples: readonly TokenisedExample[], loss: Loss, rates: { readonly norm: number; readonly head: number }, job?: JobContext): Promise<StepResult>;
+  step(examples: readonly TokenisedExample[], loss: Loss, rates: Rates, job?: JobContext): Promise<StepResult>;
   read(name: TrainableName, part: Part): Promise<Float32Array<ArrayBuffer>>;
   write(name: TrainableName, part: Part, values: Float32Array<ArrayBuffer>): void;
   /** What is trained as it is now. */
   weights(id: string): Promise<TunedWeights>;
 }
 
-interface StepResult {
+export interface Rates {
+  readonly norm: number;
+  readonly head: number;
+}
+
+export interface StepResult {
   readonly loss: number;
   /** L2 norm of all gradients together, before clipping. */
   readonly gradientNorm: number;

@@ -10,7 +10,7 @@ import { representatives } from "../engine/tiling";
 import type { DType } from "../formats/dtype";
 import { GpuScope } from "../gpu/scope";
 import type { TokenisedExample } from "../data/tokens";
-import { linearBackward, type BackwardTile } from "../kernels/linear-backward";
+import { backwardTileOf, linearBackward, type BackwardTile } from "../kernels/linear-backward";
 import type { Mask } from "../model/mask";
 import type { TunedHead, TunedWeights } from "../model/tuned";
 import { present } from "../shared/assert";
@@ -24,7 +24,8 @@ import { HYPER } from "./train-buffers";
 import { allocateTraining, fillFromModel, trainOverlay, type TrainBuffers } from "./train-memory";
 import { forwardTiles, keptBackward, type TrainTiles } from "./train-tiles";
 import { planTrainForward, type TrainContext } from "./train-plan";
-import { partBuffer, trainablesOf, trainedNorms, PARTS, type Part, type TrainableName, type TrainShape } from "./trainables";
+import type { Rates, StepResult, TrainStep } from "./train-step";
+import { partBuffer, trainablesOf, trainedNorms, type Part, type TrainableName, type TrainShape } from "./trainables";
 import type { ResolvedDispatch } from "../gpu/runner";
 
 export interface TrainerOptions {
@@ -40,21 +41,7 @@ export interface TrainerOptions {
   readonly tiles?: TrainTiles | null;
 }
 
-export interface Rates {
-  readonly norm: number;
-  readonly head: number;
-}
-
-export interface StepResult {
-  readonly loss: number;
-  /** L2 norm of all gradients together, before clipping. */
-  readonly gradientNorm: number;
-  readonly tokens: number;
-  /** False when loss or gradient was no number: the weights are as before. */
-  readonly applied: boolean;
-}
-
-export class Trainer {
+export class Trainer implements TrainStep {
   readonly overlay: WeightOverlay;
   readonly shape: TrainShape;
   /** How its matrices are cut. */
@@ -220,8 +207,6 @@ export class Trainer {
 /** Values that are read back at once: 8 MiB. */
 const READ_VALUES = 2 * 1024 * 1024;
 
-export { PARTS };
-
 function shapeOf({ spec, capacity, device }: Session, { mask, head, seenIds, microBatchTokens, keepsActivations }: TrainerOptions): TrainShape {
   return { spec, mask, head, seenRows: seenIds.length, tokens: Math.min(microBatchTokens, capacity.batchTokens), outputs: capacity.outputs, keepsActivations, maxBytes: largestBinding(device) };
 }
@@ -230,7 +215,7 @@ async function trainContext(session: Session, shape: TrainShape, { mask, keepsAc
   const { kernels, device, runner, context } = session;
   const normRows = new Map(trainedNorms(shape.spec, mask).map((id, row) => [id, row]));
   const matrices = new Map([...context.weights, ...headMatrices(context.head ?? null).map((matrix) => [matrix.id, matrix] as const)]);
-  const anyBackward = (dtype: DType): BackwardTile => present(backwardTilesOf(dtype)[0], "a tile");
+  const anyBackward = (dtype: DType): BackwardTile => backwardTileOf(present(backwardVariants(dtype)[0], "a tile").variant);
   const tiles = forwardTiles(context.tiles, kept, kernels);
   const base = { ...context, tiles, mask, keepsActivations, normRows, backwardTiles: anyBackward };
   const dispatches = [...planTrainForward(base), ...planHeadBackward(base), ...planModulesBackward(base), ...planClip(shape, 1), ...planUpdate(shape, settings)];
@@ -242,8 +227,4 @@ async function trainContext(session: Session, shape: TrainShape, { mask, keepsAc
   const backwardTiles = await chooseBackwardTiles({ device, runner, weights: matrices, spec: shape.spec, batchTokens: shape.tokens, scratch, kept: keptBackward(kept), isTrusted: (dispatch) => kernels.isTrusted(dispatch) });
   const chosenTiles = Object.fromEntries(representatives(matrices, shape.spec).map(({ dtype }) => [dtype, { forward: tiles(dtype, "many"), backward: backwardTiles(dtype) }]));
   return { ...base, backwardTiles, chosenTiles };
-}
-
-function backwardTilesOf(dtype: DType): BackwardTile[] {
-  return backwardVariants(dtype).map(({ variant }) => ({ tokens: Number(variant["TOKENS"]), spans: Number(variant["SPANS"]), rowLanes: Number(variant["ROW_LANES"]), workgroup: Number(variant["WORKGROUP"]) }));
 }

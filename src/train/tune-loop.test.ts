@@ -183,7 +183,13 @@ describe("a run that is interrupted", () => {
   it("by a pause is saved while it is held", async () => {
     let open: () => void = () => undefined;
     let gates = 0;
-    const { saved, loop } = setUp({}, { checkpoint: () => (++gates === 4 ? new Promise<void>((resolve) => (open = resolve)) : Promise.resolve()) });
+    const { saved, loop } = setUp({}, {
+      checkpoint: async (beforeHold) => {
+        if (++gates !== 4) return;
+        await beforeHold?.();
+        await new Promise<void>((resolve) => (open = resolve));
+      },
+    });
     const end = loop.run();
     while (saved.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     expect(saved.map(({ progress }) => progress.steps.length)).toEqual([3]);

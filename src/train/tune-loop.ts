@@ -5,11 +5,10 @@
 import type { TokenisedExample } from "../data/tokens";
 import { present } from "../shared/assert";
 import { toStudioError } from "../shared/errors";
-import type { JobContext } from "../shared/progress";
+import { atCheckpoint, type JobContext } from "../shared/progress";
 import type { Measured } from "./compare";
 import type { Loss } from "./loss";
 import { nextBatch } from "./order";
-import { passGate } from "./pass-gate";
 import type { StepRecord, TuneEnd, TuneEvent } from "./records";
 import { brokenStep, divergence, NOTHING_DONE, smoothedLoss, type BestState, type RunProgress } from "./run-progress";
 import { ratesAt } from "./schedule";
@@ -90,7 +89,8 @@ export class TuneLoop {
         const end = this.#end();
         if (end) return this.#close(end);
         if (this.#isSavingDue()) await this.#save();
-        await passGate(this.#run, () => this.#save());
+        // Who pauses may close the page.
+        await atCheckpoint(this.#run, () => this.#save());
         await this.#takeStep();
       }
     } catch (error) {

@@ -34,8 +34,9 @@ export class JobGate {
     this.#waiting = null;
   }
 
-  /** Settles when the gate is open. Errors: "cancelled". */
-  async pass(): Promise<void> {
+  /** Settles when the gate is open; `beforeHold` runs first where it is closed. Errors: "cancelled", those of `beforeHold`. */
+  async pass(beforeHold?: () => Promise<void>): Promise<void> {
+    if (this.#waiting) await beforeHold?.();
     // It may have been closed again before this went on.
     while (this.#waiting) await this.#waiting;
   }

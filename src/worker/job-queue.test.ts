@@ -34,6 +34,22 @@ describe("the job queue", () => {
     expect(order).toEqual(["a", "b"]);
   });
 
+  it("does what a job wants done before it is held, and only then", async () => {
+    const queue = new JobQueue();
+    const done: string[] = [];
+    const running = queue.run("job", async (job) => {
+      await atCheckpoint(job, async () => void done.push("before an open gate"));
+      queue.pause("job");
+      await atCheckpoint(job, async () => void done.push("before a closed gate"));
+      done.push("went on");
+    });
+    await turn();
+    expect(done).toEqual(["before a closed gate"]);
+    queue.resume("job");
+    await running;
+    expect(done).toEqual(["before a closed gate", "went on"]);
+  });
+
   it("lets what needs no device pass a job that runs", async () => {
     const queue = new JobQueue();
     const { count, work } = counter();

@@ -6,8 +6,8 @@ import { QuietTime } from "./quiet-time";
 /** What a job's work is given: both also answer while it only waits for its turn. */
 export interface QueuedJob {
   readonly signal: AbortSignal;
-  /** Settles when the job isn't paused. Errors: "cancelled". */
-  readonly checkpoint: () => Promise<void>;
+  /** Settles when the job isn't paused; on the device `beforeHold` runs before it waits. Errors: "cancelled". */
+  readonly checkpoint: (beforeHold?: () => Promise<void>) => Promise<void>;
   /** For what is timed on the device; a job beside times nothing. */
   readonly undisturbed?: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -29,7 +29,7 @@ export class JobQueue {
     const job = this.#start(jobId, true, async ({ gate, abort: { signal } }) => {
       await before;
       throwIfCancelled(signal);
-      return work({ signal, checkpoint: () => gate.pass(), undisturbed: (timed) => this.#quiet.during(timed) });
+      return work({ signal, checkpoint: (beforeHold) => gate.pass(beforeHold), undisturbed: (timed) => this.#quiet.during(timed) });
     });
     this.#last = job.catch(() => undefined);
     return job;

@@ -7,8 +7,8 @@ import type { TunedWeights } from "../model/tuned";
 import type { JobContext } from "../shared/progress";
 import { describeCheckpoint } from "../train/checkpoint";
 import { probeTuning } from "../train/probe-tuning";
-import type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
-import { planRun, tune, type TuneInput as TrainInput } from "../train/tune";
+import type { TunePlan } from "../train/records";
+import { planRun, tune, type TuneEnding, type TuneInput as TrainInput, type TuneRun } from "../train/tune";
 import type { KeptRun, TuneRequest } from "./protocol";
 
 export interface TuneInput {
@@ -21,22 +21,6 @@ export interface TuneInput {
   readonly from: TunedWeights | null;
   readonly tuning: TokenisedDataset;
   readonly validation: TokenisedDataset;
-}
-
-export interface TuneRun extends JobContext {
-  /** Ends the run at the next step; it then gives its best state. */
-  readonly stop: AbortSignal;
-  readonly onEvent: (event: TuneEvent) => void;
-  /** The run's last checkpoint; null: it begins. */
-  readonly resume: ByteSource | null;
-  /** Keeps a checkpoint, whole or not at all; bytes on disk. Errors: "disk-full", "io". */
-  readonly save: (parts: readonly Uint8Array<ArrayBuffer>[]) => Promise<number>;
-}
-
-export interface TuneEnding {
-  readonly outcome: Omit<TuneOutcome, "tunedId">;
-  /** Null when nothing is better than the untuned model. */
-  readonly best: TunedWeights | null;
 }
 
 /** What a checkpoint's header says of its run. */
