@@ -42,7 +42,7 @@ describe.skipIf(!existsSync(DATA) || !existsSync(TINY_F16))("tuning the tiny mod
 
   const first = (dataset: TokenisedDataset, count: number, from = 0): TokenisedDataset => ({ ...dataset, examples: dataset.examples.slice(from, from + count) });
   const input = (settings: Partial<TuneSettings>, change: Partial<TuneInput> = {}): TuneInput => ({
-    session, fingerprint: "f1", runId: "run 1", datasetId: "d1", mask: dropped, from: null, settings: { ...DEFAULT_TUNE, ...settings }, tuning: first(medicine, 16), validation: first(medicine, 0), ...change,
+    session, fingerprint: "f1", runId: "run 1", datasetId: "d1", mask: dropped, from: null, settings: { ...DEFAULT_TUNE, ...settings }, tuning: first(medicine, 16), validation: first(medicine, 0), testRows: new Set(), ...change,
   });
   const noRun = (change: Partial<TuneRun> = {}): TuneRun => ({ stop: new AbortController().signal, onEvent: () => undefined, resume: null, save: async () => 0, ...change });
   const refusal = async (work: Promise<unknown>): Promise<string> => {

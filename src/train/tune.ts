@@ -34,8 +34,8 @@ export interface TuneInput extends TrainerPlace {
   readonly settings: TuneSettings;
   readonly tuning: TokenisedDataset;
   readonly validation: TokenisedDataset;
-  /** Rows that no part of a run may see, where they are known. */
-  readonly testRows?: ReadonlySet<number>;
+  /** Rows that no part of a run may see. */
+  readonly testRows: ReadonlySet<number>;
 }
 
 export interface TuneRun extends JobContext {
@@ -143,5 +143,5 @@ function adapterOf({ device: { adapterInfo } }: Session): string {
 function checkParts({ tuning, validation, testRows }: TuneInput): void {
   const learnt = new Set(tuning.examples.map(({ row }) => row));
   assert(!validation.examples.some(({ row }) => learnt.has(row)), "A validation row is among those to be learnt");
-  assert(![...tuning.examples, ...validation.examples].some(({ row }) => testRows?.has(row)), "A test row is among those of a tuning run");
+  assert(![...tuning.examples, ...validation.examples].some(({ row }) => testRows.has(row)), "A test row is among those of a tuning run");
 }

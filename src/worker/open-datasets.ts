@@ -84,6 +84,11 @@ export class OpenDatasets {
     return place < 0 ? null : place;
   }
 
+  /** The part's rows, by their numbers in the file. Errors: "usage" for an unknown dataset. */
+  rows(id: string, part: PartSelection): ReadonlySet<number> {
+    return new Set(this.#examplesOf(id, part).map(({ row }) => row));
+  }
+
   /** The chosen part in tokens. Errors: "usage" for an unknown dataset, "unsupported" for a chat without a template, "cancelled". */
   async tokens({ datasetId, part }: Pick<EvaluateRequest, "datasetId" | "part">, tokenizer: ExampleTokenizer, contextLength: number, job: JobContext): Promise<TokenisedDataset> {
     const examples = this.#examplesOf(datasetId, part);

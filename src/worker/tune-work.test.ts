@@ -26,7 +26,7 @@ beforeAll(async () => {
   await source.close();
   const all = await tokeniseExamples(examples, model.tokenizer, { contextLength: 256 });
   const part = (start: number, end: number): TokenisedDataset => ({ ...all, examples: all.examples.slice(start, end) });
-  subject = { model, fingerprint: "f1", session, datasets: { tokens: async ({ part: name }) => (name === "tuning" ? part(0, 24) : part(24, 34)) } };
+  subject = { model, fingerprint: "f1", session, datasets: { tokens: async ({ part: name }) => (name === "tuning" ? part(0, 24) : part(24, 34)), rows: () => new Set(part(34, 43).examples.map(({ row }) => row)) } };
 });
 afterAll(() => session.dispose());
 
@@ -55,6 +55,14 @@ it("plans, probes, and goes on after a reload with a run that was cancelled, to 
   expect(await page().keptRuns()).toEqual([expect.objectContaining({ step: 8, finished: true })]);
   if (gone.tunedId === null) expect(gone.bestStep).toBe(0);
   else expect((await page().weights(gone.tunedId, subject)).norms.size).toBe(23);
+});
+
+it("sees no row of the test part, whoever hands it one", async () => {
+  const disk = memoryDisk();
+  const tuning = new Tuning((name) => openPrivateFolder(disk.root, name));
+  const mixed = { ...subject, datasets: { ...subject.datasets, rows: () => new Set([30]) } };
+  const refused = tuning.tune(mixed, REQUEST, { jobId: "j", onEvent: () => undefined });
+  expect(toStudioError(await refused.catch((error: unknown) => error)).message).toMatch(/A test row/);
 });
 
 it("refuses in words what it can't train, and leaves the model as it is", async () => {

@@ -21,6 +21,8 @@ export interface TuneInput {
   readonly from: TunedWeights | null;
   readonly tuning: TokenisedDataset;
   readonly validation: TokenisedDataset;
+  /** Rows that no part of a run may see. */
+  readonly testRows: ReadonlySet<number>;
 }
 
 /** What a checkpoint's header says of its run. */
@@ -46,6 +48,6 @@ export const TUNE_WORK: TuneWork = {
   },
 };
 
-function trainInput({ session, fingerprint, request: { runId, datasetId, mask, settings }, from, tuning, validation }: TuneInput): TrainInput {
-  return { session, fingerprint, runId, datasetId, mask: new Set(mask), settings, from, tuning, validation };
+function trainInput({ session, fingerprint, request: { runId, datasetId, mask, settings }, from, tuning, validation, testRows }: TuneInput): TrainInput {
+  return { session, fingerprint, runId, datasetId, mask: new Set(mask), settings, from, tuning, validation, testRows };
 }

@@ -63,7 +63,7 @@ beforeEach(async () => {
   model = await openModel([smallGguf()]);
   // A session that nothing runs on.
   const session = { capacity: { contextTokens: 128, batchTokens: 128, outputs: 8 } } as Session;
-  const datasets = { tokens: async ({ datasetId, part }: { datasetId: string; part: string }) => void parts.push(`${datasetId} ${part}`) as never };
+  const datasets = { tokens: async ({ datasetId, part }: { datasetId: string; part: string }) => void parts.push(`${datasetId} ${part}`) as never, rows: () => new Set<number>() };
   subject = { model, fingerprint: "f1", session, datasets };
 });
 

@@ -16,7 +16,7 @@ import { TunedStore } from "./tuned-store";
 
 /** What a call works on. */
 export interface TuneSubject extends ModelOnDevice {
-  readonly datasets: Pick<OpenDatasets, "tokens">;
+  readonly datasets: Pick<OpenDatasets, "tokens" | "rows">;
 }
 
 export interface TuneJob extends JobContext {
@@ -105,7 +105,8 @@ export class Tuning {
     const { model, fingerprint, session } = open;
     const tokens = (part: "tuning" | "validation") => datasets.tokens({ datasetId: request.datasetId, part }, model.tokenizer, session.capacity.contextTokens, job);
     const from = request.from === null ? null : await this.weights(request.from, open);
-    return { model, fingerprint, session, request, from, tuning: await tokens("tuning"), validation: await tokens("validation") };
+    const testRows = datasets.rows(request.datasetId, "test");
+    return { model, fingerprint, session, request, from, tuning: await tokens("tuning"), validation: await tokens("validation"), testRows };
   }
 
   async #savedRun(runId: string): Promise<SavedFile> {
