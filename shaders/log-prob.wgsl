@@ -12,6 +12,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
 
 // #include "lib/reduce.wgsl"
+// #include "lib/row-softmax.wgsl"
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -20,17 +21,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     return;
   }
   let at = row * params.vocab;
-  var largest = -3.4e38;
-  for (var i = lane; i < params.vocab; i += WORKGROUP) {
-    largest = max(largest, logits[at + i]);
-  }
-  let top = workgroup_max(largest, lane);
-  var sum = 0.0;
-  for (var i = lane; i < params.vocab; i += WORKGROUP) {
-    sum += exp(max(logits[at + i] - top, -80.0));
-  }
-  let total = workgroup_sum(sum, lane);
+  let parts = row_softmax(at, lane);
   if (lane == 0u) {
-    out[row] = logits[at + targets[row]] - top - log(total);
+    out[row] = logits[at + targets[row]] - parts.x - log(parts.y);
   }
 }

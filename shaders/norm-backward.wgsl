@@ -21,6 +21,7 @@ struct Params {
 // #endif
 
 // #include "lib/reduce.wgsl"
+// #include "lib/moments.wgsl"
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -37,21 +38,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let at = token * width;
   let gamma = params.row * width;
   let columns = f32(params.cols);
-  // #if CENTERED
-  var total = vec4f(0.0);
-  for (var i = lane; i < width; i += WORKGROUP) {
-    total += x[source + i];
-  }
-  let mean = workgroup_sum(dot(total, vec4f(1.0)), lane) / columns;
-  // #else
-  let mean = 0.0;
-  // #endif
-  var squares = 0.0;
-  for (var i = lane; i < width; i += WORKGROUP) {
-    let v = x[source + i] - mean;
-    squares += dot(v, v);
-  }
-  let scale = 1.0 / sqrt(workgroup_sum(squares, lane) / columns + params.eps);
+  let m = moments(source, lane);
+  let mean = m.x;
+  let scale = m.y;
   var along = 0.0;
   for (var i = lane; i < width; i += WORKGROUP) {
     along += dot(dy[at + i] * weights[gamma + i], (x[source + i] - mean) * scale);

@@ -29,6 +29,7 @@ struct Params {
 
 // #include "lib/weights.wgsl"
 // #include "lib/reduce.wgsl"
+// #include "lib/moments.wgsl"
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -42,21 +43,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   // #else
   let source = token * width;
   // #endif
-  // #if CENTERED
-  var total = vec4f(0.0);
-  for (var i = lane; i < width; i += WORKGROUP) {
-    total += x[source + i];
-  }
-  let mean = workgroup_sum(dot(total, vec4f(1.0)), lane) / f32(params.cols);
-  // #else
-  let mean = 0.0;
-  // #endif
-  var squares = 0.0;
-  for (var i = lane; i < width; i += WORKGROUP) {
-    let v = x[source + i] - mean;
-    squares += dot(v, v);
-  }
-  let scale = 1.0 / sqrt(workgroup_sum(squares, lane) / f32(params.cols) + params.eps);
+  let m = moments(source, lane);
+  let mean = m.x;
+  let scale = m.y;
   for (var i = lane; i < width; i += WORKGROUP) {
     let block = vec4u((params.row * width + i) * UNIT_HALVES);
     let gamma = load_step(block, 0u, load_scales(block)).a;

@@ -6,6 +6,17 @@ import { rowsOf } from "./attention-gradient";
 import { attentionOracle, type AttentionToken } from "./attention.oracle";
 import { randomFloats } from "./case-data";
 
+/** Heads of every width that models have, sharing keys or not. */
+export const GRADIENT_SHAPES = [
+  { heads: 4, kvHeads: 2, headDim: 16 },
+  { heads: 4, kvHeads: 2, headDim: 32 },
+  { heads: 9, kvHeads: 3, headDim: 64 },
+  { heads: 2, kvHeads: 1, headDim: 80 },
+  { heads: 3, kvHeads: 3, headDim: 96 },
+  { heads: 2, kvHeads: 2, headDim: 128 },
+  { heads: 5, kvHeads: 5, headDim: 12 },
+] as const;
+
 export function gradientNumbers(shape: HeadShape, tokens: readonly AttentionToken[]) {
   const { heads, kvHeads, headDim } = shape;
   const random = createRandom(13);
