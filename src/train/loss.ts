@@ -14,9 +14,6 @@ export interface ExampleLoss {
 
 export interface Loss {
   readonly id: LossId;
-  readonly label: string;
-  /** In a sentence, for the screen. */
-  readonly help: string;
   /** Choices that have to be run. */
   choicesOf(example: TokenisedExample): readonly number[];
   /** `sums` by choice, in the order of `choicesOf`, natural logarithms. A step's loss is the mean over its examples. */
@@ -32,8 +29,6 @@ function meanOverTokens(example: TokenisedExample, [sum = NaN]: readonly number[
 export const LOSSES: Readonly<Record<LossId, Loss>> = {
   choice: {
     id: "choice",
-    label: "Choose right",
-    help: "Makes the right choice likelier than the others: trains exactly what accuracy measures.",
     choicesOf: (example) => example.choiceIds.map((_, choice) => choice),
     of({ answer }, sums) {
       const top = Math.max(...sums);
@@ -45,15 +40,11 @@ export const LOSSES: Readonly<Record<LossId, Loss>> = {
   },
   answer: {
     id: "answer",
-    label: "Say the answer",
-    help: "Makes the right answer's words likelier, as the TrimLLM paper does; the wrong choices are not looked at.",
     choicesOf: ({ answer }) => [answer],
     of: meanOverTokens,
   },
   text: {
     id: "text",
-    label: "Write like the data",
-    help: "Makes the completions likelier word by word: for free text, which has no choices.",
     choicesOf: ({ answer }) => [answer],
     of: meanOverTokens,
   },

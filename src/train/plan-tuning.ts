@@ -125,7 +125,7 @@ function headProblems(options: readonly HeadOption[], head: HeadChoice, { head: 
 function dataProblems({ tuning, settings }: PlanInput, fitting: readonly TokenisedExample[]): Problem[] {
   const { kind, examples, rejected } = tuning;
   const wrongLoss = settings.loss === "auto" ? null : kind === "choice" ? (settings.loss === "text" ? "choices" : null) : settings.loss === "text" ? null : "free text";
-  const lossProblem: Problem[] = wrongLoss === null ? [] : [{ reason: `The data is ${wrongLoss}, which the loss "${LOSSES[settings.loss as LossId].label}" can't learn from.`, remedy: 'Take the loss that "auto" chooses.' }];
+  const lossProblem: Problem[] = wrongLoss === null ? [] : [{ reason: `The data is ${wrongLoss}, which the chosen loss can't learn from.`, remedy: 'Take the loss that "auto" chooses.' }];
   return [...lossProblem, ...rowProblems(examples.length, rejected.length, fitting)];
 }
 
