@@ -1,7 +1,6 @@
 /** The Tune tab as a person meets it: what the next run will be, the run at hand, what came of it. */
 import { expect } from "playwright/test";
-import type { Locator } from "playwright/test";
-import type { StudioPage } from "./studio-page";
+import type { Locator, Page } from "playwright/test";
 
 /** A step on a software adapter beside a busy machine takes seconds. */
 const RUN_MS = 300_000;
@@ -9,10 +8,17 @@ const RUN_MS = 300_000;
 /** Fields of the Advanced part, by their labels. */
 export type TuneField = "Steps" | "Examples a step" | "Norms' rate" | "Head's rate" | "Warm-up steps" | "Weight decay" | "Validate every" | "Patience" | "Seed" | "Clip, 0: never";
 
-export class TunePanel {
-  readonly #studio: StudioPage;
+/** The page that the panel is on. */
+interface PanelPage {
+  readonly page: Page;
+  region(name: string): Locator;
+  idle(): Promise<void>;
+}
 
-  constructor(studio: StudioPage) {
+export class TunePanel {
+  readonly #studio: PanelPage;
+
+  constructor(studio: PanelPage) {
     this.#studio = studio;
   }
 

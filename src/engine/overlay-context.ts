@@ -1,17 +1,28 @@
 /** What plans over an overlay read, with its kernels compiled, tried, and its matrices' tiles measured. */
-import type { PlanContext } from "./forward-plan";
-import { planBody, planHead } from "./forward-plan";
+import type { PlanRunner } from "../gpu/runner";
 import { linear } from "../kernels/linear";
 import { EMPTY_MASK } from "../model/mask";
+import type { ModelSpec } from "../model/spec";
+import type { SessionCapacity } from "./buffers";
+import type { DeviceKernels } from "./device-kernels";
+import { planBody, planHead, type PlanContext } from "./forward-plan";
 import { checkKernels } from "./needed-kernels";
 import type { HeadOverlay, WeightOverlay } from "./overlay";
 import type { ResidentTensor, ResidentWeights } from "./resident";
-import type { Session } from "./session";
 import { anyTile, chooseTiles, measuredDispatches } from "./tiling";
 
+/** What of a session an overlay is prepared on. */
+export interface OverlayHost {
+  readonly spec: ModelSpec;
+  readonly device: GPUDevice;
+  readonly runner: PlanRunner;
+  readonly kernels: DeviceKernels;
+  readonly capacity: SessionCapacity;
+}
+
 /** The overlay's buffers are the runner's already. Errors: "unsupported" when a kernel that it needs is wrong here. */
-export async function overlayContext(session: Session, own: PlanContext, overlay: WeightOverlay): Promise<PlanContext> {
-  const { spec, device, runner, kernels, capacity } = session;
+export async function overlayContext(host: OverlayHost, own: PlanContext, overlay: WeightOverlay): Promise<PlanContext> {
+  const { spec, device, runner, kernels, capacity } = host;
   const weights = new Map([...own.weights, ...overlay.weights]);
   const context: PlanContext = { spec, weights, tiles: anyTile, head: overlay.head };
   const matrices = newPrecisions(overlay.head, own.weights);

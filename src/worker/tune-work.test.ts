@@ -26,7 +26,7 @@ beforeAll(async () => {
   await source.close();
   const all = await tokeniseExamples(examples, model.tokenizer, { contextLength: 256 });
   const part = (start: number, end: number): TokenisedDataset => ({ ...all, examples: all.examples.slice(start, end) });
-  subject = { model, fingerprint: "f1", session, datasets: { tokens: async ({ part: name }) => (name === "tuning" ? part(0, 24) : part(24, 34)), rows: () => new Set(part(34, 43).examples.map(({ row }) => row)) } };
+  subject = { model, fingerprint: "f1", session, datasets: { tokens: async ({ part: name }) => (name === "tuning" ? part(0, 12) : part(24, 30)), rows: () => new Set(part(34, 43).examples.map(({ row }) => row)) } };
 });
 afterAll(() => session.dispose());
 
@@ -34,7 +34,7 @@ it("plans, probes, and goes on after a reload with a run that was cancelled, to 
   const disk = memoryDisk();
   const page = (): Tuning => new Tuning((name) => openPrivateFolder(disk.root, name));
   const plan = await page().plan(subject, REQUEST, {});
-  expect(plan).toMatchObject({ loss: "choice", head: { kind: "full" }, norms: 23, rows: { tuning: 24, validation: 10 }, problems: [] });
+  expect(plan).toMatchObject({ loss: "choice", head: { kind: "full" }, norms: 23, rows: { tuning: 12, validation: 6 }, problems: [] });
   expect((await page().probe(subject, REQUEST, {})).normRate).toBeGreaterThan(0);
 
   const abort = new AbortController();
@@ -51,7 +51,7 @@ it("plans, probes, and goes on after a reload with a run that was cancelled, to 
   const before = told.flatMap((event) => (event.kind === "step" && event.record.step <= 5 ? [event.record.loss] : []));
   expect([gone.ended, gone.steps.length, gone.steps.slice(0, 5).map(({ loss }) => loss)]).toEqual(["finished", 8, before]);
   expect(gone.validations.map(({ step }) => step)).toEqual([0, 3, 6, 8]);
-  expect(gone.comparison).toMatchObject({ n: 10, before: gone.validations[0]?.quality });
+  expect(gone.comparison).toMatchObject({ n: 6, before: gone.validations[0]?.quality });
   expect(await page().keptRuns()).toEqual([expect.objectContaining({ step: 8, finished: true })]);
   if (gone.tunedId === null) expect(gone.bestStep).toBe(0);
   else expect((await page().weights(gone.tunedId, subject)).norms.size).toBe(23);
@@ -60,7 +60,7 @@ it("plans, probes, and goes on after a reload with a run that was cancelled, to 
 it("sees no row of the test part, whoever hands it one", async () => {
   const disk = memoryDisk();
   const tuning = new Tuning((name) => openPrivateFolder(disk.root, name));
-  const mixed = { ...subject, datasets: { ...subject.datasets, rows: () => new Set([30]) } };
+  const mixed = { ...subject, datasets: { ...subject.datasets, rows: () => new Set([25]) } };
   const refused = tuning.tune(mixed, REQUEST, { jobId: "j", onEvent: () => undefined });
   expect(toStudioError(await refused.catch((error: unknown) => error)).message).toMatch(/A test row/);
 });
