@@ -21,6 +21,8 @@ export interface ChoiceMetrics {
   readonly chance: number;
   /** Share of the most frequent answer where all examples have the same choices; null otherwise. */
   readonly majority: number | null;
+  /** One character an example in the order of the part, "1" where it is right: what a paired test compares. Absent on what an older studio measured. */
+  readonly right?: string;
 }
 
 /** Free text has no choices: what is measured is how likely the model finds the completions. */

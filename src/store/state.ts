@@ -24,6 +24,11 @@ import type { HubState, Preflight, RecentModel } from "./open/open-state";
 import type { DatasetSource, ModelSource } from "./sources";
 import { INITIAL_TUNE } from "./tune/tune-state";
 import type { TuneState } from "./tune/tune-state";
+import { DEFAULT_TRIM } from "../trim/records/options";
+import type { TrimOptions } from "../trim/records/options";
+import { INITIAL_LOOP } from "./loop/loop-state";
+import type { LoopState } from "./loop/loop-state";
+import type { ScanView } from "./scan/scan-state";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
@@ -47,7 +52,7 @@ export interface LastError {
   readonly at: string;
 }
 
-export type JobKind = "open-model" | "open-dataset" | "measure" | "generate" | "score" | "tune" | "export" | "recover";
+export type JobKind = "open-model" | "open-dataset" | "measure" | "scan" | "trim" | "generate" | "score" | "tune" | "export" | "recover";
 
 /** The one piece of long work: the GPU does one thing at a time. */
 export interface JobState {
@@ -145,6 +150,11 @@ export interface StudioState {
   /** What the next tuning run will do. */
   readonly tuneSettings: TuneSettings;
   readonly tune: TuneState;
+  /** The last scan; null before the first. */
+  readonly scan: ScanView | null;
+  /** What the next progressive trim will do. */
+  readonly trimOptions: TrimOptions;
+  readonly loop: LoopState;
   readonly exporting: ExportState;
   /** Told and not shown yet, in order. */
   readonly notices: readonly Notice[];
@@ -191,6 +201,9 @@ export const INITIAL_STATE: StudioState = {
   rowView: null,
   tuneSettings: DEFAULT_TUNE,
   tune: INITIAL_TUNE,
+  scan: null,
+  trimOptions: DEFAULT_TRIM,
+  loop: INITIAL_LOOP,
   exporting: { open: false, format: "huggingface", preview: null, failure: null, result: null },
   notices: [],
   theme: "system",

@@ -19,7 +19,12 @@ import type { HubRepo } from "../shared/hub-repo";
 import type { Progress } from "../shared/progress";
 import type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
 import type { TuneSettings } from "../train/settings";
+import type { TrimOptions } from "../trim/records/options";
+import type { KeptTrim, ScanEvent, ScanResult, TrimEvent, TrimOutcome, TrimPlan } from "../trim/records/results";
+import type { Recipe } from "../trim/records/recipe";
+import type { StrategyId } from "../trim/records/strategy-list";
 
+export type { KeptTrim, ScanEvent, ScanResult, TrimEvent, TrimOutcome, TrimPlan } from "../trim/records/results";
 export type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
 export type { TuneSettings } from "../train/settings";
 export type { SplitPart } from "../data/split";
@@ -259,7 +264,43 @@ export interface KeptTuned {
   readonly bytes: number;
 }
 
+export interface ScanRequest {
+  /** Its calibration part is what is scored. */
+  readonly datasetId: string;
+  readonly mask: readonly ModuleId[];
+  /** Tuned weights that stand in for the model's own; null: none. */
+  readonly tuned: string | null;
+  readonly strategy: StrategyId;
+  readonly seed: number;
+  readonly scan: TrimOptions["scan"];
+  /** Modules that must stay. */
+  readonly keep: readonly ModuleId[];
+  /** The first so many calibration rows; null: all of them. */
+  readonly rows: number | null;
+}
+
+/** How a trim finds its steps: by scans, or as a recipe says. */
+export type TrimCourse =
+  | { readonly kind: "search"; readonly options: TrimOptions }
+  | { readonly kind: "replay"; readonly recipe: Recipe };
+
+export interface TrimRequest {
+  /** Made by the page; of a kept run the one to go on with. */
+  readonly runId: string;
+  readonly datasetId: string;
+  /** That accuracies are reported on. */
+  readonly part: PartSelection;
+  /** What it begins with. */
+  readonly mask: readonly ModuleId[];
+  readonly tuned: string | null;
+  readonly course: TrimCourse;
+  /** Goes on with the run of this id, as it was begun. */
+  readonly resume: boolean;
+}
+
 export type EngineEventBody =
+  | { readonly type: "scan"; readonly event: ScanEvent }
+  | { readonly type: "trim"; readonly event: TrimEvent }
   | { readonly type: "tune"; readonly event: TuneEvent }
   | { readonly type: "progress"; readonly progress: Progress }
   /** New text of a running `generate`. */
@@ -342,6 +383,19 @@ export interface EngineApi {
   removeRun(runId: string): Promise<void>;
   keptTuned(): Promise<readonly KeptTuned[]>;
   removeTuned(tunedId: string): Promise<void>;
+  /** Told by "scan" events. Errors: "usage" for fewer calibration rows than 8 or nothing that may go, "cancelled", "device-lost". */
+  scan(jobId: string, request: ScanRequest): Promise<ScanResult>;
+  /** What a trim would take, and what forbids it. */
+  planTrim(jobId: string, request: TrimRequest): Promise<TrimPlan>;
+  /**
+   * Told by "trim" events; saved after every phase. Errors: "usage" with every problem of the plan, and for a recipe of another
+   * model or dataset; "cancelled" and "device-lost" keep what was saved.
+   */
+  trim(jobId: string, request: TrimRequest): Promise<TrimOutcome>;
+  /** Ends a running `trim` before its next phase, which then resolves with the steps it has. */
+  stopTrim(jobId: string): Promise<void>;
+  keptTrims(): Promise<readonly KeptTrim[]>;
+  removeTrim(runId: string): Promise<void>;
   generate(jobId: string, request: GenerateRequest): Promise<GenerateResult>;
   previewExport(mask: readonly ModuleId[], format: ExportFormat, tuned?: string | null): Promise<ExportPreview>;
   exportModel(jobId: string, request: ExportRequest): Promise<ExportResult>;

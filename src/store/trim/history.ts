@@ -7,6 +7,8 @@ import { maskModules } from "../../model/mask";
 import type { Mask, ModuleId } from "../../model/mask";
 import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
+import type { TuneSettings } from "../../train/settings";
+import type { TrimOptions } from "../../trim/records/options";
 
 export interface TrimState {
   /** Dropped modules in running order. */
@@ -15,6 +17,18 @@ export interface TrimState {
   readonly tuned: string | null;
   /** What led here, in words: "Drop attention 5". */
   readonly label: string;
+  /** Left out: by hand. */
+  readonly origin?: StateOrigin;
+}
+
+/** How a state came about, as far as a recipe has to say it again. */
+export interface StateOrigin {
+  /** How its weights were tuned here; null: they are those of the state before. */
+  readonly tuning: TuneSettings | null;
+  /** What that tuning began with: the weights of the state before, or the model's own. */
+  readonly tunedFrom: "before" | "model";
+  /** The progressive trim that found it; null: by hand. */
+  readonly trim: { readonly runId: string; readonly options: TrimOptions | null } | null;
 }
 
 export interface HistoryNode {
@@ -24,6 +38,8 @@ export interface HistoryNode {
   /** In the order in which they came. */
   readonly children: readonly number[];
   readonly state: TrimState;
+  /** The person's name for the branch that ends or begins here. */
+  readonly name?: string;
 }
 
 export interface TrimHistory {
