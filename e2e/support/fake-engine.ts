@@ -100,19 +100,14 @@ export class FakeEngine implements EngineApi {
     this.#called("evaluate");
     await this.#work(jobId, "Scoring", "examples", 250);
     this.tuning.expectTuned(tuned);
-    const acc = Math.max(0.25, 0.655 + (tuned ? 0.062 : 0) - 0.004 * mask.length ** (tuned ? 1.2 : 1.35));
-    const n = part === "all" ? 3000 : 250;
-    const half = 1.96 * Math.sqrt((acc * (1 - acc)) / n);
-    return { kind: "choice" as const, n, acc, accNorm: acc - 0.01, nll: 1.1 - acc / 2, ci95: { low: acc - half, high: acc + half }, chance: 0.25, majority: null, seconds: 12, shortened: 0, leftOut: 0 };
+    return fakeAccuracy(mask, tuned, part === "all" ? 3000 : 250);
   }
 
   async measureSpeed(jobId: string, mask: readonly ModuleId[], tuned?: string | null) {
     this.#called("measureSpeed");
     this.tuning.expectTuned(tuned);
     await this.#work(jobId, "Timing", "windows", 5);
-    const rate = (median: number) => ({ median, low: median * 0.985, high: median * 1.01, windows: 5 });
-    const share = (tuned ? 0.965 : 1) / (1 - mask.length / 75);
-    return { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: 92_100_000 };
+    return fakeSpeed(mask, tuned);
   }
 
   async generate(jobId: string, { input, mask, maxTokens }: Parameters<EngineApi["generate"]>[1]) {

@@ -1,7 +1,9 @@
 /** What a scan and a progressive trim tell and yield: plain data that crosses to the page and into files. */
+import type { SplitPart } from "../../data/split";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
 import type { TrimOptions } from "./options";
+import type { Recipe } from "./recipe";
 import type { StrategyId } from "./strategy-list";
 
 /** Quality of the calibration rows under one mask. `acc` and `accNorm` are null where rows have no choices. */
@@ -152,7 +154,12 @@ export interface KeptTrim {
   readonly runId: string;
   readonly fingerprint: string;
   readonly datasetId: string;
+  /** That accuracies are reported on. */
+  readonly part: SplitPart | "all";
+  /** Null for a replay. */
   readonly options: TrimOptions | null;
+  /** That it replays; null for a search. */
+  readonly recipe: Recipe | null;
   readonly steps: readonly TrimStep[];
   readonly start: TrimStart | null;
   /** ISO date. */
