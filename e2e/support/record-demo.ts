@@ -19,7 +19,7 @@ import { createStudioStore } from "../../src/store/state";
 import { createStudio } from "../../src/store/studio";
 import { setMask } from "../../src/store/trim/mask-actions";
 import { createClientOver } from "../../src/worker/client";
-import { StudioEngine } from "../../src/worker/studio-engine";
+import { createStudioEngine } from "../../src/worker/studio-engine";
 import { startStaticHost } from "./static-host";
 import { testPage } from "./test-studio";
 
@@ -32,7 +32,7 @@ const FURTHER: readonly (readonly ModuleId[])[] = [["mlp.2", "mlp.5", "mlp.4", "
 const [adapter] = process.argv.slice(2);
 const host = await startStaticHost("/", PUBLIC);
 const { gpu } = await openNodeGpu({ adapter });
-const engine = new StudioEngine(() => openDevice(gpu));
+const engine = createStudioEngine(() => openDevice(gpu));
 const studio = createStudio(createStudioStore(), createClientOver(engine), testPage({ absoluteUrl: (path) => new URL(path, host.address).href }));
 await startEngine(studio);
 await openDemo(studio);

@@ -14,8 +14,8 @@ import { keptBytesTuned } from "../model/tuned-bytes";
 import { toStudioError } from "../shared/errors";
 import { openPrivateFolder } from "../shared/private-folder";
 import { memoryDisk, type MemoryDisk } from "../shared/private-folder-testing";
-import type { EvaluateRequest, OpenFile } from "./protocol";
-import { StudioEngine } from "./studio-engine";
+import type { EngineApi, EvaluateRequest, OpenFile } from "./protocol";
+import { createStudioEngine } from "./studio-engine";
 import { TunedStore } from "./tuned-store";
 
 const MODEL_FOLDER = "public/demo/model";
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe("tuned weights in the engine behind the page", () => {
-  let engine: StudioEngine;
+  let engine: EngineApi;
   let devices: GPUDevice[];
   let disk: MemoryDisk;
   let request: EvaluateRequest;
@@ -48,7 +48,7 @@ describe("tuned weights in the engine behind the page", () => {
       devices.push(context.device);
       return context;
     };
-    engine = new StudioEngine(openContext, (name) => openPrivateFolder(disk.root, name));
+    engine = createStudioEngine(openContext, (name) => openPrivateFolder(disk.root, name));
     await engine.start(() => undefined);
     ({ fingerprint } = await engine.openModel("open", { kind: "files", files: demoModel }));
     const { id } = await engine.openDataset("data", { kind: "file", file: demoData }, DEFAULT_OPTIONS);

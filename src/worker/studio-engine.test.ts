@@ -9,9 +9,9 @@ import { smallGguf } from "../model/testing/small-llama";
 import { present } from "../shared/assert";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { AccuracyResult } from "../evaluate/results";
-import type { EngineEvent, EvaluateRequest, GenerateRequest, OpenFile } from "./protocol";
+import type { EngineApi, EngineEvent, EvaluateRequest, GenerateRequest, OpenFile } from "./protocol";
 import { QuietTime } from "./quiet-time";
-import { StudioEngine } from "./studio-engine";
+import { createStudioEngine } from "./studio-engine";
 
 const MODEL_FOLDER = "public/demo/model";
 const DATA = "public/demo/data/medicine_test.jsonl";
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 
 describe("the engine behind the page", () => {
-  let engine: StudioEngine;
+  let engine: EngineApi;
   let devices: GPUDevice[];
   let events: EngineEvent[];
   /** Asked at each event of that job, with how many came, until it answers true. */
@@ -65,7 +65,7 @@ describe("the engine behind the page", () => {
 
   beforeEach(async () => {
     [devices, events, watch] = [[], [], null];
-    engine = new StudioEngine(async () => {
+    engine = createStudioEngine(async () => {
       const context = await openDevice(gpu);
       devices.push(context.device);
       return context;
