@@ -1,15 +1,15 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { gpuTests } from "./e2e/support/gpu-tests.ts"; // with its extension: Vite may load this file without bundling it
 import { offline } from "./src/cli/start/offline.ts";
 import { SECURITY_POLICY, securityPolicy } from "./src/cli/start/security-policy.ts";
-import { serveModels } from "./src/cli/start/serve-models.ts"; // with its extension: Vite may load this file without bundling it
+import { serveModels } from "./src/cli/start/serve-models.ts";
 
 const MODELS_FOLDER = fileURLToPath(new URL(".models", import.meta.url));
 
-/** Rooms whose tests open a GPU: on a software driver each of them takes the whole machine, so they run one by one. */
-const GPU_ROOMS = ["gpu", "kernels", "engine", "train", "evaluate", "trim", "export", "worker"];
-const gpuTests = [...GPU_ROOMS.map((room) => `src/${room}/**/*.test.ts`), "src/cli/*.test.ts"];
+/** On a software driver each of them takes the whole machine, so they run one by one. */
+const onGpu = gpuTests(fileURLToPath(new URL(".", import.meta.url)));
 
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any host.
@@ -26,10 +26,17 @@ export default defineConfig({
     // Forks, not threads: only a process of its own can tell the Vulkan loader which driver to take.
     pool: "forks",
     projects: [
-      { extends: true, test: { name: "plain", include: ["{src,e2e/support,e2e/bench}/**/*.test.{ts,tsx}"], exclude: gpuTests, testTimeout: 20_000, sequence: { groupOrder: 0 } } },
       {
         extends: true,
-        test: { name: "gpu", include: gpuTests, fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 1 } },
+        test: {
+          name: "plain", include: ["{src,e2e/support,e2e/bench}/**/*.test.{ts,tsx}"], exclude: onGpu, testTimeout: 20_000, sequence: { groupOrder: 0 },
+          // No adapter has this name: a test that opens a GPU after all fails here instead of running on one driver only.
+          env: { TRIMLLM_ADAPTER: "none in plain tests" },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "gpu", include: onGpu, fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 1 } },
       },
     ],
   },
