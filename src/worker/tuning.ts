@@ -10,7 +10,7 @@ import type { ModelOnDevice } from "./model-slot";
 import type { OpenDatasets } from "./open-datasets";
 import type { OpenFolder } from "./page-folder";
 import type { KeptRun, KeptTuned, TuneRequest } from "./protocol";
-import { TuneEvents } from "./tune-events";
+import { ThinnedEvents, tuneSubject } from "./thinned-events";
 import { TUNE_WORK, type TuneInput, type TuneWork } from "./tune-work";
 import { TunedStore } from "./tuned-store";
 
@@ -59,7 +59,7 @@ export class Tuning {
     const saved = asked.resume ? await this.#savedRun(asked.runId) : null;
     const request = saved ? await this.#asStarted(asked, saved) : asked;
     const stop = new AbortController();
-    const events = new TuneEvents(job.onEvent);
+    const events = new ThinnedEvents(job.onEvent, tuneSubject);
     this.#stops.set(job.jobId, stop);
     try {
       const input = await this.#input(subject, request, job);
