@@ -25,6 +25,7 @@ import { copyDispatch } from "./copy";
 import { crossEntropyBackwardDispatch } from "./cross-entropy-backward";
 import { normBackwardDispatch } from "./norm-backward";
 import { normGradientDispatch } from "./norm-gradient";
+import { residualDotsDispatch } from "./residual-dots";
 import { rowsSumDispatch } from "./rows-sum";
 import { sumSquaresDispatch } from "./sum-squares";
 import { takeLogitsDispatch } from "./take-logits";
@@ -70,6 +71,7 @@ const VARIANTS: readonly Dispatch[] = [
   ]),
   rowsSumDispatch({ extent: "e", starts: "s", targets: "g", x: "x", out: "o", cols: 64 }),
   copyDispatch({ extent: "e", x: "x", out: "o", cols: 64 }),
+  ...[{}, { g: "g" }].map((gradient) => residualDotsDispatch({ extent: "e", a: "a", b: "b", out: "o", cols: 64, stride: 1, at: 0, ...gradient })),
   crossEntropyBackwardDispatch(64, { ...b, coefficients: "c" }),
   sumSquaresDispatch({ count: 64, x: "x", partials: "p", at: 0, slots: 4 }),
   clipFactorDispatch({ slots: 4, clip: 1, partials: "p", out: "o" }),

@@ -25,6 +25,8 @@ import { normBackward } from "./norm-backward";
 import { normBackwardCase } from "./norm-backward.cases";
 import { normGradient } from "./norm-gradient";
 import { normGradientCase } from "./norm-gradient.cases";
+import { residualDots } from "./residual-dots";
+import { residualDotsCase } from "./residual-dots.cases";
 import { rowsSum } from "./rows-sum";
 import { rowsSumCase } from "./rows-sum.cases";
 import { sumSquares } from "./sum-squares";
@@ -121,6 +123,10 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   ),
   [rowsSum.name]: alone(() => "rows-sum", () => [rowsSumCase([4, 1, 0, 3], 260)]),
   [copy.name]: alone(() => "copy", () => [copyCase(3, 260)]),
+  [residualDots.name]: alone(
+    (variant) => `residual-dots${variant["GRADIENT"] === true ? ", along a gradient" : ""}`,
+    (variant) => [residualDotsCase({ gradient: variant["GRADIENT"] === true, rows: 6, cols: 100 })],
+  ),
   [crossEntropyBackward.name]: alone(() => "cross-entropy-backward", () => [crossEntropyBackwardCase(5, 301, 10)]),
   [sumSquares.name]: alone(() => "sum-squares", () => [sumSquaresCase(1000, 3)]),
   [clipFactor.name]: alone(() => "clip-factor", () => [clipFactorCase(70, 0.5)]),
