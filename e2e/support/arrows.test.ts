@@ -37,6 +37,7 @@ const REFUSED: readonly (readonly [from: string, specifier: string])[] = [
   ["cli", "../worker/engine.worker"],
   ["store", "../engine/session"],
   ["store", "../worker/engine.worker"],
+  ["store", "../worker/api/trimming"],
   ["store", "../train/trainer"],
   ["store", "../commands/model"],
   ["store", "zustand"],

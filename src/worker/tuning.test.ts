@@ -118,4 +118,16 @@ describe("tuning behind the page", () => {
     expect(told.at(-1)).toMatchObject({ kind: "checkpoint-failed", step: 5, message: expect.stringMatching(/not saved and go with this page.*full/), remedy: expect.stringMatching(/\w/) });
     expect((await tuning.weights("run 1-5", subject)).id).toBe("run 1-5");
   });
+
+  it("keeps runs apart that are not the person's own, over the same tuned weights", async () => {
+    const tuning = page();
+    const apart = tuning.apart("trim-runs");
+    await run(apart, { ...REQUEST, runId: "trim 1/2" });
+    await run(apart, { ...REQUEST, runId: "trim 10/2" });
+    expect([await tuning.keptRuns(), (await page().apart("trim-runs").keptRuns()).map(({ runId }) => runId)]).toEqual([[], ["trim 1/2", "trim 10/2"]]);
+    expect((await tuning.weights("run 1-5", subject)).id).toBe("run 1-5");
+    disk.files.set("trim-runs/trim%201%2F3.checkpoint", encoder.encode("damaged"));
+    await apart.removeRuns((runId) => runId.startsWith("trim 1/"));
+    expect([...disk.files.keys()].filter((path) => path.startsWith("trim-runs"))).toEqual(["trim-runs/trim%2010%2F2.checkpoint"]);
+  });
 });

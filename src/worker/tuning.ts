@@ -25,16 +25,23 @@ export interface TuneJob extends JobContext {
 }
 
 export class Tuning {
+  readonly #openFolder: OpenFolder;
   readonly #tuned: TunedStore;
   readonly #checkpoints: OpfsCheckpoints;
   readonly #work: TuneWork;
   /** By job. */
   readonly #stops = new Map<string, AbortController>();
 
-  constructor(openFolder: OpenFolder, work: TuneWork = TUNE_WORK) {
-    this.#tuned = new TunedStore(() => openFolder("tuned"));
-    this.#checkpoints = new OpfsCheckpoints(() => openFolder("runs"));
+  constructor(openFolder: OpenFolder, work: TuneWork = TUNE_WORK, { runs = "runs", tuned = new TunedStore(() => openFolder("tuned")) } = {}) {
+    this.#openFolder = openFolder;
+    this.#tuned = tuned;
+    this.#checkpoints = new OpfsCheckpoints(() => openFolder(runs));
     this.#work = work;
+  }
+
+  /** The same tuned weights, with runs of its own, which are kept in this folder. */
+  apart(runs: string): Tuning {
+    return new Tuning(this.#openFolder, this.#work, { runs, tuned: this.#tuned });
   }
 
   /** Errors: "io" when they are gone, "malformed", "usage" when they are of another model. */
@@ -91,6 +98,11 @@ export class Tuning {
 
   removeRun(runId: string): Promise<void> {
     return this.#checkpoints.remove(runId);
+  }
+
+  /** Also those whose checkpoint can't be read. */
+  async removeRuns(isGone: (runId: string) => boolean): Promise<void> {
+    for (const { runId } of await this.#checkpoints.list()) if (isGone(runId)) await this.#checkpoints.remove(runId);
   }
 
   keptTuned(): Promise<readonly KeptTuned[]> {
