@@ -2,24 +2,28 @@
  * An engine without a GPU, for tests of the page and for looking at it: every number that it gives is made up.
  * `script` bends it to a situation; the clock is real, so that progress can be seen.
  */
-import { DEFAULT_OPTIONS } from "../../src/data/mapping";
-import type { DatasetOptions, Mapping } from "../../src/data/mapping";
+import type { DatasetOptions } from "../../src/data/mapping";
 import type { SelfTestReport } from "../../src/engine/self-test-report";
 import type { Reason } from "../../src/model/reasons";
-import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
 import { StudioError, throwIfCancelled } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
   AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
-  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, RejectedRow, ScoreRequest, TuneRequest,
+  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, RejectedRow, ScanRequest, ScoreRequest, TrimRequest, TuneRequest,
 } from "../../src/worker/protocol";
 import { fakeSelfTest } from "./fake-self-test";
 import { FakeHub } from "./fake-hub";
-import { fakeRejected, fakeRow, FAKE_ROWS, rowAt } from "./fake-rows";
+import { fakeRejected, fakeRow, rowAt } from "./fake-rows";
+import { fakeDataset, fakeModel } from "./fake-model";
+import { fakeAccuracy, fakeExport, fakeSpeed } from "./fake-numbers";
+import { FakeTrimming } from "./fake-trimming";
+import type { TrimmingScript } from "./fake-trimming";
 import { FakeTuning } from "./fake-tuning";
-import type { TuningScript } from "./fake-tuning";
+import type { TuningLine, TuningScript } from "./fake-tuning";
 import { fakeOpened, fakePreview } from "./fake-preview";
+
+export { fakeDataset, fakeModel } from "./fake-model";
 
 export interface FakeScript {
   /** What speaks against every model that is looked at. */
@@ -32,6 +36,7 @@ export interface FakeScript {
   readonly selfTest?: SelfTestReport;
   readonly adapterName?: string;
   readonly tuning?: TuningScript;
+  readonly trimming?: TrimmingScript;
   /** Thrown by the method of that name. */
   readonly failures?: Partial<Record<keyof EngineApi, StudioError>>;
 }
@@ -54,12 +59,16 @@ export class FakeEngine implements EngineApi {
   readonly #datasets = new Map<string, DatasetSummary>();
   readonly hub = new FakeHub();
   readonly tuning: FakeTuning;
+  readonly trimming: FakeTrimming;
   /** Names of the calls, in order. */
   readonly calls: (keyof EngineApi)[] = [];
 
   constructor(script: FakeScript = {}) {
     this.#script = script;
-    this.tuning = new FakeTuning(script.tuning ?? {}, fakeModel(script).fingerprint, { pause: (jobId) => this.#pause(jobId), emit: (jobId, body) => this.emit(jobId, body) });
+    const model = fakeModel(script);
+    const line: TuningLine = { pause: (jobId) => this.#pause(jobId), emit: (jobId, body) => this.emit(jobId, body) };
+    this.tuning = new FakeTuning(script.tuning ?? {}, model.fingerprint, line);
+    this.trimming = new FakeTrimming(script.trimming ?? {}, model, { ...line, keepTuned: (tunedId, mask) => this.tuning.keep(tunedId, mask) });
   }
 
   /** As if the engine itself said it. */
@@ -129,11 +138,7 @@ export class FakeEngine implements EngineApi {
 
   async previewExport(mask: readonly ModuleId[], format: ExportRequest["format"]): Promise<ExportPreview> {
     this.#called("previewExport");
-    const layers = Array.from({ length: this.#script.layers ?? 30 }, (_, layer) => layer);
-    const removedLayers = layers.filter((layer) => mask.includes(`attn.${layer}`) && mask.includes(`mlp.${layer}`));
-    const zeroed = maskModules(new Set(mask)).filter((id) => !removedLayers.includes(Number(id.split(".")[1])));
-    const bytes = 92_100_000 - removedLayers.length * 2_300_000;
-    return { fileName: `SmolLM2-135M-Instruct-trimmed.${format === "gguf" ? "gguf" : "zip"}`, bytes, removedLayers, zeroed };
+    return fakeExport(mask, format, this.#script.layers ?? 30);
   }
 
   async exportModel(jobId: string, { mask, format, target }: ExportRequest) {
@@ -237,9 +242,7 @@ export class FakeEngine implements EngineApi {
 
   async tune(jobId: string, request: TuneRequest) {
     this.#called("tune");
-    const outcome = await this.tuning.tune(jobId, request);
-    this.#aborts.delete(jobId);
-    return outcome;
+    return this.#ending(jobId, this.tuning.tune(jobId, request));
   }
 
   async stopTuning(jobId: string): Promise<void> {
@@ -265,6 +268,36 @@ export class FakeEngine implements EngineApi {
   async removeTuned(tunedId: string): Promise<void> {
     this.#called("removeTuned");
     this.tuning.removeTuned(tunedId);
+  }
+
+  async scan(jobId: string, request: ScanRequest) {
+    this.#called("scan");
+    return this.#ending(jobId, this.trimming.scan(jobId, request));
+  }
+
+  async planTrim(jobId: string, request: TrimRequest) {
+    this.#called("planTrim");
+    return this.trimming.plan(jobId, request);
+  }
+
+  async trim(jobId: string, request: TrimRequest) {
+    this.#called("trim");
+    return this.#ending(jobId, this.trimming.trim(jobId, request));
+  }
+
+  async stopTrim(jobId: string): Promise<void> {
+    this.#called("stopTrim");
+    this.trimming.stop(jobId);
+  }
+
+  async keptTrims() {
+    this.#called("keptTrims");
+    return this.trimming.runs();
+  }
+
+  async removeTrim(runId: string): Promise<void> {
+    this.#called("removeTrim");
+    this.trimming.removeRun(runId);
   }
 
   async pause(jobId: string): Promise<void> {
@@ -300,6 +333,13 @@ export class FakeEngine implements EngineApi {
     if (failure) throw failure;
   }
 
+  /** A job that is over can't be cancelled any more. */
+  async #ending<T>(jobId: string, work: Promise<T>): Promise<T> {
+    const result = await work;
+    this.#aborts.delete(jobId);
+    return result;
+  }
+
   async #work(jobId: string, label: string, unit: Progress["unit"], total: number): Promise<void> {
     for (let step = 1; step <= STEPS; step++) {
       await this.#pause(jobId);
@@ -321,30 +361,4 @@ export class FakeEngine implements EngineApi {
 
 function nameOf(origin: DatasetOrigin): string {
   return origin.kind === "file" ? origin.file.name : origin.name;
-}
-
-const FAKE_MAPPING: Mapping = {
-  layout: "choice-list", columns: { question: "question", passage: null, choices: "choices", answer: "answer" }, answerKind: "index", fixedChoices: null, labelNames: null,
-};
-
-export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: FakeScript = {}): OpenModelSummary {
-  const modules = Array.from({ length: layers }, (_, layer) => [
-    { id: `attn.${layer}` as const, kind: "attention" as const, layer, bytes: 553_000, parameters: 884_736 },
-    { id: `mlp.${layer}` as const, kind: "mlp" as const, layer, bytes: 1_659_000, parameters: 2_654_208 },
-  ]).flat();
-  const bytes = 25_740_000 + modules.reduce((sum, module) => sum + module.bytes, 0);
-  return {
-    name: modelName, format: "gguf", family: "llama", layers, hidden: 576, heads: 9, kvHeads: 3, vocab: 49_152, contextLength: 8192, parameters: 134_515_008,
-    tied: true, precision: "Q4_1", bytes, gpuBytes: bytes + 46_000_000, fingerprint: `fake-${modelName}-${layers}`, modules, hasChatTemplate: true,
-  };
-}
-
-export function fakeDataset(id: string, name: string, rejectedRows = 0): DatasetSummary {
-  return {
-    id, hash: id, name, kind: "choice", mapping: FAKE_MAPPING, options: DEFAULT_OPTIONS, layout: "JSONL, question + choices + answer index", columns: { question: "question", choices: "choices", answer: "answer" }, examples: 3000 - rejectedRows,
-    rejected: { count: rejectedRows, first: fakeRejected(Math.min(rejectedRows, 200)) },
-    split: { calibration: 128, validation: 250, test: 250, tuning: 2372 - rejectedRows },
-    firstExamples: FAKE_ROWS.map((_, row) => fakeRow(row)),
-    notes: [],
-  };
 }

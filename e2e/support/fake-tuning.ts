@@ -110,6 +110,11 @@ export class FakeTuning {
     return [...this.#tuned.values()];
   }
 
+  /** As if a run had ended with them. */
+  keep(tunedId: string, mask: KeptTuned["mask"]): void {
+    this.#tuned.set(tunedId, { tunedId, mask, bytes: 14_300_000, fingerprint: this.#fingerprint });
+  }
+
   removeTuned(tunedId: string): void {
     this.#tuned.delete(tunedId);
   }
@@ -165,7 +170,7 @@ export class FakeTuning {
     const [first] = validations;
     const best = validations.reduce((a, b) => (b.quality > a.quality ? b : a), first ?? validation(0, 0.575));
     const tunedId = best.step === 0 ? null : `${runId}-${best.step}`;
-    if (tunedId) this.#tuned.set(tunedId, { tunedId, mask, bytes: 14_300_000, fingerprint: this.#fingerprint });
+    if (tunedId) this.keep(tunedId, mask);
     return {
       runId, tunedId, ended, reason: REASONS[ended], bestStep: best.step, steps, validations, comparison: first ? comparison(first.quality, best.quality) : null,
       trained: { norms: 61 - mask.length, head: "full", headRows: VOCAB, parameters: 28_346_688 }, loss: "choice", rows: { tuning: TUNING, validation: VALIDATION },
