@@ -28,8 +28,12 @@ export const playgroundForm: v.GenericSchema<unknown, PlaygroundForm> = v.object
 
 export const chartView: v.GenericSchema<unknown, ChartView> = v.object({
   x: v.optional(v.picklist(["decode", "prefill", "bytes"]), INITIAL_CHART.x),
-  show: v.optional(v.picklist(["chart", "table"]), INITIAL_CHART.show),
+  upper: v.optional(v.picklist(["multiple", "kept"]), INITIAL_CHART.upper),
+  show: v.optional(v.picklist(["chart", "table", "domains"]), INITIAL_CHART.show),
   hidden: v.optional(v.array(v.string()), []),
+  branches: v.optional(v.nullable(v.array(v.number())), INITIAL_CHART.branches),
+  pareto: v.optional(v.boolean(), INITIAL_CHART.pareto),
+  floor: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), INITIAL_CHART.floor),
 });
 
 const headChoice = v.variant("kind", [
