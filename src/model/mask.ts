@@ -15,6 +15,11 @@ export function moduleId(kind: ModuleKind, layer: number): ModuleId {
   return kind === "attention" ? `attn.${layer}` : `mlp.${layer}`;
 }
 
+export function modulePlace(id: ModuleId): { readonly kind: ModuleKind; readonly layer: number } {
+  const [kind, layer] = id.split(".");
+  return { kind: kind === "attn" ? "attention" : "mlp", layer: Number(layer) };
+}
+
 /** Every module that the model has, in the order in which they run. */
 export function modulesOf(spec: ModelSpec): ModuleId[] {
   return spec.layers.flatMap((layer, index) => [
@@ -56,7 +61,8 @@ export function parseMask(text: string, spec: ModelSpec): Mask {
   return mask;
 }
 
-function runningOrder(id: ModuleId): number {
-  const [kind, layer] = id.split(".");
-  return 2 * Number(layer) + (kind === "mlp" ? 1 : 0);
+/** Where a module runs among those of a model that has both kinds in every layer. */
+export function runningOrder(id: ModuleId): number {
+  const { kind, layer } = modulePlace(id);
+  return 2 * layer + (kind === "mlp" ? 1 : 0);
 }
