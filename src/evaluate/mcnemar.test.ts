@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mcnemar, mcnemarInWords, pairedCounts } from "./mcnemar";
+import { leastSignificantLoss, mcnemar, mcnemarInWords, pairedCounts } from "./mcnemar";
 
 describe("McNemar's test", () => {
   // Python: min(1, 2 * sum(comb(n, i) for i in range(min(b, c) + 1)) / 2**n) with whole numbers.
@@ -14,6 +14,16 @@ describe("McNemar's test", () => {
     [700, 600, 0.0060157938610449525],
   ])("of %i gained and %i lost is exact", (gained, lost, p) => {
     expect(mcnemar(gained, lost)).toBeCloseTo(p, 10);
+  });
+
+  it.each([
+    [0, 6],
+    [1, 8],
+    [2, 10],
+    [20, 36],
+  ])("beside %i gained shows a loss from %i on", (gained, lost) => {
+    expect(leastSignificantLoss(gained)).toBe(lost);
+    expect([mcnemar(gained, lost) < 0.05, mcnemar(gained, lost - 1) < 0.05]).toEqual([true, false]);
   });
 
   it("counts the questions that one model alone has right", () => {

@@ -2,7 +2,7 @@
 import { assert } from "../shared/assert";
 
 /** Below it a difference is rarely chance. */
-const SIGNIFICANT = 0.05;
+export const SIGNIFICANT = 0.05;
 
 /**
  * Exact two-sided McNemar test: the questions that one model alone has right, `gained` and `lost`, would fall on either
@@ -19,6 +19,13 @@ export function mcnemar(gained: number, lost: number): number {
     logTerm += Math.log((n - k) / (k + 1));
   }
   return Math.min(1, 2 * tail);
+}
+
+/** The fewest lost that are significantly more than `gained`: what a test of as many questions could have shown at all. */
+export function leastSignificantLoss(gained: number): number {
+  let lost = gained + 1;
+  while (mcnemar(gained, lost) >= SIGNIFICANT) lost++;
+  return lost;
 }
 
 export interface PairedCounts {
@@ -45,7 +52,8 @@ export function mcnemarInWords({ n, gained, lost }: PairedCounts): string {
   return `${change} That is ${gained > lost ? "better" : "worse"}, and hardly by chance (${pInWords(p)}).`;
 }
 
-function pInWords(p: number): string {
+/** "p = 0.065", "p below 0.001". */
+export function pInWords(p: number): string {
   return p < 0.001 ? "p below 0.001" : `p = ${p.toFixed(3)}`;
 }
 

@@ -50,6 +50,11 @@ describe("choiceMetrics", () => {
 
   it("does not overflow on very small probabilities", () => expect(negativeLogSoftmax([-5000, -5001], 0)).toBeCloseTo(Math.log(1 + Math.exp(-1)), 12));
 
+  it("says which examples are right, in their order", () => {
+    const answers = (...right: number[]) => right.map((answer) => ({ logProbs: [-2, -1, -1], chars: [1, 1, 1], answer }));
+    expect(choiceMetrics(answers(1, 0, 2, 1))).toMatchObject({ right: "1001", acc: 0.5 });
+  });
+
   it("averages chance over examples of different sizes", () => {
     const two = { logProbs: [-1, -2], chars: [1, 1], answer: 0 };
     const four = { logProbs: [-1, -2, -3, -4], chars: [1, 1, 1, 1], answer: 0 };

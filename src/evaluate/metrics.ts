@@ -28,21 +28,24 @@ export function wilson95(successes: number, n: number): Interval {
 }
 
 /**
- * acc, acc_norm, nll, chance and, with the same choices everywhere, the majority. Ties go to the first choice, as numpy's argmax.
+ * acc, acc_norm, nll, chance, which examples are right and, with the same choices everywhere, the majority. Ties go to the first choice, as numpy's argmax.
  * Errors: "dataset" when there is no example, "malformed" when a log-probability is not a number.
  */
 export function choiceMetrics(examples: readonly ScoredExample[], { sameChoices = false } = {}): ChoiceMetrics {
   const n = examples.length;
   if (n === 0) throw new StudioError("dataset", "There is no example to measure.", "Choose another part of the dataset, or a larger one.");
-  let [right, rightNorm, nll, chance] = [0, 0, 0, 0];
+  let [right, hits, rightNorm, nll, chance] = ["", 0, 0, 0, 0];
   examples.forEach((example, index) => {
     checkScores(example, index);
-    right += Number(argmax(example.logProbs) === example.answer);
+    const isRight = argmax(example.logProbs) === example.answer;
+    right += isRight ? "1" : "0";
+    hits += Number(isRight);
     rightNorm += Number(argmax(perCharacter(example)) === example.answer);
     nll += negativeLogSoftmax(example.logProbs, example.answer);
     chance += 1 / example.logProbs.length;
   });
-  return { kind: "choice", n, acc: right / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(right, n), chance: chance / n, majority: sameChoices ? majorityShare(examples) : null };
+  const majority = sameChoices ? majorityShare(examples) : null;
+  return { kind: "choice", n, acc: hits / n, accNorm: rightNorm / n, nll: nll / n, ci95: wilson95(hits, n), chance: chance / n, majority, right };
 }
 
 /** What always giving the most frequent answer gets. */

@@ -21,7 +21,7 @@ export interface ChoiceMetrics {
   readonly chance: number;
   /** Share of the most frequent answer where all examples have the same choices; null otherwise. */
   readonly majority: number | null;
-  /** One character an example in the order of the part, "1" where it is right: what a paired test compares. Absent on what an older studio measured. */
+  /** One character an example in the order of the part, "1" where it is right, else "0": what a paired test compares. Absent on what an older studio measured. */
   readonly right?: string;
 }
 
