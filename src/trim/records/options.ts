@@ -6,7 +6,7 @@ import type { StrategyId } from "./strategy-list";
 
 /** Where a trim ends. */
 export type TrimTarget =
-  /** Bytes of weights that stay, over those of the full model; 0 to 1. */
+  /** Bytes of weights that stay, over those of the full model; 0 to 1. Of the model's own: tuned ones are left out, so that the mask alone tells. */
   | { readonly kind: "bytes"; readonly share: number }
   /** Decode tokens/s as measured, over the full model's. */
   | { readonly kind: "speed"; readonly multiple: number }

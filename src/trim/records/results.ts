@@ -71,7 +71,7 @@ export interface TrimStep {
   readonly mask: readonly ModuleId[];
   /** Tuned weights of this state; null: the model's own. */
   readonly tuned: string | null;
-  /** It was tuned in this step. */
+  /** It was tuned in this step; the weights are those before where nothing was better. */
   readonly tunedHere: boolean;
   /** On the part that is reported. */
   readonly accuracy: AccuracyResult;
@@ -95,6 +95,7 @@ export type TrimEvent =
   | { readonly kind: "start"; readonly start: TrimStart }
   | { readonly kind: "scan"; readonly step: number; readonly event: ScanEvent }
   | { readonly kind: "scanned"; readonly step: number; readonly result: ScanResult }
+  /** Comes again with the same number where the step that a run ends with is tuned behind it: the last one counts. */
   | { readonly kind: "step"; readonly step: TrimStep }
   /** The whole run from here on, as far as its own pace tells. */
   | { readonly kind: "estimate"; readonly secondsLeft: number }
