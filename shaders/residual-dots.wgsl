@@ -1,5 +1,5 @@
-// out[t stride + at] = (a.b, a.a, b.b, |b - a|^2) of row t: what enters a module against what leaves it. GRADIENT:
-// g.(b - a) alone. The last sum is not told by the others in f32: a and b are nearly the same. One workgroup a row.
+// out[t stride + at] = (a.a, b.b, |b - a|^2) of row t: what enters a module against what leaves it. GRADIENT: g.(b - a)
+// alone. The angle between a and b comes from these: from a.b it would be lost in f32, as b is nearly a. One workgroup a row.
 // #include "lib/extent.wgsl"
 
 struct Params {
@@ -12,11 +12,9 @@ struct Params {
 @group(0) @binding(1) var<uniform> extent: Extent;
 @group(0) @binding(2) var<storage, read> a: array<vec4f>;
 @group(0) @binding(3) var<storage, read> b: array<vec4f>;
-// #if GRADIENT
 @group(0) @binding(4) var<storage, read_write> out: array<f32>;
+// #if GRADIENT
 @group(0) @binding(5) var<storage, read> g: array<vec4f>;
-// #else
-@group(0) @binding(4) var<storage, read_write> out: array<vec4f>;
 // #endif
 
 // #include "lib/reduce.wgsl"
@@ -36,17 +34,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     along += dot(g[row + i], b[row + i] - a[row + i]);
   }
   let total = workgroup_sum(along, lane);
-  // #else
-  var sums = vec4f(0.0);
-  for (var i = lane; i < width; i += WORKGROUP) {
-    let before = a[row + i];
-    let behind = b[row + i];
-    let change = behind - before;
-    sums += vec4f(dot(before, behind), dot(before, before), dot(behind, behind), dot(change, change));
-  }
-  let total = vec4f(workgroup_sum(sums.x, lane), workgroup_sum(sums.y, lane), workgroup_sum(sums.z, lane), workgroup_sum(sums.w, lane));
-  // #endif
   if (lane == 0u) {
     out[slot] = total;
   }
+  // #else
+  var sums = vec3f(0.0);
+  for (var i = lane; i < width; i += WORKGROUP) {
+    let change = b[row + i] - a[row + i];
+    sums += vec3f(dot(a[row + i], a[row + i]), dot(b[row + i], b[row + i]), dot(change, change));
+  }
+  let before = workgroup_sum(sums.x, lane);
+  let behind = workgroup_sum(sums.y, lane);
+  let change = workgroup_sum(sums.z, lane);
+  if (lane == 0u) {
+    out[3u * slot] = before;
+    out[3u * slot + 1u] = behind;
+    out[3u * slot + 2u] = change;
+  }
+  // #endif
 }

@@ -21,7 +21,7 @@ export function residualDotsCase({ gradient, rows, cols }: ResidualDotsShape): K
   const a = randomFloats(random, rows * cols, 3);
   const b = a.map((value) => value + 0.3 * (2 * random.next() - 1));
   const g = gradient ? randomFloats(random, rows * cols) : null;
-  const width = gradient ? 1 : 4;
+  const width = gradient ? 1 : 3;
   const plan = [residualDotsDispatch({ cols, stride: STRIDE, at: AT, extent: "extent", a: "a", b: "b", out: "out", ...(g ? { g: "g" } : {}) })];
   const out = new Float32Array(STRIDE * width * rows).fill(BEFORE);
   return {

@@ -29,13 +29,13 @@ export interface ResidualDotsOptions {
   readonly b: string;
   /** The loss's gradient behind the module, [T, cols]. */
   readonly g?: string;
-  /** [T, stride] of four sums, or of one with `g`; those of column `at` are written. */
+  /** [T, stride] of three sums, or of one with `g`; those of column `at` are written. */
   readonly out: string;
   readonly stride: number;
   readonly at: number;
 }
 
-/** out[t, at] = (a·b, a·a, b·b, |b - a|²) of row t; with `g` it is g·(b - a). */
+/** out[t, at] = (a·a, b·b, |b - a|²) of row t; with `g` it is g·(b - a). */
 export function residualDotsDispatch({ cols, stride, at, g, ...buffers }: ResidualDotsOptions): Dispatch {
   const { extent, a, b, out } = buffers;
   return {
@@ -44,6 +44,6 @@ export function residualDotsDispatch({ cols, stride, at, g, ...buffers }: Residu
     params: { cols, stride, at },
     buffers: { extent, a, b, out, ...(g === undefined ? {} : { g }) },
     grid: { x: 1, perGroup: 1 },
-    work: 4 * cols,
+    work: 3 * cols,
   };
 }
