@@ -1,6 +1,7 @@
 /** Changing how what was measured is looked at. */
 import type { Studio } from "../studio";
-import type { ChartView, ChartX } from "./chart-view";
+import type { ChartUpper, ChartView, ChartX } from "./chart-view";
+import { toggledBranch } from "./shown-branches";
 
 export function chooseChartX(studio: Studio, x: ChartX): void {
   change(studio, { x });
@@ -8,6 +9,25 @@ export function chooseChartX(studio: Studio, x: ChartX): void {
 
 export function showChartAs(studio: Studio, show: ChartView["show"]): void {
   change(studio, { show });
+}
+
+export function chooseUpperAxis(studio: Studio, upper: ChartUpper): void {
+  change(studio, { upper });
+}
+
+export function showPareto(studio: Studio, pareto: boolean): void {
+  change(studio, { pareto });
+}
+
+/** Of accuracy, 0 to 1; null takes the line away. */
+export function setFloor(studio: Studio, floor: number | null): void {
+  change(studio, { floor: floor === null ? null : Math.min(1, Math.max(0, floor)) });
+}
+
+/** `leaf`: its last state. */
+export function toggleBranch(studio: Studio, leaf: number): void {
+  const { chart, history } = studio.store.getState();
+  change(studio, { branches: toggledBranch(history, chart.branches, leaf) });
 }
 
 export function toggleSeries(studio: Studio, datasetId: string): void {

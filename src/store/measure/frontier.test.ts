@@ -23,12 +23,14 @@ describe("frontier points", () => {
     const points = frontierPoints(known, target, model);
     expect(points.map(({ mask, dropped, multiple }) => [mask, dropped, multiple])).toEqual([["", 0, 1], ["attn.9", 1, null], ["mlp.1,mlp.2", 2, 1.5]]);
     expect(points.map(({ bytes }) => bytes)).toEqual([model.bytes, model.bytes - 553_000, model.bytes - 2 * 1_659_000]);
+    expect(points.map(({ kept }) => kept)).toEqual(points.map(({ bytes }) => (bytes ?? NaN) / model.bytes));
+    expect(points.map(({ paired }) => paired.kind)).toEqual(["full", "old", "old"]);
     expect(points[1]?.speed).toBeNull();
     expect(frontierPoints(known, null)).toEqual([]);
   });
 
   it("have no bytes that nobody knows", () => {
-    expect(frontierPoints(known, target).map(({ bytes }) => bytes)).toEqual([1, null, 1]);
+    expect(frontierPoints(known, target).map(({ bytes, kept }) => [bytes, kept])).toEqual([[1, 1], [null, null], [1, 1]]);
   });
 });
 

@@ -2,8 +2,10 @@
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { OpenModelSummary, PartSelection } from "../../worker/protocol";
 import type { OpenDataset } from "../state";
-import { accuracyOf, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, tunedOfKey } from "./measurements";
+import { accuracyOf, FULL_MODEL, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, tunedOfKey } from "./measurements";
 import type { Measurements, Stamp, Target } from "./measurements";
+import { pairedWithFull } from "./paired";
+import type { Paired } from "./paired";
 
 /** A mask, under its weights, whose accuracy is known. */
 export interface FrontierPoint {
@@ -19,8 +21,12 @@ export interface FrontierPoint {
   readonly speed: (SpeedResult & Stamp) | null;
   /** Bytes of the weights that stay; null when no model is open and no speed measured. */
   readonly bytes: number | null;
+  /** Those bytes over the full model's; null while either is not known. */
+  readonly kept: number | null;
   /** Decode speed divided by the full model's; null unless both are measured. */
   readonly multiple: number | null;
+  /** Against the full model, question by question. */
+  readonly paired: Paired;
 }
 
 /** A dataset's points, those with fewer modules dropped first. */
@@ -46,7 +52,8 @@ export function frontierPoints(known: Measurements, target: Target | null, model
   if (target === null) return [];
   const points = keysMeasuredOn(known, target).flatMap((key) => {
     const accuracy = accuracyOf(known, key, target);
-    return accuracy ? [pointOf(known, key, accuracy, model)] : [];
+    const paired = pairedWithFull(known, key, target);
+    return accuracy && paired ? [{ ...pointOf(known, key, model), accuracy, paired }] : [];
   });
   return points.sort((a, b) => a.dropped - b.dropped || (a.key < b.key ? -1 : 1));
 }
@@ -70,11 +77,13 @@ function bestTarget(known: Measurements, datasetId: string, chosen: PartSelectio
   return { datasetId, part: best };
 }
 
-function pointOf(known: Measurements, key: string, accuracy: AccuracyResult & Stamp, model: OpenModelSummary | null): FrontierPoint {
+function pointOf(known: Measurements, key: string, model: OpenModelSummary | null): Omit<FrontierPoint, "accuracy" | "paired"> {
   const modules = maskOfKey(key);
   const tuned = tunedOfKey(key);
   const speed = speedOf(known, key);
   // Tuned weights have another precision, and the head one of its own: only the engine knows what they weigh.
   const bytes = (tuned === null && model ? keptBytes(model, modules) : speed?.weightBytes) ?? (model ? keptBytes(model, modules) : null);
-  return { key, mask: keyOf(modules), tuned, dropped: modules.length, accuracy, speed, bytes, multiple: speedMultiple(known, key) };
+  const full = model?.bytes ?? speedOf(known, FULL_MODEL)?.weightBytes ?? null;
+  const kept = bytes === null || full === null ? null : bytes / full;
+  return { key, mask: keyOf(modules), tuned, dropped: modules.length, speed, bytes, kept, multiple: speedMultiple(known, key) };
 }

@@ -69,7 +69,7 @@ async function takeStep(studio: Studio, { run }: JobSteps, step: MeasureStep): P
   return (known) => withAccuracy(known, key, step.target, { ...accuracy, ...stampOf(studio) });
 }
 
-function stampOf({ store }: Studio): Stamp {
+export function stampOf({ store }: Studio): Stamp {
   const { engine } = store.getState();
   const measuredAt = new Date().toISOString();
   return engine.kind === "ready" ? { measuredAt, device: engine.adapter.name } : { measuredAt };
