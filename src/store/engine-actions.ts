@@ -3,6 +3,9 @@ import { assertNever } from "../shared/assert";
 import { StudioError, toStudioError } from "../shared/errors";
 import type { EngineEvent } from "../worker/protocol";
 import { rememberError } from "./device/last-error";
+import { followTrim } from "./loop/follow-plan";
+import { loadKeptTrims } from "./loop/kept-trims";
+import { continueTrim, isTrimCutByLoss } from "./loop/loop-actions";
 import { continueMeasuring } from "./measure/measure-actions";
 import { tellError, tellInfo } from "./notices";
 import { closeModel } from "./open/model-actions";
@@ -23,6 +26,7 @@ const retriedAtMs = new WeakMap<Studio, number>();
 export async function startEngine(studio: Studio): Promise<void> {
   studio.client.onEvent((event) => onEngineEvent(studio, event));
   followTuning(studio);
+  followTrim(studio);
   try {
     studio.store.setState({ engine: { kind: "ready", adapter: await studio.client.start() } });
   } catch (thrown) {
@@ -33,9 +37,10 @@ export async function startEngine(studio: Studio): Promise<void> {
   }
   void testKernels(studio);
   void loadKeptRuns(studio);
+  void loadKeptTrims(studio);
 }
 
-/** A new device with the open model on it; masks, history and measurements were never gone. A measurement or a tuning run that was cut off goes on. */
+/** A new device with the open model on it; masks, history and measurements were never gone. A measurement, a tuning run or a trim that was cut off goes on. */
 export async function recoverEngine(studio: Studio): Promise<void> {
   const { store, client } = studio;
   const adapter = await runJob(studio, { kind: "recover", label: "Opening the device again" }, ({ run }) => run((jobId) => client.api.recover(jobId)));
@@ -47,9 +52,12 @@ export async function recoverEngine(studio: Studio): Promise<void> {
   void testKernels(studio);
   const measures = store.getState().interrupted !== null;
   const tunes = isCutByLoss(store.getState());
-  tellInfo(studio, measures || tunes ? `The device is back, and ${tunes ? "tuning" : "the measurement"} goes on.` : "The device is back; go on where you were.");
+  const trims = isTrimCutByLoss(store.getState());
+  const next = trims ? "the trim" : tunes ? "tuning" : measures ? "the measurement" : null;
+  tellInfo(studio, next === null ? "The device is back; go on where you were." : `The device is back, and ${next} goes on.`);
   if (measures) await continueMeasuring(studio);
   if (tunes) await continueTuning(studio);
+  if (trims) await continueTrim(studio);
 }
 
 /** Tries the kernels on this device; the badge in the status bar tells how they did. */
@@ -80,6 +88,8 @@ function onEngineEvent(studio: Studio, event: EngineEvent): void {
     case "progress":
     case "text":
     case "tune":
+    case "scan":
+    case "trim":
       return; // belong to a job, which hears them itself
     default:
       assertNever(event);

@@ -1,7 +1,7 @@
 /** The one door to long work: one job at a time, with progress, time left, pause, cancel, and errors told. */
 import { StudioError, toStudioError } from "../shared/errors";
 import type { Progress } from "../shared/progress";
-import type { EngineEvent, TuneEvent } from "../worker/protocol";
+import type { EngineEvent, ScanEvent, TrimEvent, TuneEvent } from "../worker/protocol";
 import { createFrameQueue } from "./frame-queue";
 import { rememberError } from "./device/last-error";
 import { tellError } from "./notices";
@@ -24,6 +24,8 @@ export interface Hearing {
   readonly onText?: (text: string) => void;
   /** Gives how far the run is now; null while it has not begun to count. */
   readonly onTune?: (events: readonly TuneEvent[]) => Progress | null;
+  readonly onTrim?: (events: readonly TrimEvent[]) => Progress | null;
+  readonly onScan?: (events: readonly ScanEvent[]) => void;
 }
 
 export interface JobSteps {
@@ -122,19 +124,30 @@ function createSteps(studio: Studio, job: RunningJob): JobSteps {
   };
 }
 
-/** Applies the events of one frame: the latest progress, all the text, all of tuning. A run that counts its own steps is told by those alone. */
-function createEventSink({ store, page }: Studio, running: RunningJob, { onText, onTune }: Hearing): (events: readonly EngineEvent[]) => void {
+/** Applies the events of one frame: the latest progress, all the text, all that a run tells. A run that counts its own steps is told by those alone. */
+function createEventSink({ store, page }: Studio, running: RunningJob, hearing: Hearing): (events: readonly EngineEvent[]) => void {
   let countsSteps = false;
   return (events) => {
-    const tuning = events.flatMap((event) => (event.type === "tune" ? [event.event] : []));
-    const steps = tuning.length > 0 ? onTune?.(tuning) : null;
-    countsSteps ||= Boolean(steps);
+    const steps = hearRun(events, hearing);
+    countsSteps ||= steps !== null;
+    const left = events.findLast((event) => event.type === "trim" && event.event.kind === "estimate");
+    if (left?.type === "trim" && left.event.kind === "estimate") running.tellSeconds(left.event.secondsLeft, page.nowMs());
     const progress = countsSteps ? steps : events.findLast((event) => event.type === "progress")?.progress;
     if (progress) {
       const secondsLeft = running.secondsAfter(progress, page.nowMs());
       store.setState(({ job }) => ({ job: job && { ...job, progress, secondsLeft } }));
     }
     const text = events.map((event) => (event.type === "text" ? event.text : "")).join("");
-    if (text !== "") onText?.(text);
+    if (text !== "") hearing.onText?.(text);
   };
+}
+
+/** How far a run of many steps is by now; null for other work, and while it has not begun to count. */
+function hearRun(events: readonly EngineEvent[], { onTune, onTrim, onScan }: Hearing): Progress | null {
+  const tuning = events.flatMap((event) => (event.type === "tune" ? [event.event] : []));
+  const trimming = events.flatMap((event) => (event.type === "trim" ? [event.event] : []));
+  const scanning = events.flatMap((event) => (event.type === "scan" ? [event.event] : []));
+  if (scanning.length > 0) onScan?.(scanning);
+  const trimmed = trimming.length > 0 ? onTrim?.(trimming) : null;
+  return (tuning.length > 0 ? onTune?.(tuning) : null) ?? trimmed ?? null;
 }

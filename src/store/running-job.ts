@@ -12,6 +12,7 @@ export class RunningJob {
   #engineJob: string | null = null;
   #paused = false;
   #pace: Pace | null = null;
+  #told: { readonly seconds: number; readonly atMs: number } | null = null;
 
   constructor(api: EngineApi) {
     this.#api = api;
@@ -29,6 +30,7 @@ export class RunningJob {
   async step<T>(jobId: string, call: (jobId: string) => Promise<T>): Promise<T> {
     this.#engineJob = jobId;
     this.#pace = null;
+    this.#told = null;
     const result = call(jobId);
     if (this.#paused) this.#tell("pause");
     try {
@@ -50,22 +52,28 @@ export class RunningJob {
     this.#tell("resume");
   }
 
+  /** The run itself knows how long it still takes: its steps are no measure of each other. */
+  tellSeconds(seconds: number, nowMs: number): void {
+    this.#told = { seconds, atMs: this.#clock.read(nowMs) };
+  }
+
   /** Seconds that the step still takes, with what came now; null while it can't be told. */
   secondsAfter(progress: Progress, nowMs: number): number | null {
     this.#pace = paceAfter(this.#pace, progress, this.#clock.read(nowMs));
-    return this.#pace.told?.seconds ?? null;
+    return this.#told ? this.secondsNow(nowMs) : this.#pace.told?.seconds ?? null;
   }
 
   /** The same a moment later, when nothing came. */
   secondsNow(nowMs: number): number | null {
+    if (this.#told) return Math.max(0, this.#told.seconds - (this.#clock.read(nowMs) - this.#told.atMs) / 1000);
     this.#pace &&= paceNow(this.#pace, this.#clock.read(nowMs));
     return this.#pace?.told?.seconds ?? null;
   }
 
-  /** Ends tuning at its next step with what it has; one that is paused goes on for that. */
-  stopTuning(nowMs: number): void {
+  /** Ends a run before its next piece of work, with what it has; one that is paused goes on for that. */
+  stop(how: "stopTuning" | "stopTrim", nowMs: number): void {
     if (this.#paused) this.resume(nowMs);
-    if (this.#engineJob !== null) void this.#api.stopTuning(this.#engineJob).catch(() => undefined);
+    if (this.#engineJob !== null) void this.#api[how](this.#engineJob).catch(() => undefined);
   }
 
   /** A call that fails changes nothing: the job's own promise tells how it ends. */

@@ -1,6 +1,7 @@
 /** What the screen knows of progressive trimming: the plan of the next run, the run at hand, and the runs that are kept. */
 import type { StudioError } from "../../shared/errors";
 import type { TrimPhase, TrimStart, TrimStep } from "../../trim/records/results";
+import type { Recipe } from "../../trim/records/recipe";
 import type { KeptTrim, PartSelection, TrimCourse, TrimOutcome, TrimPlan } from "../../worker/protocol";
 
 export interface LoopState {
@@ -13,6 +14,8 @@ export interface LoopState {
   readonly run: TrimRun | null;
   /** The latest first. */
   readonly kept: readonly KeptTrim[];
+  /** That was opened and can be replayed; null before the first. */
+  readonly recipe: Recipe | null;
 }
 
 export interface TrimRun {
@@ -29,8 +32,8 @@ export interface TrimRun {
   readonly at: { readonly step: number; readonly phase: TrimPhase } | null;
   readonly start: TrimStart | null;
   readonly steps: readonly TrimStep[];
-  /** State of the history of each step. */
-  readonly nodes: readonly number[];
+  /** State of the history of each step; null once its branch was deleted. */
+  readonly nodes: readonly (number | null)[];
   readonly secondsLeft: number | null;
   /** Why the run could not be saved; null while it could. */
   readonly unsaved: { readonly message: string; readonly remedy: string } | null;
@@ -38,4 +41,9 @@ export interface TrimRun {
   readonly failure: StudioError | null;
 }
 
-export const INITIAL_LOOP: LoopState = { plan: null, planning: false, failure: null, run: null, kept: [] };
+export const INITIAL_LOOP: LoopState = { plan: null, planning: false, failure: null, run: null, kept: [], recipe: null };
+
+/** Whether the engine is at it; it may be paused. */
+export function isTrimming(run: TrimRun | null): boolean {
+  return run?.phase === "running" || run?.phase === "stopping";
+}

@@ -28,10 +28,10 @@ const schema = v.object({
 
 export const MODEL: RecordKind<ModelMemory> = {
   name: "model",
-  version: 2,
+  version: 3,
   parse: (data) => v.parse(schema, data),
-  // Version 1 knew no tuned weights; its history is read as one without.
-  migrations: { 1: dataOf },
+  // Version 1 knew no tuned weights, version 2 no branches with names and origins: a history is read as one without.
+  migrations: { 1: dataOf, 2: dataOf },
 };
 
 /** The newer history, and of each measurement the newer one: no tab takes away what another measured. */

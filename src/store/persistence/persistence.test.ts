@@ -40,7 +40,7 @@ describe("a reload", () => {
     const next = await reload(first, storage, browser);
     expect(next.state()).toMatchObject({ modelSource: { kind: "demo" }, part: "validation", datasetId, history, measurements, playground });
     expect(namesOf(next)).toEqual(["medicine_test.jsonl", "law_test.jsonl"]);
-    expect(next.engine.calls.filter((call) => !["start", "selfTest", "keptRuns", "keptTuned"].includes(call))).toEqual(["openModel", "openDataset", "openDataset"]);
+    expect(next.engine.calls.filter((call) => !["start", "selfTest", "keptRuns", "keptTrims", "keptTuned"].includes(call))).toEqual(["openModel", "openDataset", "openDataset"]);
     expect(next.state().leftOpen.phase).toBe("settled");
     redoMask(next.studio);
     expect(selectMask(next.state())).toEqual(["attn.5", "mlp.8"]);

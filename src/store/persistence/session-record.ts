@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import type { StudioState } from "../state";
 import { restoreHistory } from "../trim/history";
-import { chartView, playgroundForm, tuneSettings } from "./kept-forms";
+import { chartView, playgroundForm } from "./kept-forms";
 import type { KeptDataset, KeptModel, KeptOpen } from "./kept-open";
+import { trimOptions, tuneSettings } from "./kept-options";
 import { datasetOptions, datasetSource, modelSource } from "./kept-sources";
 import { pick } from "./pick";
 import { dataOf } from "./records";
@@ -16,6 +17,7 @@ const SLICES = {
   playground: v.exactOptional(playgroundForm),
   chart: v.exactOptional(chartView),
   tuneSettings: v.exactOptional(tuneSettings),
+  trimOptions: v.exactOptional(trimOptions),
 } satisfies Partial<Record<keyof StudioState, v.GenericSchema>>;
 
 export type SessionSlices = Partial<Pick<StudioState, keyof typeof SLICES>>;
@@ -42,10 +44,10 @@ const schema = v.object({
 
 export const SESSION: RecordKind<SessionRecord> = {
   name: "session",
-  version: 2,
+  version: 3,
   parse: (data) => v.parse(schema, data),
-  // Version 1 knew no tuned weights; its history is read as one without.
-  migrations: { 1: dataOf },
+  // Version 1 knew no tuned weights, version 2 no branches with names and origins: a history is read as one without.
+  migrations: { 1: dataOf, 2: dataOf },
 };
 
 /** What is open now, and what an earlier visit left open that is not open yet. */

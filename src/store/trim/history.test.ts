@@ -68,7 +68,7 @@ describe("history", () => {
   });
 
   it.each([
-    ["another version", { ...two, version: 3 }],
+    ["another version", { ...two, version: 4 }],
     ["a current state that is not there", { ...two, current: 9 }],
     ["a module that is none", { ...two, nodes: two.nodes.map((node) => ({ ...node, state: { label: "", mask: ["head.0"] } })) }],
     ["a circle", { ...two, nodes: two.nodes.map((node) => (node.id === 2 ? { ...node, children: [1] } : node)) }],

@@ -9,6 +9,7 @@ import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
 import type { TuneSettings } from "../../train/settings";
 import type { TrimOptions } from "../../trim/records/options";
+import { moduleId, trimOptions, tuneSettings } from "../persistence/kept-options";
 
 export interface TrimState {
   /** Dropped modules in running order. */
@@ -43,13 +44,13 @@ export interface HistoryNode {
 }
 
 export interface TrimHistory {
-  readonly version: 2;
+  readonly version: 3;
   readonly nodes: readonly HistoryNode[];
   readonly current: number;
 }
 
 export function createHistory(): TrimHistory {
-  return { version: 2, current: 0, nodes: [{ id: 0, parent: null, children: [], state: { mask: [], tuned: null, label: "Full model" } }] };
+  return { version: 3, current: 0, nodes: [{ id: 0, parent: null, children: [], state: { mask: [], tuned: null, label: "Full model" } }] };
 }
 
 export function currentNode(history: TrimHistory): HistoryNode {
@@ -77,6 +78,12 @@ export function recordState(history: TrimHistory, state: TrimState): TrimHistory
   const nodes = history.nodes.map((node) => (node.id === parent.id ? { ...node, children: [...node.children, id] } : node));
   nodes.push({ id, parent: parent.id, children: [], state });
   return { ...history, nodes, current: id };
+}
+
+/** A state after `from`, and its id. Whoever stands at `from` goes along, everyone else stays. */
+export function addAfter(history: TrimHistory, from: number, state: TrimState): { readonly history: TrimHistory; readonly id: number } {
+  const added = recordState(goTo(history, from), state);
+  return { history: history.current === from ? added : goTo(added, history.current), id: added.current };
 }
 
 export function undo(history: TrimHistory): TrimHistory {
@@ -115,7 +122,8 @@ export function tunedIn({ nodes }: TrimHistory): string[] {
 
 type Weights = Pick<TrimState, "mask" | "tuned">;
 
-function isSameState(a: Weights, b: Weights): boolean {
+/** Whether two states hold the same model, whatever led to them. */
+export function isSameState(a: Weights, b: Weights): boolean {
   return a.tuned === b.tuned && a.mask.join(",") === b.mask.join(",");
 }
 
@@ -126,20 +134,25 @@ export function redoLine(history: TrimHistory): number[] {
   return line;
 }
 
-const moduleIdSchema = v.custom<ModuleId>((value) => typeof value === "string" && /^(attn|mlp)\.\d+$/.test(value));
+const originSchema: v.GenericSchema<unknown, StateOrigin> = v.object({
+  tuning: v.nullable(tuneSettings),
+  tunedFrom: v.picklist(["before", "model"]),
+  trim: v.nullable(v.object({ runId: v.string(), options: v.nullable(trimOptions) })),
+});
 const nodeSchema = v.object({
   id: v.number(),
   parent: v.nullable(v.number()),
   children: v.array(v.number()),
-  // Version 1 knew no tuned weights, and had none.
-  state: v.object({ mask: v.array(moduleIdSchema), tuned: v.optional(v.nullable(v.string()), null), label: v.string() }),
+  // Version 1 knew no tuned weights, and had none; version 2 knew neither origins nor names.
+  state: v.object({ mask: v.array(moduleId), tuned: v.optional(v.nullable(v.string()), null), label: v.string(), origin: v.exactOptional(originSchema) }),
+  name: v.exactOptional(v.string()),
 });
-const historySchema = v.object({ version: v.picklist([1, 2]), nodes: v.pipe(v.array(nodeSchema), v.minLength(1)), current: v.number() });
+const historySchema = v.object({ version: v.picklist([1, 2, 3]), nodes: v.pipe(v.array(nodeSchema), v.minLength(1)), current: v.number() });
 
-/** Reads what `JSON.stringify` wrote, of version 1 too. Errors: "malformed" when it is no history or its links lead nowhere. */
+/** Reads what `JSON.stringify` wrote, of older versions too. Errors: "malformed" when it is no history or its links lead nowhere. */
 export function restoreHistory(json: unknown): TrimHistory {
   const parsed = v.safeParse(historySchema, json);
-  const history: TrimHistory | null = parsed.success ? { ...parsed.output, version: 2 } : null;
+  const history: TrimHistory | null = parsed.success ? { ...parsed.output, version: 3 } : null;
   if (!history || !linksHold(history)) {
     throw new StudioError("malformed", "The stored history of this model can't be read.", "Start again from the full model.");
   }
@@ -155,6 +168,7 @@ function linksHold({ nodes, current }: TrimHistory): boolean {
   return nodes[current] !== undefined && nodes.every(holds);
 }
 
-function nodeAt(history: TrimHistory, id: number): HistoryNode {
+/** Errors: "internal" for a state that is not there. */
+export function nodeAt(history: TrimHistory, id: number): HistoryNode {
   return present(history.nodes[id], `history node ${id}`);
 }

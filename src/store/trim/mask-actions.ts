@@ -2,7 +2,7 @@
 import { maskModules } from "../../model/mask";
 import type { Mask, ModuleId } from "../../model/mask";
 import { changeInWords } from "./mask-words";
-import { currentMask, findState, goTo, record, recordState, redo, undo } from "./history";
+import { addAfter, currentMask, findState, goTo, record, recordState, redo, undo } from "./history";
 import type { TrimHistory, TrimState } from "./history";
 import { dropsAt, modulesAt, painted } from "./selection";
 import type { StackPlace } from "./selection";
@@ -40,10 +40,7 @@ export function resetMask(studio: Studio): void {
 
 /** Tuned weights become a state after the one that they were tuned from; a person who is elsewhere by now stays there. */
 export function addTuned(studio: Studio, from: number, state: TrimState): void {
-  travel(studio, (history) => {
-    const added = recordState(goTo(history, from), state);
-    return history.current === from ? added : goTo(added, history.current);
-  });
+  travel(studio, (history) => addAfter(history, from, state).history);
 }
 
 export function undoMask(studio: Studio): void {

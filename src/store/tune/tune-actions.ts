@@ -64,7 +64,7 @@ export function stopTuning(studio: Studio): void {
   if (run?.phase !== "running") return;
   editRun(studio, run.runId, (one) => ({ ...one, phase: "stopping" }));
   store.setState(({ job }) => ({ job: job && { ...job, paused: false } }));
-  running.job?.stopTuning(page.nowMs());
+  running.job?.stop("stopTuning", page.nowMs());
 }
 
 /** The outcome has been read: the panel is free for the next run. */
@@ -130,7 +130,8 @@ function finish(studio: Studio, { runId, mask }: TuneRequest, outcome: TuneOutco
   const { run: ended } = studio.store.getState().tune;
   if (ended?.runId !== runId) return;
   const tuned = outcome.tunedId;
-  if (tuned !== null) addTuned(studio, ended.node, { mask, tuned, label: `Tuned ${outcome.bestStep} ${outcome.bestStep === 1 ? "step" : "steps"}` });
+  const origin = { tuning: ended.settings, tunedFrom: "before", trim: null } as const;
+  if (tuned !== null) addTuned(studio, ended.node, { mask, tuned, label: `Tuned ${outcome.bestStep} ${outcome.bestStep === 1 ? "step" : "steps"}`, origin });
   const tunedNode = tuned === null ? null : findState(studio.store.getState().history, new Set(mask), tuned);
   editRun(studio, runId, (one) => withOutcome(one, outcome, tunedNode));
 }
