@@ -4,8 +4,10 @@ import type { ModuleId } from "../../src/model/mask";
 import { StudioError } from "../../src/shared/errors";
 import { LEAST_ROWS } from "../../src/trim/records/options";
 import type { TrimOptions } from "../../src/trim/records/options";
+import type { Recipe } from "../../src/trim/records/recipe";
 import type { ScanEvent, ScanResult, ScanSummary, TrimEnd, TrimEvent, TrimPhase, TrimStart, TrimStep } from "../../src/trim/records/results";
 import type { KeptTrim, OpenModelSummary, ScanRequest, TrimOutcome, TrimPlan, TrimRequest } from "../../src/worker/protocol";
+import { fakeHash } from "./fake-model";
 import { bytesOf, fakeAccuracy, fakeSpeed } from "./fake-numbers";
 import { FAKE_CALIBRATION, candidatesOf, fakeScan, methodOf } from "./fake-scan";
 import type { FakeScanRequest } from "./fake-scan";
@@ -63,9 +65,12 @@ export class FakeTrimming {
     return this.#scan(jobId, request, (event) => this.#line.emit(jobId, { type: "scan", event }));
   }
 
-  async plan(jobId: string, { course, mask }: TrimRequest): Promise<TrimPlan> {
+  async plan(jobId: string, { course, mask, datasetId }: TrimRequest): Promise<TrimPlan> {
     await this.#line.pause(jobId);
-    if (course.kind === "replay") return { candidates: 0, steps: course.recipe.steps.length, races: false, rows: 0, moduleTokens: 1_400_000 * course.recipe.steps.length, seconds: null, problems: [] };
+    if (course.kind === "replay") {
+      const { length } = course.recipe.steps;
+      return { candidates: 0, steps: length, races: false, rows: 0, moduleTokens: 1_400_000 * length, seconds: null, problems: recipeProblems(course.recipe, this.#model, datasetId) };
+    }
     const { options } = course;
     const candidates = candidatesOf({ mask, keep: options.keep }, this.#model).length;
     const rows = Math.min(FAKE_CALIBRATION, options.rows ?? FAKE_CALIBRATION);
@@ -108,7 +113,8 @@ export class FakeTrimming {
     const known = request.resume ? this.#runs.get(request.runId) : undefined;
     if (request.resume && !known) throw new StudioError("usage", `No trim ${request.runId} is kept.`, "Start a new one.");
     const { runId, datasetId, part, course } = request;
-    if (course.kind === "replay" && course.recipe.model.fingerprint !== this.#model.fingerprint) throw new StudioError("usage", `The recipe is for ${course.recipe.model.name}, and ${this.#model.name} is open.`, "Open the recipe's model.");
+    const [problem] = course.kind === "replay" ? recipeProblems(course.recipe, this.#model, datasetId) : [];
+    if (problem) throw new StudioError("usage", problem.reason, problem.remedy);
     const kept: KeptTrim = known ?? {
       runId, datasetId, part, fingerprint: this.#model.fingerprint, options: course.kind === "search" ? course.options : null, recipe: course.kind === "replay" ? course.recipe : null,
       steps: [], start: null, savedAt: new Date().toISOString(), ended: null,
@@ -260,6 +266,12 @@ const REASONS: Readonly<Record<TrimEnd, string>> = {
 
 function shareOf(result: NonNullable<TrimStep["judged"]>): number {
   return result.kind === "choice" ? result.acc : result.likelihood;
+}
+
+/** As the real ones, by hash alone. */
+function recipeProblems({ model, dataset }: Recipe, open: OpenModelSummary, datasetId: string): TrimPlan["problems"] {
+  if (model.fingerprint !== open.fingerprint) return [{ reason: `The recipe is of another model: ${model.name}.`, remedy: "Open that model." }];
+  return dataset.hash === fakeHash(datasetId) ? [] : [{ reason: `The recipe is of another dataset: ${dataset.name}.`, remedy: "Open that file." }];
 }
 
 function problemsOf({ target }: TrimOptions, candidates: number, rows: number, steps: number | null): TrimPlan["problems"] {

@@ -26,12 +26,13 @@ import { dismissLeft, goOn } from "../store/persistence/left-open-actions";
 import { command } from "./command";
 import type { Command } from "./command";
 import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseHub, canUseModel, canWriteExport, firstReason } from "./conditions";
+import { trimCommands } from "./trim-commands";
 import { tuneCommands } from "./tune-commands";
 
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(studio: Studio) {
-  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...tuneCommands(studio), ...pageCommands(studio) };
+  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...tuneCommands(studio), ...trimCommands(studio), ...pageCommands(studio) };
 }
 
 export function allCommands(commands: Commands): Command[] {
@@ -145,6 +146,7 @@ function pageCommands(studio: Studio) {
     }),
     showPlayground: command({ id: "dock.playground", label: "Show the playground", enabled: () => true, run: () => showDock(studio, "playground") }),
     showTune: command({ id: "dock.tune", label: "Show tuning", enabled: () => true, run: () => showDock(studio, "tune") }),
+    showTrim: command({ id: "dock.trim", label: "Show trimming", enabled: () => true, run: () => showDock(studio, "trim") }),
     showHints: command({
       id: "page.hints", label: "Show the tips again", run: () => showHintsAgain(studio),
       enabled: () => state().dismissedHints.length > 0 || "All tips are on the page.",

@@ -1,12 +1,15 @@
 /** When commands can run; each answer is true or the sentence that says why not. */
 import { missingScores, openRow } from "../store/playground/rows";
+import { isTrimming } from "../store/loop/loop-state";
+import { missingForTrim } from "../store/loop/trim-request";
 import { planAllDatasets } from "../store/measure/measure-plan";
 import { canStartJob } from "../store/run-job";
-import { partSize, selectDataset } from "../store/selectors";
+import { keptModules, missingForScan } from "../store/scan/scan-request";
+import { partSize, selectDataset, selectMask } from "../store/selectors";
 import type { StudioState } from "../store/state";
 import { missingForTuning } from "../store/tune/tune-request";
 import { isRunning } from "../store/tune/tune-state";
-import type { KeptRun } from "../worker/protocol";
+import type { KeptRun, KeptTrim } from "../worker/protocol";
 
 export type Condition = readonly [holds: boolean, otherwise: string];
 
@@ -88,6 +91,37 @@ export function canGoOnTuning(state: StudioState, kept: KeptRun | null): true | 
 
 export function isTuning({ tune: { run }, job }: StudioState): Condition[] {
   return [[isRunning(run) && job !== null, "No tuning is running."], [run?.phase !== "stopping" && job?.cancelling !== true, "It is being stopped."]];
+}
+
+export function canScan(state: StudioState): true | string {
+  const missing = missingForScan(state);
+  const left = state.model ? state.model.modules.length - new Set([...selectMask(state), ...keptModules(state)]).size : 0;
+  return and(engineIsReady(state), missing === null || missing.advice, canStartJob(state), left > 0 || "Nothing is left that may go.");
+}
+
+export function canTrim(state: StudioState): true | string {
+  const missing = missingForTrim(state);
+  const problem = state.loop.plan?.problems[0];
+  return and(engineIsReady(state), missing === null || missing.advice, canStartJob(state), problem === undefined || problem.reason);
+}
+
+/** `kept`: the trim that would go on; null when none can. */
+export function canGoOnTrim(state: StudioState, kept: KeptTrim | null): true | string {
+  const hasRows = state.datasets.some(({ summary }) => summary.id === kept?.datasetId);
+  return and(canUseModel(state), canStartJob(state), kept !== null || "No trim was stopped on its way.", hasRows || "Open the dataset that this trim is measured on first.");
+}
+
+export function isTrimRunning({ loop: { run }, job }: StudioState): Condition[] {
+  return [[isTrimming(run) && job !== null, "No trim is running."], [run?.phase !== "stopping" && job?.cancelling !== true, "It is being stopped."]];
+}
+
+/** A recipe is of a model and of rows: both have to be there to tell whether it is of these. */
+export function canOpenRecipe(state: StudioState): true | string {
+  return and(canUseModel(state), state.datasetId !== null || "Open the dataset that the recipe is of first.", canStartJob(state));
+}
+
+export function canReplay(state: StudioState): true | string {
+  return and(canOpenRecipe(state), state.loop.recipe !== null || "Open a recipe first.");
 }
 
 function engineIsReady({ engine }: StudioState): true | string {

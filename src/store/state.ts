@@ -165,6 +165,8 @@ export interface StudioState {
   readonly keeping: "unknown" | "on" | "off";
   /** The dialog before everything that is kept goes. */
   readonly forgetting: boolean;
+  /** State of the history whose branch is being named; null while none is. */
+  readonly naming: number | null;
   readonly paletteOpen: boolean;
   readonly dock: DockTab;
   readonly dismissedHints: readonly HintId[];
@@ -210,6 +212,7 @@ export const INITIAL_STATE: StudioState = {
   leftOpen: NOTHING_LEFT,
   keeping: "unknown",
   forgetting: false,
+  naming: null,
   paletteOpen: false,
   dock: "playground",
   dismissedHints: [],

@@ -19,6 +19,7 @@ import type { TrimRun } from "./loop-state";
 import { backAt, newTrim, plannedSteps, progressOf, withOutcome } from "./run-events";
 import { foundAfter, foundAgain, lastNode } from "./run-found";
 import type { Found } from "./run-found";
+import { replayRequest } from "./open-recipe";
 import { loopRequest } from "./trim-request";
 
 const LABEL = "Trimming";
@@ -46,7 +47,7 @@ export async function startReplay(studio: Studio, recipe: Recipe, datasetId: str
   const { mask } = recipe.start;
   if (mask.length === 0) goToState(studio, 0);
   else setMask(studio, new Set(mask), "Start of a recipe", null);
-  await begin(studio, { runId: studio.page.tab.newId(), datasetId, part: recipe.dataset.part, mask, tuned: null, course: { kind: "replay", recipe }, resume: false });
+  await begin(studio, replayRequest(recipe, datasetId, studio.page.tab.newId()));
 }
 
 /** Goes on where `kept` was saved, as it was begun. Its dataset has to be open. */

@@ -1,5 +1,6 @@
-/** Whatever was dropped or chosen: looks at the model in it, and opens the datasets in it. */
+/** Whatever was dropped or chosen: looks at the model in it, opens the datasets in it, and the recipe. */
 import { StudioError, toStudioError } from "../../shared/errors";
+import { importRecipe } from "../loop/recipe-actions";
 import { tellError } from "../notices";
 import { canStartJob } from "../run-job";
 import type { ModelSource } from "../sources";
@@ -18,10 +19,15 @@ export async function openDropped(studio: Studio, files: Promise<readonly Picked
   try {
     const found = await files;
     if (found === null) return;
-    const { model, datasets } = recogniseDrop(await readKinds(found));
+    const { model, datasets, recipe } = recogniseDrop(await readKinds(found));
     const free = canTakeFiles(studio.store.getState());
     if (free !== true) throw new StudioError("usage", free, "Then drop the files again.");
-    if (!model) return await openDatasets(studio, datasets);
+    if (!model) {
+      await openDatasets(studio, datasets);
+      if (recipe) await importRecipe(studio, recipe.file);
+      return;
+    }
+    if (recipe) throw new StudioError("usage", `There are a model and a recipe, ${recipe.file.name}, among these files.`, "Open the model first, then the recipe.");
     requireEngine(studio.store.getState());
     const origin = { kind: "files", files: model.files.map(({ path, file }) => ({ path, file })) } as const;
     await lookAtModel(studio, origin, sourceOf(model), datasets);

@@ -1,4 +1,4 @@
-/** Tells what dropped or chosen files are: one model, datasets, or nothing that the studio opens. Pure: by kinds, not by names. */
+/** Tells what dropped or chosen files are: one model, datasets, a recipe, or nothing that the studio opens. Pure: by kinds, not by names. */
 import { StudioError } from "../../shared/errors";
 import { modelFolders } from "./model-folders";
 import type { PickedFile } from "./picked-file";
@@ -14,13 +14,15 @@ export interface RecognisedDrop {
   /** Null when there is none among the files. */
   readonly model: FoundModel | null;
   readonly datasets: readonly PickedFile[];
+  /** A trim to look at and replay; null when there is none. */
+  readonly recipe: PickedFile | null;
 }
 
 /** Lies beside data and models everywhere; data on its own only. */
 const COMPANION = /^(readme|licen[cs]e|notice|changelog|citation)(\.\w+)?$/i;
-const ACCEPTED = "Drop a .gguf file, a model folder (config.json with .safetensors files) or its zip, or a dataset: CSV, TSV, JSON, JSON Lines, Parquet or plain text.";
+const ACCEPTED = "Drop a .gguf file, a model folder (config.json with .safetensors files) or its zip, or a dataset: CSV, TSV, JSON, JSON Lines, Parquet or plain text, or a recipe that the studio wrote.";
 
-/** Errors: "usage" when nothing is recognised, or when there are two models among the files; "unsupported" for pickled weights alone. */
+/** Errors: "usage" when nothing is recognised, or when there are two models or recipes among the files; "unsupported" for pickled weights alone. */
 export function recogniseDrop(files: readonly SeenFile[]): RecognisedDrop {
   const folders = modelFolders(files);
   const models: FoundModel[] = [...singleFiles(files), ...folders];
@@ -31,9 +33,12 @@ export function recogniseDrop(files: readonly SeenFile[]): RecognisedDrop {
   const model = models[0] ?? null;
   const loose = files.filter(({ kind, path }) => (kind === "text" || kind === "parquet") && !folders.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`)));
   const data = loose.filter(({ path }) => !COMPANION.test(baseName(path)));
-  const datasets = model || data.length > 0 ? data : loose;
-  if (!model && datasets.length === 0) throw nothingRecognised(files);
-  return { model: model && { name: model.name, files: model.files.map(withoutKind) }, datasets: datasets.map(withoutKind) };
+  const recipes = files.filter(({ kind }) => kind === "recipe");
+  const [recipe = null] = recipes;
+  if (recipes.length > 1) throw new StudioError("usage", `There are ${recipes.length} recipes among these files.`, "Open one recipe at a time.");
+  const datasets = model || recipe || data.length > 0 ? data : loose;
+  if (!model && !recipe && datasets.length === 0) throw nothingRecognised(files);
+  return { model: model && { name: model.name, files: model.files.map(withoutKind) }, datasets: datasets.map(withoutKind), recipe: recipe && withoutKind(recipe) };
 }
 
 /** GGUF files and zips, each a model; the parts of a split GGUF are one, which the engine knows how to mend. */

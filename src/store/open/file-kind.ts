@@ -15,6 +15,8 @@ export type FileKind =
   /** Belongs to a model's folder and is read by no one here, or by its own name. */
   | "model-part"
   | "parquet"
+  /** A trim, as the studio writes it. */
+  | "recipe"
   /** May be a dataset: the worker decides. */
   | "text"
   /** Text behind a compression that the studio doesn't undo. */
@@ -85,6 +87,7 @@ function decoded(head: Uint8Array): string {
 }
 
 function kindOfText(text: string): FileKind {
+  if (/^\uFEFF?\s*\{\s*"format"\s*:\s*"trimllm-recipe /.test(text)) return "recipe"; // whole or cut, of whatever version
   if (/^#version: \d/.test(text) || /^\s*\{[%{#]/.test(text)) return "model-part"; // merges.txt; a chat template
   const outline = jsonOutline(text);
   return outline ? kindOfJson(outline.keys, outline.isNumbers) : "text";

@@ -9,7 +9,7 @@ import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
 import type { TuneSettings } from "../../train/settings";
 import type { TrimOptions } from "../../trim/records/options";
-import { moduleId, trimOptions, tuneSettings } from "../persistence/kept-options";
+import { moduleId, trimOptions, tuneSettings } from "../../trim/records/options-schema";
 
 export interface TrimState {
   /** Dropped modules in running order. */

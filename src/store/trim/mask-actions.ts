@@ -62,6 +62,6 @@ function togglePlace(studio: Studio, place: StackPlace): void {
 }
 
 /** What an export would hold depends on the mask, so its preview goes with the old one. */
-function travel({ store }: Studio, step: (history: TrimHistory) => TrimHistory): void {
+export function travel({ store }: Studio, step: (history: TrimHistory) => TrimHistory): void {
   store.setState(({ history, exporting }) => ({ history: step(history), exporting: { ...exporting, preview: null, result: null } }));
 }
