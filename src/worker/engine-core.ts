@@ -7,6 +7,7 @@ import type { Tokenizer } from "../model/tokenizer/tokenizer";
 import type { TunedWeights } from "../model/tuned";
 import type { JobContext, Progress } from "../shared/progress";
 import { DeviceLink } from "./device-link";
+import { DevicePace } from "./device-pace";
 import { JobQueue, type QueuedJob } from "./job-queue";
 import { ModelSlot, type ModelInUse, type ModelOnDevice } from "./model-slot";
 import type { OpenDatasets } from "./open-datasets";
@@ -23,6 +24,7 @@ export class EngineCore {
   readonly slot: ModelSlot;
   readonly jobs = new JobQueue();
   readonly scores = new ScoreCaches();
+  readonly pace = new DevicePace();
   readonly hub = pageHub();
   readonly openFolder: OpenFolder;
   /** Who hears the events: nobody before the page has started the engine. */
@@ -31,7 +33,7 @@ export class EngineCore {
   #datasets: Promise<OpenDatasets> | null = null;
   #tuning: Promise<Tuning> | null = null;
 
-  /** `openGpu` is asked again after a loss; `openFolder` is where runs and tuned weights are kept. */
+  /** `openGpu` is asked again after a loss; `openFolder` is where runs, trims and tuned weights are kept. */
   constructor(openGpu: () => Promise<GpuContext>, openFolder: OpenFolder) {
     this.openFolder = openFolder;
     this.link = new DeviceLink(openGpu, (error) => {

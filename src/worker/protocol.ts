@@ -22,13 +22,14 @@ export type { HubRepo } from "../shared/hub-repo";
 export type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
 export type { TuneSettings } from "../train/settings";
 export type { KeptTrim, ScanEvent, ScanResult, TrimEvent, TrimOutcome, TrimPlan } from "../trim/records/results";
+export type { TrimCourse } from "../trim/trim-state";
 export type { ColumnSummary, DatasetOrigin, DatasetPreview, DatasetSummary, ExamplePage, PartSelection, RejectedRows, RenderedExample } from "./api/datasets";
 export type { AdapterSummary } from "./api/device";
 export type { EngineEvent, EngineEventBody } from "./api/events";
 export type { ExportFormat, ExportPreview, ExportRequest, ExportResult } from "./api/exporting";
 export type { ChoiceScores, EvaluateRequest, ScoreRequest } from "./api/measuring";
 export type { ModelInspection, ModelNeeds, ModelOrigin, OpenFile, OpenModelSummary } from "./api/models";
-export type { ScanRequest, TrimCourse, TrimRequest } from "./api/trimming";
+export type { ScanRequest, TrimRequest } from "./api/trimming";
 export type { KeptRun, KeptTuned, TuneRequest } from "./api/tuning";
 export type { GenerateInput, GenerateRequest, GenerateResult, Sampling } from "./api/writing";
 

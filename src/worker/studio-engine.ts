@@ -6,17 +6,18 @@ import { exportCalls } from "./calls/exporting";
 import { hubCalls } from "./calls/hub";
 import { measuringCalls } from "./calls/measuring";
 import { modelCalls } from "./calls/models";
+import { trimmingCalls } from "./calls/trimming";
 import { tuningCalls } from "./calls/tuning";
 import { writingCalls } from "./calls/writing";
 import { EngineCore } from "./engine-core";
 import { pageFolder, type OpenFolder } from "./page-folder";
 import type { EngineApi } from "./protocol";
 
-/** `openGpu` is asked again after a loss; `openFolder` is where runs and tuned weights are kept. */
+/** `openGpu` is asked again after a loss; `openFolder` is where runs, trims and tuned weights are kept. */
 export function createStudioEngine(openGpu: () => Promise<GpuContext>, openFolder: OpenFolder = pageFolder): EngineApi {
   const core = new EngineCore(openGpu, openFolder);
   return {
     ...deviceCalls(core), ...modelCalls(core), ...datasetCalls(core), ...measuringCalls(core), ...tuningCalls(core),
-    ...hubCalls(core), ...writingCalls(core), ...exportCalls(core),
+    ...trimmingCalls(core), ...hubCalls(core), ...writingCalls(core), ...exportCalls(core),
   };
 }

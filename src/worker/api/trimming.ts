@@ -1,9 +1,9 @@
 /** Scans, and progressive trims made of them. */
 import type { ModuleId } from "../../model/mask";
 import type { TrimOptions } from "../../trim/records/options";
-import type { Recipe } from "../../trim/records/recipe";
 import type { KeptTrim, ScanResult, TrimOutcome, TrimPlan } from "../../trim/records/results";
 import type { StrategyId } from "../../trim/records/strategy-list";
+import type { TrimCourse } from "../../trim/trim-state";
 import type { PartSelection } from "./datasets";
 
 export interface ScanRequest {
@@ -15,16 +15,13 @@ export interface ScanRequest {
   readonly strategy: StrategyId;
   readonly seed: number;
   readonly scan: TrimOptions["scan"];
+  /** Modules that are to be dropped of its ranking: a race decides so many places. */
+  readonly perStep: number;
   /** Modules that must stay. */
   readonly keep: readonly ModuleId[];
   /** The first so many calibration rows; null: all of them. */
   readonly rows: number | null;
 }
-
-/** How a trim finds its steps: by scans, or as a recipe says. */
-export type TrimCourse =
-  | { readonly kind: "search"; readonly options: TrimOptions }
-  | { readonly kind: "replay"; readonly recipe: Recipe };
 
 export interface TrimRequest {
   /** Made by the page; of a kept run the one to go on with. */

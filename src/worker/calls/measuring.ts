@@ -1,7 +1,8 @@
 import { evaluateAccuracy } from "../../evaluate/accuracy";
+import { tokensOf } from "../../evaluate/batch-pace";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import { measureSpeed } from "../../evaluate/speed";
-import type { Mask, ModuleId } from "../../model/mask";
+import { modulesOf, type Mask, type ModuleId } from "../../model/mask";
 import { keptBytesTuned } from "../../model/tuned-bytes";
 import type { JobContext } from "../../shared/progress";
 import type { EvaluateRequest, MeasuringApi } from "../api/measuring";
@@ -27,7 +28,11 @@ export async function accuracyOf(core: EngineCore, request: EvaluateRequest, job
   const { model, session } = await core.use(request.tuned);
   const { contextTokens } = session.capacity;
   const tokens = await (await core.datasets()).tokens(request, model.tokenizer, contextTokens, job);
-  return evaluateAccuracy(session, tokens, new Set(request.mask), job, core.scores.of(model, { ...request, contextTokens, adapterName: core.link.gpu.adapterName }));
+  const mask: Mask = new Set(request.mask);
+  const cache = core.scores.of(model, { ...request, contextTokens, adapterName: core.link.gpu.adapterName });
+  const missing = tokens.examples.filter(({ row }) => !cache.has(row));
+  const moduleTokens = tokensOf(missing) * (modulesOf(session.spec).length - mask.size);
+  return core.pace.during(session, job, (timed) => evaluateAccuracy(session, tokens, mask, timed, cache), () => moduleTokens);
 }
 
 /** Errors: as `measureSpeed`, those of `EngineCore.use`. */
