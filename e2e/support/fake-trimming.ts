@@ -117,7 +117,7 @@ export class FakeTrimming {
     if (problem) throw new StudioError("usage", problem.reason, problem.remedy);
     const kept: KeptTrim = known ?? {
       runId, datasetId, part, fingerprint: this.#model.fingerprint, options: course.kind === "search" ? course.options : null, recipe: course.kind === "replay" ? course.recipe : null,
-      steps: [], start: null, savedAt: new Date().toISOString(), ended: null,
+      from: { mask: request.mask, tuned: request.tuned }, weights: [], steps: [], start: null, savedAt: new Date().toISOString(), ended: null,
     };
     const begun = this.#requests.get(runId) ?? request;
     this.#requests.set(runId, begun);
@@ -156,7 +156,7 @@ export class FakeTrimming {
     const made: TrimStep = {
       step, dropped: found.dropped, mask, tuned, tunedHere, accuracy, judged: this.#judged(run, mask, tuned), speed: fakeSpeed(mask, tuned), bytes: this.#bytes(mask), scan: found.scan, seconds: SECONDS_A_STEP,
     };
-    this.#keep(run, { steps: [...run.kept.steps, made] }, tell);
+    this.#keep(run, { steps: [...run.kept.steps, made], weights: [...new Set([...run.kept.weights, ...(tuned === null ? [] : [tuned])])] }, tell);
     tell({ kind: "step", step: made });
     const left = (this.#totalOf(run) ?? step) - step;
     tell({ kind: "estimate", secondsLeft: Math.max(0, left) * SECONDS_A_STEP });

@@ -109,8 +109,10 @@ function isTuned({ pending, ended }: TrimSave): boolean {
   return pending.tuning !== null || (ended !== null && ended.kind !== "stopped");
 }
 
-function keptTrim({ save: { runId, fingerprint, datasetId, part, course, steps, start, ended }, savedAt }: KeptSave): KeptTrim {
+function keptTrim({ save, savedAt }: KeptSave): KeptTrim {
+  const { runId, fingerprint, datasetId, part, course, from, steps, start, pending, ended } = save;
   const options = course.kind === "search" ? course.options : null;
   const recipe = course.kind === "replay" ? course.recipe : null;
-  return { runId, fingerprint, datasetId, part, options, recipe, steps, start, savedAt, ended: ended?.kind ?? null };
+  const weights = [from.tuned, ...steps.map(({ tuned }) => tuned), pending.tuning?.tuned].filter((id) => typeof id === "string");
+  return { runId, fingerprint, datasetId, part, options, recipe, from, weights, steps, start, savedAt, ended: ended?.kind ?? null };
 }

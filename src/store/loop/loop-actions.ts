@@ -57,12 +57,11 @@ export async function resumeTrim(studio: Studio, kept: KeptTrim): Promise<void> 
   if (canStartJob(state) !== true || course === null) return;
   const { runId, datasetId, part } = kept;
   const known = state.loop.run?.runId === runId ? state.loop.run : newTrim({ runId, datasetId, part, course }, nameOf(state, datasetId), state.history.current);
-  const found = foundAgain(foundOf(state, backAt(known, kept)));
+  const found = foundAgain(foundOf(state, backAt(known, kept)), kept.from);
   const { run, history } = found;
   studio.store.setState({ history, loop: { ...state.loop, run } });
   goToState(studio, lastNode(run));
-  const { mask, tuned } = nodeAt(history, run.startNode).state;
-  await begin(studio, { runId, datasetId, part, mask, tuned, course, resume: true }, run);
+  await begin(studio, { runId, datasetId, part, ...kept.from, course, resume: true }, run);
 }
 
 /** What a lost device cut off, once it is back: from where it was saved, or anew where it never was. */

@@ -1,7 +1,7 @@
 /** What a trim finds goes to the history and the measurements, and its scans to the stack, as it comes. Pure. */
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
-import type { TrimStart, TrimStep } from "../../trim/records/results";
-import type { TrimEvent } from "../../worker/protocol";
+import type { TrimStep } from "../../trim/records/results";
+import type { KeptTrim, TrimEvent } from "../../worker/protocol";
 import { keyOf, withAccuracy, withSpeed } from "../measure/measurements";
 import type { Measurements, Stamp, Target } from "../measure/measurements";
 import { newScan, scanAfter, withResult } from "../scan/scan-events";
@@ -20,11 +20,9 @@ export function foundAfter(found: Found, events: readonly TrimEvent[], stamp: St
   return events.reduce((before, event) => withEvent({ ...before, run: runAfter(before.run, [event]) }, event, stamp), found);
 }
 
-/** A run that comes back from an earlier visit: its states are found in the history, or added where they are not. */
-export function foundAgain(found: Found): Found {
-  const { start, steps } = found.run;
-  const started = start ? withStart(found, start) : found;
-  return steps.reduce((before, step) => withStep(before, step), started);
+/** A run that comes back from an earlier visit, begun at `from`: its states are found in the history, or added where they are not. */
+export function foundAgain(found: Found, from: KeptTrim["from"]): Found {
+  return found.run.steps.reduce((before, step) => withStep(before, step), withStart(found, from));
 }
 
 /** State of the history that the run stands at. */
@@ -52,7 +50,7 @@ function withEvent(found: Found, event: TrimEvent, stamp: Stamp): Found {
 }
 
 /** Where it began, if that is not the state that it was started at. */
-function withStart(found: Found, { mask, tuned }: TrimStart): Found {
+function withStart(found: Found, { mask, tuned }: KeptTrim["from"]): Found {
   const { history, run } = found;
   if (isSameState(nodeAt(history, run.startNode).state, { mask, tuned })) return found;
   const known = findState(history, new Set(mask), tuned);

@@ -44,12 +44,13 @@ export function askToForget({ store }: Studio, forgetting: boolean): void {
   store.setState({ forgetting });
 }
 
-/** Sessions, recent models, masks, measurements, settings, downloads, tuning; then the page comes anew. Files on the disk stay. */
+/** Sessions, recent models, masks, measurements, settings, downloads, tuning, trims; then the page comes anew. Files on the disk stay. */
 export async function forgetEverything(studio: Studio): Promise<void> {
   const { store, page, client } = studio;
   store.setState({ keeping: "off", forgetting: false }); // nothing is written again on the way out
   try {
     for (const { repo } of await client.api.cachedRepos()) await client.api.removeCachedRepo(repo);
+    for (const { runId } of await client.api.keptTrims()) await client.api.removeTrim(runId);
     for (const { runId } of await client.api.keptRuns()) await client.api.removeRun(runId);
     for (const { tunedId } of await client.api.keptTuned()) await client.api.removeTuned(tunedId);
     await page.tab.removeFiles();

@@ -12,7 +12,7 @@ import { claimSession, collectSessions } from "./session";
 import type { Session } from "./session";
 import { SESSION, SESSION_SLICES, sessionOf } from "./session-record";
 import { SETTINGS, SETTING_SLICES, updatedSettings } from "./settings";
-import { collectTuned } from "./tuned-weights";
+import { collectTuned, followDeleted } from "./tuned-weights";
 
 export interface Persistence {
   /** What the first paint shows is there: the theme, what comes back. Settles soon even if the storage does not answer. */
@@ -75,6 +75,7 @@ function keepUp(studio: Studio, shelf: Shelf, sessionId: string): void {
     { slices: ["history", "measurements"], write: (state) => keeper.remember(state) },
   ]);
   followOpened(studio, keeper);
+  followDeleted(studio, sessionId, flush);
   tab.onHide(() => {
     // Whoever leaves in good order was not killed by the model that is being opened.
     studio.store.setState(({ leftOpen }) => (leftOpen.phase === "opening" ? { leftOpen: { ...leftOpen, phase: "waiting" } } : {}));

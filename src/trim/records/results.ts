@@ -142,7 +142,7 @@ export interface TrimPlan {
   readonly races: boolean;
   /** Calibration rows of a scan. */
   readonly rows: number;
-  /** Module-tokens of the whole run: scans, tuning counted at its cost, measurements. */
+  /** Module-tokens of the whole run: scans, tuning counted at its cost, measurements. Where `steps` is null: until nothing is left that may go. */
   readonly moduleTokens: number;
   /** At the pace measured on this device; null before anything was. */
   readonly seconds: number | null;
@@ -161,6 +161,10 @@ export interface KeptTrim {
   readonly options: TrimOptions | null;
   /** That it replays; null for a search. */
   readonly recipe: Recipe | null;
+  /** What it began with. */
+  readonly from: { readonly mask: readonly ModuleId[]; readonly tuned: string | null };
+  /** Ids of the tuned weights that it needs to go on, those of the step at work among them. */
+  readonly weights: readonly string[];
   readonly steps: readonly TrimStep[];
   readonly start: TrimStart | null;
   /** ISO date. */
