@@ -20,6 +20,7 @@ import "./panels/stack/stack.css";
 import "./panels/chart/chart.css";
 import "./panels/playground/playground.css";
 import "./panels/tune/tune.css";
+import "./panels/trim/trim.css";
 
 export function mountWorkbench(studio: Studio): void {
   const root = createRoot(present(document.getElementById("root"), "#root"));

@@ -1,16 +1,17 @@
 import { Tabs } from "@base-ui/react/tabs";
-import { Scissors } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { showDock } from "../../../store/page/page-actions";
 import type { DockTab } from "../../../store/state";
-import { Empty } from "../../parts/Empty";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { PlaygroundPanel } from "../playground/PlaygroundPanel";
 import { TunePanel } from "../tune/TunePanel";
 
+const TrimPanel = lazy(() => import("../trim/TrimPanel"));
+
 const TABS: readonly { readonly value: DockTab; readonly label: string }[] = [
   { value: "playground", label: "Playground" },
   { value: "tune", label: "Tune" },
-  { value: "trim", label: "Trim loop" },
+  { value: "trim", label: "Trim" },
 ];
 
 /** The tools under the chart, one at a time. */
@@ -33,9 +34,9 @@ export function Dock() {
         <TunePanel />
       </Tabs.Panel>
       <Tabs.Panel value="trim" className="dock-panel">
-        <Empty icon={<Scissors size={20} />} title="Not in this version">
-          Scanning every module and dropping the least important, step by step, gets its place here. Until then the stack is trimmed by hand.
-        </Empty>
+        <Suspense fallback={null}>
+          <TrimPanel />
+        </Suspense>
       </Tabs.Panel>
     </Tabs.Root>
   );

@@ -1,12 +1,10 @@
+import { Lock } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { ModuleSummary } from "../../../model/summary";
 import { formatBytes } from "../../format";
-import { divergingTint } from "./diverging-tint";
-import { formatIn, formatPoints } from "./stack-text";
+import type { CellMark } from "./cell-mark";
+import { formatIn } from "./stack-text";
 import type { ByteUnit } from "./stack-text";
-
-/** Five points of accuracy for one module are as bad as the colour gets. */
-const FULL_DIFFERENCE = 0.05;
 
 interface StackCellProps {
   readonly module: ModuleSummary | null;
@@ -15,15 +13,17 @@ interface StackCellProps {
   readonly isDropped: boolean;
   /** Is in a selection or under a brush. */
   readonly isMarked: boolean;
-  /** Accuracy without it less accuracy with it; null while not measured. */
-  readonly difference: number | null;
+  /** No trim may drop it. */
+  readonly mustStay: boolean;
+  /** What is known of the model without it; null while nothing is. */
+  readonly mark: CellMark | null;
   /** Where cells are too narrow for a unit of their own. */
   readonly unit: ByteUnit | null;
   readonly placed: { readonly "data-place": string; readonly tabIndex: number };
 }
 
 /** Pressed means dropped. */
-export function StackCell({ module, name, description, isDropped, isMarked, difference, unit, placed }: StackCellProps) {
+export function StackCell({ module, name, description, isDropped, isMarked, mustStay, mark, unit, placed }: StackCellProps) {
   if (!module) return <span className="stack-cell absent">{unit ? "" : "none"}</span>;
   return (
     <button
@@ -31,35 +31,42 @@ export function StackCell({ module, name, description, isDropped, isMarked, diff
       className="stack-cell"
       data-module={module.id}
       data-marked={isMarked || undefined}
+      data-rank={(!isDropped && mark?.rank) || undefined}
       aria-label={name}
       aria-description={description}
       aria-pressed={isDropped}
-      {...(difference !== null && !isDropped && tinted(difference))}
+      {...(mark?.tint && !isDropped && tinted(mark.tint))}
       {...placed}
     >
-      {isDropped ? (unit ? "" : "dropped") : <Value bytes={module.bytes} difference={difference} unit={unit} />}
+      {mustStay && <Lock className="stack-lock" size={10} strokeWidth={2.5} aria-hidden />}
+      {isDropped ? (unit ? "" : "dropped") : <Value bytes={module.bytes} mark={mark} unit={unit} />}
     </button>
   );
 }
 
 interface ValueProps {
   readonly bytes: number;
-  readonly difference: number | null;
+  readonly mark: CellMark | null;
   readonly unit: ByteUnit | null;
 }
 
-function Value({ bytes, difference, unit }: ValueProps) {
-  const points = difference === null ? null : <b>{formatPoints(difference)}</b>;
-  if (unit) return points ?? formatIn(unit, bytes);
+function Value({ bytes, mark, unit }: ValueProps) {
+  const rank = typeof mark?.rank === "number" && <i className="stack-rank">{mark.rank}</i>;
+  const number = mark !== null && mark.text !== "" && (
+    <b>
+      {mark.bound !== "" && <span className="stack-bound">{mark.bound}</span>}
+      {mark.text}
+    </b>
+  );
   return (
     <>
-      {points}
-      <span>{formatBytes(bytes)}</span>
+      {rank}
+      {number}
+      {unit ? !number && formatIn(unit, bytes) : <span>{formatBytes(bytes)}</span>}
     </>
   );
 }
 
-function tinted(difference: number) {
-  const { hue, strength } = divergingTint(-difference, FULL_DIFFERENCE);
+function tinted({ hue, strength }: NonNullable<CellMark["tint"]>) {
   return { "data-hue": hue, style: { "--strength": strength } as CSSProperties };
 }

@@ -1,21 +1,22 @@
-import { Redo2, RotateCcw, Undo2 } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import type { CSSProperties, FocusEvent, PointerEvent } from "react";
+import type { Mask, ModuleId } from "../../../model/mask";
 import type { ModuleSummary } from "../../../model/summary";
-import { measuredDifferences } from "../../../store/trim/differences";
 import { painted } from "../../../store/trim/selection";
 import type { StackPlace } from "../../../store/trim/selection";
-import { selectMask, selectTuned } from "../../../store/selectors";
+import { selectMask } from "../../../store/selectors";
 import type { OpenModelSummary } from "../../../worker/protocol";
 import { Card } from "../../parts/Card";
-import { CommandButton } from "../../parts/CommandButton";
-import { useStudioState, useWorkbench } from "../../workbench-context";
+import { useStudioState } from "../../workbench-context";
+import { StackLegend } from "./StackLegend";
 import { StackReadout } from "./StackReadout";
 import { StackRow } from "./StackRow";
+import { StackTools } from "./StackTools";
 import { StackTotals } from "./StackTotals";
 import { stackLayout } from "./stack-layout";
 import { placeOf } from "./stack-places";
 import { unitFor } from "./stack-text";
+import { useCellMarks } from "./use-cell-marks";
 import { useSize } from "./use-size";
 import { useStackEditing } from "./use-stack-editing";
 
@@ -31,14 +32,15 @@ export function StackInstrument({ model }: { readonly model: OpenModelSummary })
   const { place, stroke, selection, handlers } = useStackEditing({ model, mask, rowsPerBlock: layout.rowsPerBlock, grid });
   const { shown, watchers } = useShownPlace(place);
   const preview = useMemo(() => (stroke ? painted(mask, stroke.ids, stroke.drop) : mask), [mask, stroke]);
-  const differences = useDifferences(model, mask);
+  const keep = useStudioState((state) => state.trimOptions.keep);
+  const { marks, ...legend } = useCellMarks(model, mask);
   const unit = useMemo(() => (layout.compact ? unitFor(model.modules) : null), [layout.compact, model.modules]);
   const marked = stroke ?? selection;
   return (
-    <Card title="Layers" className="stack-card" aside={<StackTools unit={unit?.name ?? null} />}>
+    <Card title="Layers" className="stack-card" aside={<StackTools modules={model.modules} unit={unit?.name ?? null} />}>
       <div
         className="stack" ref={grid} data-compact={layout.compact || undefined} style={variablesOf(layout)} {...handlers} {...watchers}
-        role="group" aria-label="Layers: arrow keys move, space drops or restores, shift takes a range"
+        role="group" aria-label="Layers: arrow keys move, space drops or restores, K lets it stay, shift takes a range"
       >
         <StackHeads blocks={layout.blocks} compact={layout.compact} />
         <div className="stack-area" ref={area}>
@@ -54,8 +56,10 @@ export function StackInstrument({ model }: { readonly model: OpenModelSummary })
                 mlpDropped={mlp !== null && preview.has(mlp.id)}
                 attentionMarked={attention !== null && marked !== null && marked.ids.has(attention.id)}
                 mlpMarked={mlp !== null && marked !== null && marked.ids.has(mlp.id)}
-                attentionDifference={(attention && differences.get(attention.id)) ?? null}
-                mlpDifference={(mlp && differences.get(mlp.id)) ?? null}
+                attentionStays={attention !== null && keep.includes(attention.id)}
+                mlpStays={mlp !== null && keep.includes(mlp.id)}
+                attentionMark={(attention && marks.get(attention.id)) ?? null}
+                mlpMark={(mlp && marks.get(mlp.id)) ?? null}
                 focusPart={place.layer === layer ? place.part : null}
                 unit={unit}
               />
@@ -63,22 +67,10 @@ export function StackInstrument({ model }: { readonly model: OpenModelSummary })
           </div>
         </div>
       </div>
-      {differences.size > 0 && <StackLegend />}
-      <StackReadout model={model} mask={preview} shown={shown} stroke={stroke} selection={selection} differences={differences} />
+      {(marks.size > 0 || legend.scan !== null) && <StackLegend {...legend} candidates={candidatesOf(model, mask, keep)} />}
+      <StackReadout model={model} mask={preview} shown={shown} stroke={stroke} selection={selection} marks={marks} scan={legend.scan} />
       <StackTotals model={model} mask={preview} />
     </Card>
-  );
-}
-
-function StackTools({ unit }: { readonly unit: string | null }) {
-  const { commands } = useWorkbench();
-  return (
-    <div className="tools">
-      {unit && <span className="quiet">bytes in {unit}</span>}
-      <CommandButton command={commands.undo} variant="ghost" icon={<Undo2 size={15} />} iconOnly />
-      <CommandButton command={commands.redo} variant="ghost" icon={<Redo2 size={15} />} iconOnly />
-      <CommandButton command={commands.reset} variant="ghost" icon={<RotateCcw size={15} />} iconOnly />
-    </div>
   );
 }
 
@@ -96,16 +88,6 @@ function StackHeads({ blocks, compact }: { readonly blocks: number; readonly com
   );
 }
 
-function StackLegend() {
-  return (
-    <p className="stack-legend" aria-hidden>
-      hurts
-      <i />
-      helps, points of accuracy
-    </p>
-  );
-}
-
 /** The place under the pointer, else the focused one. */
 function useShownPlace(focused: StackPlace) {
   const [hovered, setHovered] = useState<StackPlace | null>(null);
@@ -119,17 +101,6 @@ function useShownPlace(focused: StackPlace) {
   return { shown: hovered ?? (hasFocus ? focused : null), watchers };
 }
 
-function useDifferences(model: OpenModelSummary, mask: ReadonlySet<ModuleSummary["id"]>) {
-  const known = useStudioState((state) => state.measurements);
-  const tuned = useStudioState(selectTuned);
-  const datasetId = useStudioState((state) => state.datasetId);
-  const part = useStudioState((state) => state.part);
-  return useMemo(
-    () => measuredDifferences(model.modules, { mask, tuned }, known, datasetId === null ? null : { datasetId, part }),
-    [model, mask, tuned, known, datasetId, part],
-  );
-}
-
 interface LayerModules {
   readonly attention: ModuleSummary | null;
   readonly mlp: ModuleSummary | null;
@@ -138,6 +109,10 @@ interface LayerModules {
 function rowsOf({ layers, modules }: OpenModelSummary): LayerModules[] {
   const find = (layer: number, kind: ModuleSummary["kind"]) => modules.find((module) => module.layer === layer && module.kind === kind) ?? null;
   return Array.from({ length: layers }, (_, layer) => ({ attention: find(layer, "attention"), mlp: find(layer, "mlp") }));
+}
+
+function candidatesOf({ modules }: OpenModelSummary, mask: Mask, keep: readonly ModuleId[]): number {
+  return modules.filter(({ id }) => !mask.has(id) && !keep.includes(id)).length;
 }
 
 function variablesOf({ blocks, rowsPerBlock, rowHeight, rowGap }: ReturnType<typeof stackLayout>): CSSProperties {

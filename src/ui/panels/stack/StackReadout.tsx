@@ -4,7 +4,10 @@ import { changeInWords } from "../../../store/trim/mask-words";
 import { modulesAt } from "../../../store/trim/selection";
 import type { StackPlace } from "../../../store/trim/selection";
 import type { OpenModelSummary } from "../../../worker/protocol";
-import { formatPoints, shareInWords, sizeInWords } from "./stack-text";
+import type { ScanView } from "../../../store/scan/scan-state";
+import type { CellMarks } from "./cell-mark";
+import { rankWords, scannedWords } from "./scan-words";
+import { shareInWords, sizeInWords } from "./stack-text";
 import type { Stroke } from "./use-gesture";
 
 interface StackReadoutProps {
@@ -14,12 +17,14 @@ interface StackReadoutProps {
   readonly shown: StackPlace | null;
   readonly stroke: Stroke | null;
   readonly selection: Stroke | null;
-  readonly differences: ReadonlyMap<ModuleId, number>;
+  readonly marks: CellMarks;
+  /** Of the state on the screen; null when there is none. */
+  readonly scan: ScanView | null;
 }
 
 /** What is under the pointer, in a place of its own: a tooltip would lie over the cells beside it. */
 export function StackReadout(props: StackReadoutProps) {
-  const { title, share, size, note } = linesOf(props);
+  const { title, share, size, note, found } = linesOf(props);
   return (
     <div className="stack-readout" role="group" aria-label="About this module">
       <p>
@@ -30,6 +35,11 @@ export function StackReadout(props: StackReadoutProps) {
         <span>{size}</span>
         <span>{note}</span>
       </p>
+      {props.scan && (
+        <p>
+          <span>{found}</span>
+        </p>
+      )}
       <p className="visually-hidden" role="status" aria-label="Selection">
         {props.selection ? title : ""}
       </p>
@@ -42,9 +52,11 @@ interface Lines {
   readonly share: string;
   readonly size: string;
   readonly note: ReactNode;
+  /** What the scan found of it. */
+  readonly found: string;
 }
 
-const IDLE: Lines = { title: "Click drops a module, drag paints", share: "", size: "Shift takes a range, a number the layer", note: "" };
+const IDLE: Lines = { title: "Click drops a module, drag paints", share: "", size: "Shift takes a range, a number the layer", note: "", found: "" };
 
 function linesOf(props: StackReadoutProps): Lines {
   const { model, shown, stroke, selection } = props;
@@ -54,17 +66,22 @@ function linesOf(props: StackReadoutProps): Lines {
 }
 
 function changeLines(model: OpenModelSummary, { ids, drop }: Stroke, note: string): Lines {
-  return { title: changeInWords(model.modules, ids, drop), note, ...sizeLines(model, ids) };
+  return { title: changeInWords(model.modules, ids, drop), note, found: "", ...sizeLines(model, ids) };
 }
 
-function placeLines(place: StackPlace, { model, mask, differences }: StackReadoutProps): Lines | null {
+function placeLines(place: StackPlace, { model, mask, marks, scan }: StackReadoutProps): Lines | null {
   const ids = modulesAt(model.modules, place);
   const [id] = ids;
   if (id === undefined) return null;
-  const difference = ids.length === 1 ? differences.get(id) : undefined;
   const isDropped = ids.every((one) => mask.has(one));
-  const note = difference === undefined ? (isDropped ? "dropped" : "") : <Difference points={formatPoints(difference)} />;
-  return { title: nameOf(place), note, ...sizeLines(model, new Set(ids)) };
+  const score = ids.length === 1 ? scan?.modules[id] : undefined;
+  if (scan && score) {
+    const { quality, saves, rows } = scannedWords(score, scan);
+    return { title: nameOf(place), share: rankWords(id, scan), size: saves, note: rows, found: quality };
+  }
+  const mark = ids.length === 1 && !scan ? marks.get(id) : undefined;
+  const note = mark === undefined ? (isDropped ? "dropped" : "") : <Difference points={mark.text} />;
+  return { title: nameOf(place), note, found: "", ...sizeLines(model, new Set(ids)) };
 }
 
 function Difference({ points }: { readonly points: string }) {

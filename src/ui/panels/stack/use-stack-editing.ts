@@ -2,11 +2,13 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent, RefObject } from "react";
 import type { Mask, ModuleId } from "../../../model/mask";
+import { editTrimOptions } from "../../../store/loop/edit-loop";
 import { paintModules } from "../../../store/trim/mask-actions";
 import { dropsAt, modulesAt, modulesBetween } from "../../../store/trim/selection";
 import type { StackPlace } from "../../../store/trim/selection";
 import type { OpenModelSummary } from "../../../worker/protocol";
 import { useWorkbench } from "../../workbench-context";
+import { withToggled } from "./must-stay";
 import { nextPlace } from "./stack-keys";
 import { elementAt, placeKey, placeOf } from "./stack-places";
 import { useGesture } from "./use-gesture";
@@ -67,6 +69,10 @@ export function useStackEditing({ model, mask, rowsPerBlock, grid }: EditingOpti
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") setSelectedFrom(null);
+    if (event.key.toLowerCase() === "k" && !(event.ctrlKey || event.metaKey || event.altKey)) {
+      const ids = selection ? [...selection.ids] : modulesAt(modules, place);
+      return editTrimOptions(studio, { keep: withToggled(studio.store.getState().trimOptions.keep, ids) });
+    }
     const shape = { layers, rowsPerBlock: event.shiftKey ? null : rowsPerBlock };
     const next = event.ctrlKey || event.metaKey || event.altKey ? null : nextPlace(place, event.key, shape);
     if (!next || !grid.current) return;

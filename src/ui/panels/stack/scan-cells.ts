@@ -1,0 +1,76 @@
+/** What a scan says in each cell of the stack: one number, in one unit for all cells. Pure. */
+import type { ScanView } from "../../../store/scan/scan-state";
+import type { ModuleScore, RowsQuality } from "../../../trim/records/results";
+import { STRATEGIES } from "../../../trim/records/strategy-list";
+import type { StrategyId } from "../../../trim/records/strategy-list";
+import { FULL_ACCURACY } from "./cell-mark";
+import type { CellMark, CellMarks } from "./cell-mark";
+import { divergingTint } from "./diverging-tint";
+import { formatPoints } from "./stack-text";
+
+/** Points of accuracy, thousandths of loss, or the strategy's own score as a percentage of the largest. */
+export type ScanUnit = "accuracy" | "loss" | "score";
+
+/** Loss at which the colour is at its strongest: the finest that leaves it to half of the modules at most. */
+const FULL_LOSSES = [0.005, 0.05, 0.5, 5] as const;
+const RANKS_SHOWN = 3;
+
+/** What the cells can show, the best first; none where a strategy only ranks. Accuracies that are all the same tell nothing: then the loss comes first. */
+export function unitsOf({ base, modules, strategy }: ScanView): readonly ScanUnit[] {
+  if (needsOf(strategy) === "nothing") return [];
+  const scores = scoresOf(modules);
+  const qualities = scores.flatMap(({ quality }) => quality ?? []);
+  if (qualities.length === 0) return scores.length > 0 ? ["score"] : [];
+  if (base === null) return [];
+  if (base.acc === null) return ["loss"];
+  const isFlat = qualities.every(({ acc }) => acc === qualities[0]?.acc);
+  return isFlat ? ["loss", "accuracy"] : ["accuracy", "loss"];
+}
+
+function scoresOf(modules: ScanView["modules"]): ModuleScore[] {
+  return Object.values(modules).flatMap((score) => score ?? []);
+}
+
+export function needsOf(strategy: StrategyId) {
+  return STRATEGIES.find(({ id }) => id === strategy)?.needs ?? "candidates";
+}
+
+/** A mark for each module that is measured so far. `unit`: one of `unitsOf`, or null. */
+export function scanMarks(scan: ScanView, unit: ScanUnit | null): CellMarks {
+  const scores = scoresOf(scan.modules);
+  const ranks = new Map(scan.result?.order.slice(0, RANKS_SHOWN).map((id, index) => [id, index + 1]));
+  const full = unit === "loss" ? fullLoss(scores, scan.base) : unit === "score" ? Math.max(...scores.map(({ score }) => Math.abs(score)), Number.MIN_VALUE) : FULL_ACCURACY;
+  return new Map(scores.map((score) => [score.id, { ...numberOf(score, scan.base, unit, full), rank: ranks.get(score.id) ?? null }]));
+}
+
+const NO_NUMBER = { text: "", tint: null, bound: "", words: "" } as const;
+
+function numberOf({ quality, score, left }: ModuleScore, base: RowsQuality | null, unit: ScanUnit | null, full: number): Omit<CellMark, "rank"> {
+  if (unit === null) return NO_NUMBER;
+  if (unit === "score") {
+    const text = `${Math.round((100 * score) / full)}`;
+    return { text, tint: divergingTint(score, full), bound: "", words: `scored ${text} % of the largest` };
+  }
+  if (quality === null || base === null) return NO_NUMBER;
+  if (unit === "accuracy") {
+    const difference = (quality.acc ?? 0) - (base.acc ?? 0);
+    const text = formatPoints(difference);
+    return { text, tint: divergingTint(-difference, full), bound: left ? "≤" : "", words: `${left ? "at most " : ""}${text} points of accuracy without it` };
+  }
+  const harm = quality.nll - base.nll;
+  const text = formatLoss(harm);
+  return { text, tint: divergingTint(harm, full), bound: left ? "≥" : "", words: `${left ? "at least " : ""}${text} thousandths of loss without it` };
+}
+
+/** A difference of loss in thousandths, with its sign: "+0.4", "−12". */
+export function formatLoss(difference: number): string {
+  const thousandths = Math.abs(difference) * 1000;
+  const digits = thousandths.toFixed(thousandths >= 9.95 ? 0 : 1);
+  if (digits === "0.0") return "0.0";
+  return `${difference < 0 ? "\u2212" : "+"}${digits}`;
+}
+
+function fullLoss(scores: readonly ModuleScore[], base: RowsQuality | null): number {
+  const harms = scores.flatMap(({ quality }) => (quality && base ? Math.abs(quality.nll - base.nll) : []));
+  return FULL_LOSSES.find((full) => harms.filter((harm) => harm > full).length <= harms.length / 2) ?? FULL_LOSSES[FULL_LOSSES.length - 1] ?? 1;
+}
