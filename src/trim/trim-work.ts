@@ -17,7 +17,7 @@ export interface TrimPoint {
 
 export interface TrimWork {
   /** Errors: "usage" for fewer rows than a scan needs or nothing that may go, "cancelled", "device-lost". */
-  scan(at: TrimPoint, options: Pick<TrimOptions, "strategy" | "seed" | "scan" | "keep" | "rows">, job: JobContext & { readonly onScan: (event: ScanEvent) => void }): Promise<ScanResult>;
+  scan(at: TrimPoint, options: Pick<TrimOptions, "strategy" | "seed" | "scan" | "keep" | "rows" | "perStep">, job: JobContext & { readonly onScan: (event: ScanEvent) => void }): Promise<ScanResult>;
   /**
    * Tunes from `at.tuned` and keeps the best weights; null when nothing was better than what it began with. `runId` names the
    * run: one that was cut off goes on where it was saved. Errors: as `train/tune`.

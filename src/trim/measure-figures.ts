@@ -1,0 +1,181 @@
+/** Runs what a strategy reads: rows without each candidate, all of them or as long as it is in the race, or one pass that looks at every module. */
+import type { TokenisedDataset, TokenisedExample } from "../data/tokens";
+import type { ModuleWalk } from "../engine/module-walk";
+import { BatchPace, tokensOf } from "../evaluate/batch-pace";
+import { argmax } from "../evaluate/metrics";
+import type { Mask, ModuleId } from "../model/mask";
+import { present } from "../shared/assert";
+import type { JobContext } from "../shared/progress";
+import { hardestFirst, raceParts, rowWeights, whoLeaves } from "./race";
+import type { RowsQuality } from "./records/results";
+import { ResidualStats } from "./residual-stats";
+import { rowLoss, rowsQuality } from "./rows-quality";
+import { scoreCandidates, type Sums } from "./score-candidates";
+import { taylorImportance } from "./taylor";
+import type { ModuleFigures } from "./strategies/strategy";
+
+export interface FiguresInput {
+  readonly walk: ModuleWalk;
+  readonly mask: Mask;
+  readonly tokens: TokenisedDataset;
+  readonly candidates: readonly ModuleId[];
+  readonly reads: readonly (keyof ModuleFigures)[];
+  readonly races: boolean;
+  /** Places that a race decides. */
+  readonly perStep: number;
+}
+
+export interface FiguresRun extends JobContext {
+  /** As far as it is measured; the score is what the race is run by. */
+  readonly onPart: (id: ModuleId, quality: RowsQuality, score: number) => void;
+  readonly onBase: (quality: RowsQuality) => void;
+}
+
+export interface FoundFigures {
+  readonly base: RowsQuality | null;
+  /** All that the strategy reads. */
+  readonly stayed: ReadonlyMap<ModuleId, ModuleFigures>;
+  /** Measured on some rows only: worse than what may go by more than chance explains. */
+  readonly left: ReadonlyMap<ModuleId, { readonly quality: RowsQuality; readonly score: number }>;
+  readonly moduleTokens: number;
+}
+
+/** Errors: those of `scan`. */
+export async function measureFigures(input: FiguresInput, run: FiguresRun): Promise<FoundFigures> {
+  const { walk, candidates, reads } = input;
+  if (reads.length === 0) return { base: null, stayed: new Map(candidates.map((id) => [id, {}])), left: new Map(), moduleTokens: 0 };
+  if (reads.includes("taylor")) return gradientFigures(input, run);
+  const stats = reads.some((name) => name === "norm" || name === "angular" || name === "influence") ? await ResidualStats.open(walk) : null;
+  try {
+    const field = new Field(input, run, stats);
+    await field.measure();
+    const residual = stats?.figures();
+    const stayed = new Map(field.stayed.map((id) => [id, { ...residual?.get(id), ...field.figures(id) }]));
+    return { base: field.base, stayed, left: field.left, moduleTokens: walk.moduleTokens };
+  } finally {
+    stats?.dispose();
+  }
+}
+
+async function gradientFigures({ walk, mask, tokens, candidates }: FiguresInput, run: FiguresRun): Promise<FoundFigures> {
+  const { importance, moduleTokens } = await taylorImportance(walk.session, tokens, mask, run);
+  return { base: null, stayed: new Map(candidates.map((id) => [id, { taylor: importance.get(id) ?? NaN }])), left: new Map(), moduleTokens };
+}
+
+/** Who is still measured, and what of each is known. */
+class Field {
+  stayed: readonly ModuleId[];
+  readonly left = new Map<ModuleId, { readonly quality: RowsQuality; readonly score: number }>();
+  base: RowsQuality | null = null;
+  readonly #input: FiguresInput;
+  readonly #run: FiguresRun;
+  readonly #stats: ResidualStats | null;
+  /** By row, in the order of measuring. */
+  readonly #sums: Map<ModuleId, Sums>;
+  /** In the order of measuring. */
+  #examples: readonly TokenisedExample[];
+  #weights: readonly number[] = [];
+  readonly #pace = new BatchPace();
+
+  constructor(input: FiguresInput, run: FiguresRun, stats: ResidualStats | null) {
+    const isScored = input.reads.includes("quality");
+    this.stayed = input.candidates;
+    this.#input = input;
+    this.#run = run;
+    this.#stats = stats;
+    this.#examples = input.tokens.examples;
+    this.#sums = new Map(isScored ? input.candidates.map((id) => [id, []]) : []);
+  }
+
+  figures(id: ModuleId): ModuleFigures {
+    const sums = this.#sums.get(id);
+    return sums ? { quality: this.#qualityOf(sums) } : {};
+  }
+
+  measure(): Promise<void> {
+    return this.#input.races ? this.#race() : this.#measureAll();
+  }
+
+  async #measureAll(): Promise<void> {
+    this.#tellBase(await this.#score(0, this.#examples.length, this.#stats));
+  }
+
+  /** The base alone says which rows are hard; what is looked at of the residual stream is looked at there. */
+  async #race(): Promise<void> {
+    const { walk, tokens: { kind }, perStep } = this.#input;
+    const { base } = await scoreCandidates(walk, this.#examples, new Set(), this.#pace, { ...this.#run, measures: this.#stats });
+    this.#tellBase(base);
+    const losses = base.map((sums, row) => rowLoss(kind, present(this.#examples[row], "a row"), sums));
+    const order = hardestFirst(losses);
+    const inOrder = <T>(all: readonly T[]): T[] => order.map((row) => present(all[row], "a row"));
+    this.#examples = inOrder(this.#examples);
+    this.#weights = this.#isByAccuracy ? losses.map(() => 1) : rowWeights(inOrder(losses));
+    let done = 0;
+    for (const end of raceParts(this.#examples.length)) {
+      await this.#score(done, end, null);
+      done = end;
+      if (end < this.#examples.length) this.#sendAway();
+      if (this.stayed.length <= perStep) return;
+    }
+  }
+
+  /** Gives what the base scores on these rows. */
+  async #score(start: number, end: number, measures: ResidualStats | null): Promise<Sums> {
+    const candidates = new Set(this.stayed.filter((id) => this.#sums.has(id)));
+    const tell = this.#teller(start, candidates);
+    const { base, without } = await scoreCandidates(this.#input.walk, this.#examples.slice(start, end), candidates, this.#pace, {
+      ...this.#run,
+      measures,
+      onCandidate: (id, sums) => {
+        const quality = this.#qualityOf([...present(this.#sums.get(id), id), ...sums]);
+        this.#run.onPart(id, quality, this.#scoreOf(quality));
+        tell();
+      },
+      onGroup: tell,
+    });
+    for (const [id, sums] of without) present(this.#sums.get(id), id).push(...sums);
+    return base;
+  }
+
+  #tellBase(sums: Sums): void {
+    this.base = rowsQuality(this.#input.tokens, sums);
+    this.#run.onBase(this.base);
+  }
+
+  /** All rows that are left, for the candidates that are in it now: it can only become less. */
+  #teller(start: number, candidates: ReadonlySet<ModuleId>): () => void {
+    const { walk, races } = this.#input;
+    const { modules } = walk;
+    const ofToken = modules.reduce((sum, id, index) => sum + 1 + (candidates.has(id) ? modules.length - 1 - index : 0), 0);
+    const total = walk.moduleTokens + ofToken * tokensOf(this.#examples.slice(start));
+    return () => this.#run.onProgress?.({ label: races ? "Racing" : "Scanning", done: walk.moduleTokens, total, unit: "tokens" });
+  }
+
+  #sendAway(): void {
+    const values = new Map(this.stayed.map((id) => [id, present(this.#sums.get(id), id).map((sums, row) => this.#valueOf(present(this.#examples[row], "a row"), sums))]));
+    for (const id of whoLeaves({ values, weights: this.#weights, places: this.#input.perStep })) {
+      const { quality } = this.figures(id);
+      if (quality) this.left.set(id, { quality, score: this.#scoreOf(quality) });
+    }
+    this.stayed = this.stayed.filter((id) => !this.left.has(id));
+  }
+
+  #qualityOf(sums: Sums): RowsQuality {
+    return rowsQuality({ kind: this.#input.tokens.kind, examples: this.#examples }, sums);
+  }
+
+  /** What a strategy that breaks ties between accuracies ranks by is the accuracy. */
+  get #isByAccuracy(): boolean {
+    return this.#input.reads.includes("norm") && this.#input.tokens.kind === "choice";
+  }
+
+  /** Of one row, the lower the better. */
+  #valueOf(example: TokenisedExample, sums: readonly number[]): number {
+    if (this.#isByAccuracy) return Number(argmax(sums) !== example.answer);
+    return rowLoss(this.#input.tokens.kind, example, sums);
+  }
+
+  #scoreOf({ acc, nll }: RowsQuality): number {
+    return this.#isByAccuracy && acc !== null ? 1 - acc : nll;
+  }
+}
