@@ -56,7 +56,7 @@ export class FakeTrimWork implements TrimWork {
   async accuracy(at: TrimPoint, of: "reported" | "validation", job: Parameters<TrimWork["accuracy"]>[2]): Promise<AccuracyResult> {
     await this.#call({ kind: of === "reported" ? "accuracy" : of, at }, job, 5);
     const acc = Math.round(QUESTIONS * this.quality(at)) / QUESTIONS;
-    return { kind: "choice", n: QUESTIONS, acc, accNorm: acc, nll: 1 - acc, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 };
+    return { kind: "choice", n: QUESTIONS, acc, accNorm: acc, nll: 1 - acc, ci95: { low: acc - 0.1, high: Math.min(1, acc + 0.1) }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 };
   }
 
   async speed(at: TrimPoint, job: Parameters<TrimWork["speed"]>[1]): Promise<SpeedResult> {

@@ -154,8 +154,8 @@ class TrimLoop {
     const { course } = this.#save;
     if (course.kind === "replay") return;
     const step = stepAtWork(this.#save);
-    const { strategy, seed, scan, keep, rows } = course.options;
-    const result = await this.#work.scan(pointBefore(this.#save), { strategy, seed, scan, keep, rows }, { ...job, onScan: (event) => this.#tell({ kind: "scan", step, event }) });
+    const { strategy, seed, scan, keep, rows, perStep, scanEvery } = course.options;
+    const result = await this.#work.scan(pointBefore(this.#save), { strategy, seed, scan, keep, rows, perStep: perStep * scanEvery }, { ...job, onScan: (event) => this.#tell({ kind: "scan", step, event }) });
     this.#set({ ranking: { order: result.order, served: 0 } });
     if (nextDropped(this.#course).length === 0) throw new StudioError("internal", "The scan names no module that may go.", "This is a defect of the studio: please report it with the steps that led here.");
     this.#setPending({ scan: summaryOf(result) });
@@ -168,11 +168,11 @@ class TrimLoop {
     if (ranking) this.#set({ ranking: { ...ranking, served: ranking.served + 1 } });
   }
 
-  /** What was measured before is not of these weights. */
+  /** What was measured before is not of these weights; accuracy on the reported part comes behind it. */
   async #tune(job: JobContext): Promise<void> {
     const { at, settings } = tuningOf(this.#course);
     const tuned = await this.#work.tune(at, settings, `${this.#save.runId}-tune-${stepAtWork(this.#save)}`, job);
-    this.#setPending({ tuning: { tuned: tuned ?? at.tuned }, judged: null, accuracy: null, speed: null });
+    this.#setPending({ tuning: { tuned: tuned ?? at.tuned }, judged: null, speed: null });
   }
 
   async #measureSpeed(job: JobContext): Promise<void> {

@@ -1,0 +1,73 @@
+/** Whether a recipe is of the model and the data that are open. Pure. */
+import type { DatasetOptions } from "../data/mapping";
+import { settingProblems } from "../train/check-settings";
+import type { Recipe } from "./records/recipe";
+import { modulesInWords, type Problem, type SizedModule } from "./records/targets";
+
+/** What is open. */
+export interface RecipePlace {
+  readonly fingerprint: string;
+  readonly dataset: Pick<Recipe["dataset"], "hash" | "options" | "part" | "test">;
+  readonly modules: readonly SizedModule[];
+}
+
+/** One for each thing that differs; empty when it can be replayed. */
+export function recipeProblems(recipe: Recipe, place: RecipePlace): Problem[] {
+  return [...modelProblems(recipe, place), ...datasetProblems(recipe.dataset, place.dataset), ...tuningProblems(recipe)];
+}
+
+function modelProblems({ model, start, steps }: Recipe, { fingerprint, modules }: RecipePlace): Problem[] {
+  if (model.fingerprint !== fingerprint) return [{ reason: `The recipe is of another model: ${model.name}, with the fingerprint ${short(model.fingerprint)}; the one that is open has ${short(fingerprint)}.`, remedy: "Open that model." }];
+  const known = new Set(modules.map(({ id }) => id));
+  const states = [start, ...steps];
+  const wrong = states.flatMap(({ mask }) => mask).find((id) => !known.has(id));
+  if (wrong) return [{ reason: `The recipe drops ${wrong}, which the model does not have.`, remedy: "Take the recipe as the studio wrote it." }];
+  const empty = states.findIndex(({ mask }) => mask.length >= modules.length);
+  if (empty >= 0) return [{ reason: `${empty === 0 ? "The recipe's start" : `Step ${empty} of the recipe`} drops all ${modulesInWords(modules.length)}: nothing would be left.`, remedy: "Take the recipe as the studio wrote it." }];
+  return [];
+}
+
+function datasetProblems(recipe: Recipe["dataset"], open: RecipePlace["dataset"]): Problem[] {
+  if (recipe.hash !== open.hash) return [{ reason: `The recipe is of another dataset: ${recipe.name}, with the SHA-256 ${short(recipe.hash)}; the one that is open has ${short(open.hash)}.`, remedy: "Open that file." }];
+  const rules: (readonly [boolean, string, string])[] = [
+    [recipe.options.split.seed === open.options.split.seed, `The recipe's split has the seed ${recipe.options.split.seed}, the open dataset's ${open.options.split.seed}: other rows would be measured.`, `Give the split the seed ${recipe.options.split.seed}.`],
+    [isSame(recipe.options.split.sizes, open.options.split.sizes), `The recipe's split has other sizes (${sizesInWords(recipe.options.split)}) than the open dataset's (${sizesInWords(open.options.split)}).`, "Give the split the same sizes."],
+    [isSame(recipe.options.mapping, open.options.mapping), "The recipe's columns were mapped otherwise than the open dataset's.", `Map them the same way: ${JSON.stringify(recipe.options.mapping)}.`],
+    [isSame(recipe.options.wording, open.options.wording), "The recipe's examples were worded otherwise than the open dataset's.", `Word them the same way: ${JSON.stringify(recipe.options.wording)}.`],
+    [recipe.part === open.part, `The recipe's accuracies are of ${partInWords(recipe.part)}, those here would be of ${partInWords(open.part)}.`, `Measure on ${partInWords(recipe.part)}.`],
+    [recipe.test?.hash === open.test?.hash, testInWords(recipe, open), "Give the test file that the recipe names, or none where it names none."],
+  ];
+  return rules.flatMap(([holds, reason, remedy]) => (holds ? [] : [{ reason, remedy }]));
+}
+
+function tuningProblems({ start, steps }: Recipe): Problem[] {
+  const index = [start, ...steps].findIndex(({ tuning }) => tuning !== null && settingProblems(tuning).length > 0);
+  const tuning = [start, ...steps][index]?.tuning;
+  return tuning ? settingProblems(tuning).map(({ reason, remedy }) => ({ reason: `${index === 0 ? "The recipe's start" : `Step ${index} of the recipe`}: ${reason}`, remedy })) : [];
+}
+
+function testInWords({ test }: Recipe["dataset"], open: RecipePlace["dataset"]): string {
+  if (!test) return "The recipe's accuracies are of a part of its dataset, those here would be of another test file.";
+  return `The recipe's accuracies are of the test file ${test.name}, with the SHA-256 ${short(test.hash)}; ${open.test ? `the one here has ${short(open.test.hash)}` : "here is none"}.`;
+}
+
+function partInWords(part: Recipe["dataset"]["part"]): string {
+  return part === "all" ? "all rows" : `the ${part} part`;
+}
+
+function sizesInWords({ sizes }: DatasetOptions["split"]): string {
+  return sizes === null ? "the studio's own" : Object.entries(sizes).map(([part, size]) => `${part} ${size}`).join(", ");
+}
+
+/** The order in which an object was written, and what is written as undefined, say nothing. */
+function isSame(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, of: unknown) => (typeof of === "object" && of !== null && !Array.isArray(of) ? Object.fromEntries(Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1))) : of)) ?? "";
+}
+
+function short(hash: string): string {
+  return `${hash.slice(0, 8)}…`;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_OPTIONS } from "../../data/mapping";
+import { DEFAULT_TUNE } from "../../train/settings";
+import { DEFAULT_TRIM } from "./options";
+import { looksLikeRecipe, readRecipe, recipeText, RECIPE_FORMAT, type Recipe, type RecipeState } from "./recipe";
+
+const STATE: RecipeState = { mask: ["attn.5"], label: "Drop attention 5", tuning: null, tunedFrom: "before", accuracy: { kind: "choice", quality: 0.5, nll: 1.2, n: 40, ci95: { low: 0.4, high: 0.6 } }, speed: { decode: 10, prefill: 100 }, bytes: 9 };
+const RECIPE: Recipe = {
+  format: RECIPE_FORMAT, studio: "0.1.0", made: "2026-11-28", adapter: "a GPU", model: { name: "tiny", fingerprint: "a".repeat(64), bytes: 10 },
+  dataset: { name: "medicine", hash: "b".repeat(64), options: DEFAULT_OPTIONS, part: "test" }, options: { ...DEFAULT_TRIM, keep: ["mlp.0"] },
+  start: { ...STATE, mask: [], label: "Full model", speed: null }, steps: [STATE, { ...STATE, mask: ["attn.5", "mlp.5"], tuning: { ...DEFAULT_TUNE, clip: Infinity } }],
+};
+
+const changed = (change: object): string => JSON.stringify({ ...RECIPE, ...change });
+
+describe("a recipe's text", () => {
+  it("is read as it was written, no limit on the gradient and a test file among it", () => {
+    for (const recipe of [RECIPE, { ...RECIPE, steps: [] }, { ...RECIPE, options: null, dataset: { ...RECIPE.dataset, test: { name: "t", hash: "c".repeat(64) } } }]) {
+      const text = recipeText(recipe);
+      expect(readRecipe(text)).toEqual(recipe);
+      expect(recipeText(readRecipe(text))).toBe(text);
+      expect(looksLikeRecipe(text.slice(0, 100))).toBe(true);
+    }
+    expect(recipeText(RECIPE).split("\n").filter((line) => line.includes('"mask":["attn.5"'))).toHaveLength(2);
+    expect(looksLikeRecipe('{"format": "trimllm-trim 1"}')).toBe(false);
+  });
+
+  it("has its masks in running order, whatever order they were written in", () => {
+    expect(readRecipe(changed({ steps: [{ ...STATE, mask: ["mlp.3", "attn.12", "attn.3"] }] })).steps[0]?.mask).toEqual(["attn.3", "mlp.3", "attn.12"]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["torn", recipeText(RECIPE).slice(0, -20), /is no JSON/],
+    ["of another format", changed({ format: "trimllm-recipe 9" }), /at "format"/],
+    ["with a module that is none", changed({ steps: [{ ...STATE, mask: ["head.1"] }] }), /at "steps\.0\.mask\.0": A module is written "attn\.5"/],
+    ["with a module twice", changed({ steps: [{ ...STATE, mask: ["mlp.1", "mlp.1"] }] }), /at "steps\.0\.mask": A module stands in it twice/],
+    ["with an accuracy above 1", changed({ start: { ...STATE, accuracy: { ...STATE.accuracy, quality: 2 } } }), /at "start\.accuracy\.quality"/],
+    ["without a fingerprint", changed({ model: { name: "x", fingerprint: "", bytes: 1 } }), /at "model\.fingerprint": It has to be a SHA-256/],
+    ["with more steps than any model has modules", changed({ steps: Array.from({ length: 10_001 }, () => STATE) }), /at "steps"/],
+    ["with a label of a million letters", changed({ studio: "x".repeat(1e6) }), /at "studio"/],
+    ["a list", "[]", /is not usable/],
+    ["with settings that are none", changed({ steps: [{ ...STATE, tuning: { steps: "many" } }] }), /at "steps\.0\.tuning\.steps"/],
+  ])("that is %s is refused with the field", (_, text, message) => {
+    expect(() => readRecipe(text)).toThrow(expect.objectContaining({ code: "malformed", message: expect.stringMatching(message), remedy: expect.stringMatching(/recipe that the studio wrote/) }));
+  });
+
+  it("that is too long is not parsed, and names the limit; a split that is none is refused by field", () => {
+    expect(() => readRecipe(" ".repeat(16_000_001))).toThrow(expect.objectContaining({ code: "limit", message: "The recipe has 16,000,001 characters; at most 16,000,000 are read." }));
+    expect(() => readRecipe(changed({ dataset: { ...RECIPE.dataset, options: { ...DEFAULT_OPTIONS, split: { seed: "x", sizes: null } } } }))).toThrow(/split is not usable at "seed"/);
+  });
+});
