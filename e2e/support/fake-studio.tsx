@@ -7,9 +7,12 @@ import { startPersistence } from "../../src/store/persistence/persistence";
 import { browserPage } from "../../src/ui/browser-page";
 import { mountWorkbench } from "../../src/ui/mount";
 import { createClientOver } from "../../src/worker/client";
-import type { EngineApi, KeptRun } from "../../src/worker/protocol";
+import type { EngineApi, KeptRun, KeptTrim } from "../../src/worker/protocol";
 import { DEFAULT_TUNE } from "../../src/train/settings";
+import { DEFAULT_TRIM } from "../../src/trim/records/options";
 import { FakeEngine, fakeModel } from "./fake-engine";
+import { fakeStart, fakeSteps } from "./fake-steps";
+import type { TrimmingScript } from "./fake-trimming";
 import type { TuningScript } from "./fake-tuning";
 import { fakeSelfTest } from "./fake-self-test";
 import { FAKE_REASONS, FAKE_RECENTS } from "./fake-openings";
@@ -18,6 +21,8 @@ import { measuredState } from "./fake-measurements";
 const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioError>>>> = {
   "no-webgpu": { start: new StudioError("no-webgpu", "This browser offers no WebGPU.", "Open this page in Chrome or Edge on a computer with a graphics card.") },
   "tune": { tune: new StudioError("gpu-out-of-memory", "Training needs 697 MB on the GPU and it gave no more than 512 MB.", "Choose a smaller head, or recompute activations under Advanced.") },
+  "trim": { trim: new StudioError("usage", "The recipe is of another model.", "Open that model.") },
+  "scan": { scan: new StudioError("usage", "There are 6 calibration rows, and a scan needs 8.", "Give calibration more rows under Data, Columns.") },
   "plan": { planTuning: new StudioError("internal", "The rows could not be read again.", "Open the dataset again.") },
   "open-model": {
     openModel: new StudioError("unsupported", "config.json: model_type is \"gemma3\", and this device binds at most 128 MB where embed_tokens needs 512 MB.", "Open a Llama, Mistral or SmolLM2 model, or a smaller quantisation of this one."),
@@ -38,12 +43,27 @@ function tuningScript(how: string | null, layers: number): TuningScript {
   return how === "diverges" || how === "in-vain" || how === "disk-full" || how === "early" ? { goes: how } : {};
 }
 
+/** Of the fake model with `layers` layers, cut off after two steps. */
+const keptTrim = (layers: number): KeptTrim => ({
+  runId: "kept-trim", fingerprint: fakeModel({ layers }).fingerprint, datasetId: "fake-0", part: "test", options: DEFAULT_TRIM, recipe: null, from: { mask: [], tuned: null }, weights: [],
+  steps: fakeSteps(fakeModel({ layers }), ["mlp.2", "attn.4"]), start: fakeStart(fakeModel({ layers }), [], null), savedAt: new Date(Date.now() - 86_400_000).toISOString(), ended: null,
+});
+
+/** ?trim=kept, problem, fails, or how the run goes. */
+function trimmingScript(how: string | null, layers: number): TrimmingScript {
+  if (how === "kept") return { kept: [keptTrim(layers)] };
+  if (how === "fails") return { failsAt: 3 };
+  if (how === "problem") return { problems: [{ reason: "The target can't be reached: with every module gone that may go, 28 % of the bytes stay.", remedy: "Choose a target that is nearer." }] };
+  return how === "known" || how === "disk-full" ? { goes: how } : {};
+}
+
 const query = new URLSearchParams(location.search);
 const engine = new FakeEngine({
   layers: Number(query.get("layers") ?? 30),
   stepMs: Number(query.get("stepMs") ?? 20),
   rejectedRows: Number(query.get("rejected") ?? 0),
   tuning: tuningScript(query.get("tune"), Number(query.get("layers") ?? 30)),
+  trimming: trimmingScript(query.get("trim"), Number(query.get("layers") ?? 30)),
   failures: FAILURES[query.get("fail") ?? ""] ?? {},
   reasons: query.has("reasons") ? FAKE_REASONS : [],
   ...(query.has("broken") ? { selfTest: fakeSelfTest({ "linear Q4_1, 8 tokens x 2 quads": "not used", sample: "no other variant (shaders/sample.wgsl does not compile here, line 31 after preprocessing: expected ';')" }) } : {}),

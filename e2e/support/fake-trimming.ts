@@ -11,6 +11,7 @@ import { fakeHash } from "./fake-model";
 import { bytesOf, fakeAccuracy, fakeSpeed } from "./fake-numbers";
 import { FAKE_CALIBRATION, candidatesOf, fakeScan, methodOf } from "./fake-scan";
 import type { FakeScanRequest } from "./fake-scan";
+import { fakeStart, fakeStep, SECONDS_A_STEP } from "./fake-steps";
 import type { TuningLine } from "./fake-tuning";
 
 export interface TrimmingScript {
@@ -41,7 +42,6 @@ type Tell = (event: TrimEvent) => void;
 
 /** Modules of a scan that come in one frame. */
 const CELLS = 4;
-const SECONDS_A_STEP = 31;
 
 export class FakeTrimming {
   readonly #script: TrimmingScript;
@@ -128,10 +128,7 @@ export class FakeTrimming {
     const { mask, tuned } = run.request;
     tell({ kind: "phase", step: 0, phase: "measuring the start" });
     await this.#line.pause(jobId);
-    const bytes = this.#bytes(mask);
-    const start: TrimStart = {
-      mask, tuned, bytes, accuracy: fakeAccuracy(mask, tuned, 250), judged: this.#judged(run, mask, tuned), speed: fakeSpeed(mask, tuned), full: { tokensPerSecond: fakeSpeed([], null).decode.median, bytes: this.#model.bytes },
-    };
+    const start: TrimStart = { ...fakeStart(this.#model, mask, tuned), judged: this.#judged(run, mask, tuned) };
     this.#keep(run, { start }, tell);
     tell({ kind: "start", start });
   }
@@ -151,11 +148,8 @@ export class FakeTrimming {
     const tuned = tunedHere ? `${run.kept.runId}-step-${step}` : before.tuned;
     if (tunedHere && tuned !== null) this.#line.keepTuned(tuned, mask);
     await phase("measuring accuracy");
-    const accuracy = fakeAccuracy(mask, tuned, 250);
     await phase("measuring speed");
-    const made: TrimStep = {
-      step, dropped: found.dropped, mask, tuned, tunedHere, accuracy, judged: this.#judged(run, mask, tuned), speed: fakeSpeed(mask, tuned), bytes: this.#bytes(mask), scan: found.scan, seconds: SECONDS_A_STEP,
-    };
+    const made: TrimStep = { ...fakeStep(this.#model, step, found.dropped, { mask: before.mask, tuned }), tunedHere, judged: this.#judged(run, mask, tuned), scan: found.scan };
     this.#keep(run, { steps: [...run.kept.steps, made], weights: [...new Set([...run.kept.weights, ...(tuned === null ? [] : [tuned])])] }, tell);
     tell({ kind: "step", step: made });
     const left = (this.#totalOf(run) ?? step) - step;
