@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mask, ModuleId } from "../../model/mask";
-import { canRedo, canUndo, createHistory, currentMask, currentNode, currentTuned, findState, goTo, record, recordState, redo, redoLine, restoreHistory, tunedIn, undo } from "./history";
+import { DEFAULT_TUNE } from "../../train/settings";
+import { DEFAULT_TRIM } from "../../trim/records/options";
+import { nameState } from "./branches";
+import { addAfter, canRedo, canUndo, createHistory, currentMask, currentNode, currentTuned, findState, goTo, record, recordState, redo, redoLine, restoreHistory, tunedIn, undo } from "./history";
 
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 const two = record(record(createHistory(), mask("attn.5"), "Drop attention 5"), mask("mlp.8", "attn.5"), "Drop MLP 8");
@@ -63,6 +66,23 @@ describe("history", () => {
     expect(restoreHistory(old)).toEqual(record(createHistory(), mask("attn.5"), "Drop attention 5"));
   });
 
+  it("of version 2 is read as one without origins and names", () => {
+    expect(restoreHistory({ ...two, version: 2 })).toEqual(two);
+  });
+
+  it("keeps how a state came about, and the name of its branch", () => {
+    const origin = { tuning: DEFAULT_TUNE, tunedFrom: "before", trim: { runId: "r", options: DEFAULT_TRIM } } as const;
+    const { history, id } = addAfter(two, 2, { mask: ["attn.5"], tuned: "t", label: "Step 1", origin });
+    const named = nameState(history, id, "mine");
+    expect(restoreHistory(JSON.parse(JSON.stringify(named))).nodes[id]).toMatchObject({ name: "mine", state: { origin } });
+  });
+
+  it("takes along who stood where a state was added, and nobody else", () => {
+    const state = { mask: ["mlp.1"], tuned: null, label: "Step 1" } as const;
+    expect(addAfter(two, 2, state)).toMatchObject({ id: 3, history: { current: 3 } });
+    expect(addAfter(goTo(two, 1), 2, state)).toMatchObject({ id: 3, history: { current: 1 } });
+  });
+
   it("survives being stored", () => {
     expect(restoreHistory(JSON.parse(JSON.stringify(undo(two))))).toEqual(undo(two));
   });
@@ -71,6 +91,7 @@ describe("history", () => {
     ["another version", { ...two, version: 4 }],
     ["a current state that is not there", { ...two, current: 9 }],
     ["a module that is none", { ...two, nodes: two.nodes.map((node) => ({ ...node, state: { label: "", mask: ["head.0"] } })) }],
+    ["an origin without its tuning's place", { ...two, nodes: two.nodes.map((node) => ({ ...node, state: { ...node.state, origin: { tuning: null, trim: null } } })) }],
     ["a circle", { ...two, nodes: two.nodes.map((node) => (node.id === 2 ? { ...node, children: [1] } : node)) }],
     ["a root with a parent", { ...two, nodes: two.nodes.map((node) => (node.id === 0 ? { ...node, parent: 1 } : node)) }],
     ["nothing", null],
