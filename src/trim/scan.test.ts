@@ -1,0 +1,117 @@
+/** Scans of the demo against an independent implementation and against separate runs, on the driver that TRIMLLM_ADAPTER names. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
+import { DEMO_MODEL, haveReference, openTestModel, reference } from "../engine/testing";
+import { Session } from "../engine/session";
+import { evaluateAccuracy } from "../evaluate/accuracy";
+import { testDevice } from "../gpu/testing";
+import { EMPTY_MASK, modulesOf, type ModuleId } from "../model/mask";
+import type { OpenedModel } from "../model/opened-model";
+import { moduleBytes } from "../model/weight-plan";
+import { scan, type ScanInput } from "./scan";
+import type { ScanEvent } from "./records/results";
+
+interface ReferenceScan {
+  readonly items: readonly { readonly context: string; readonly choices: readonly string[]; readonly answer: number }[];
+  readonly base: ReferenceQuality;
+  /** 2i is the attention of layer i, 2i + 1 its MLP. */
+  readonly modules: Readonly<Record<string, ReferenceQuality>>;
+}
+
+interface ReferenceQuality {
+  readonly acc: number;
+  readonly acc_norm: number;
+  readonly nll: number;
+}
+
+describe.skipIf(!haveReference(DEMO_MODEL))("a scan of the demo (SKIP where ../shared is not there)", () => {
+  let [model, session, tokens]: [OpenedModel, Session, TokenisedDataset] = [] as never;
+  let expected: ReferenceScan;
+  const input = (change: Partial<ScanInput> = {}): ScanInput => ({
+    session, tokens, mask: EMPTY_MASK, strategy: "nll", seed: 0, scan: "exact", keep: [], perStep: 1, bytesOf: (id) => moduleBytes(model, id), ...change,
+  });
+  const rows = (count: number): TokenisedDataset => ({ ...tokens, examples: tokens.examples.slice(0, count) });
+
+  beforeAll(async () => {
+    expected = reference<ReferenceScan>("tiny", "scan.json");
+    model = await openTestModel(DEMO_MODEL);
+    session = await Session.open(model, { gpu: await testDevice(), capacity: { contextTokens: 256, batchTokens: 256, outputs: 64 } });
+    const examples = expected.items.map(({ context, choices, answer }, row) => ({ kind: "choice" as const, row, context, choices: choices.map((choice) => choice.trimStart()), answer }));
+    tokens = await tokeniseExamples(examples, model.tokenizer, { contextLength: 256, chat: false, sameChoices: false });
+  });
+  afterAll(() => session.dispose());
+
+  it("is what separate runs in PyTorch gave, for half of their work", async () => {
+    const events: ScanEvent[] = [];
+    const { base, modules, order, work, method } = await scan(input(), { onScan: (event) => events.push(event) });
+    expect(method).toBe("exact");
+    expect(base?.acc).toBe(expected.base.acc);
+    expect(base?.nll).toBeCloseTo(expected.base.nll, 4);
+    expect(modules.map(({ id }) => id)).toEqual(modulesOf(session.spec));
+    modules.forEach(({ id, quality }, index) => {
+      const other = expected.modules[String(index)];
+      expect([id, quality?.acc?.toFixed(5), quality?.accNorm?.toFixed(5)]).toEqual([id, other?.acc.toFixed(5), other?.acc_norm.toFixed(5)]);
+      expect(Math.abs((quality?.nll ?? NaN) - (other?.nll ?? NaN))).toBeLessThan(1e-3);
+    });
+    expect(order[0]).toBe(modules.toSorted((a, b) => a.score - b.score)[0]?.id);
+    expect(work.ofNaive).toBeLessThan(0.55);
+    // Each module was told on its way and again at the end.
+    expect(new Set(events.flatMap((event) => (event.kind === "module" ? [event.module.id] : []))).size).toBe(24);
+  });
+
+  it("under a mask is the same as separate runs here, and leaves out what must stay", async () => {
+    const mask = new Set<ModuleId>(["attn.3", "mlp.8"]);
+    const few = rows(8);
+    const { modules, order } = await scan(input({ mask, tokens: few, keep: ["attn.0", "mlp.0"] }));
+    expect(modules).toHaveLength(20);
+    expect(order).not.toContain("attn.0");
+    for (const id of ["attn.1", "mlp.5", "mlp.11"] as const) {
+      const alone = await evaluateAccuracy(session, few, new Set([...mask, id]));
+      expect(modules.find((module) => module.id === id)?.quality?.nll).toBeCloseTo(alone.nll, 6);
+    }
+  });
+
+  it("as a race takes less work and comes to the same choice", async () => {
+    const exact = await scan(input());
+    const race = await scan(input({ scan: "race" }));
+    expect(race.method).toBe("race");
+    expect(race.order[0]).toBe(exact.order[0]);
+    expect(race.work.moduleTokens).toBeLessThan(0.6 * exact.work.moduleTokens);
+    expect(race.base?.n).toBe(24);
+    expect(race.modules.filter(({ left }) => left).map(({ id }) => id)).toContain("mlp.0");
+    expect(race.modules.filter(({ left }) => left).every(({ quality }) => (quality?.n ?? 24) < 24)).toBe(true);
+    expect([...race.order].toSorted()).toEqual([...exact.order].toSorted());
+  });
+
+  it.each(["angular", "influence", "taylor"] as const)("by %s takes one pass and ranks every module", async (strategy) => {
+    const { method, modules, order, work } = await scan(input({ strategy, tokens: rows(8) }));
+    expect(method).toBe("one pass");
+    expect(order).toHaveLength(24);
+    expect(modules.every(({ score }) => Number.isFinite(score) && score >= 0)).toBe(true);
+    expect(work.ofNaive).toBeLessThan(0.15);
+  });
+
+  it("takes no rows where the strategy reads none", async () => {
+    const { order, rows: measured, work } = await scan(input({ strategy: "reverse", tokens: rows(0) }));
+    expect(order.slice(0, 3)).toEqual(["mlp.11", "attn.11", "mlp.10"]);
+    expect([measured, work.moduleTokens]).toEqual([0, 0]);
+  });
+
+  it("says what it saves of a decoded token and of the bytes", async () => {
+    const { modules } = await scan(input({ strategy: "random" }));
+    expect(modules.every(({ ms, bytes }) => (ms ?? 0) > 0 && bytes > 0)).toBe(true);
+    expect(new Set(modules.map(({ ms }) => ms)).size).toBe(2);
+  });
+
+  it("is refused with a sentence: too few rows, nothing that may go, one module left", async () => {
+    await expect(scan(input({ tokens: rows(7) }))).rejects.toMatchObject({ code: "usage", message: "A scan needs 8 calibration rows, and there are 7." });
+    await expect(scan(input({ keep: modulesOf(session.spec) }))).rejects.toMatchObject({ code: "usage", message: "All 24 modules that are left must stay: none may go." });
+    await expect(scan(input({ mask: new Set(modulesOf(session.spec).slice(1)) }))).rejects.toMatchObject({ code: "usage", message: "One module is left: there is nothing to choose from." });
+  });
+
+  it("stops when it is cancelled, and the next one works", async () => {
+    const abort = new AbortController();
+    await expect(scan(input({ tokens: rows(8) }), { signal: abort.signal, onScan: ({ kind }) => kind === "module" && abort.abort() })).rejects.toMatchObject({ code: "cancelled" });
+    expect((await scan(input({ strategy: "angular", tokens: rows(8) }))).order).toHaveLength(24);
+  });
+});
