@@ -21,7 +21,7 @@ export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: 
     { id: `attn.${layer}` as const, kind: "attention" as const, layer, bytes: 553_000, parameters: 884_736 },
     { id: `mlp.${layer}` as const, kind: "mlp" as const, layer, bytes: 1_659_000, parameters: 2_654_208 },
   ]).flat();
-  const bytes = 25_740_000 + modules.reduce((sum, module) => sum + module.bytes, 0);
+  const bytes = 858_000 * layers + modules.reduce((sum, module) => sum + module.bytes, 0);
   return {
     name: modelName, format: "gguf", family: "llama", layers, hidden: 576, heads: 9, kvHeads: 3, vocab: 49_152, contextLength: 8192, parameters: 134_515_008,
     tied: true, precision: "Q4_1", bytes, gpuBytes: bytes + 46_000_000, fingerprint: fakeHash(`${modelName} ${layers}`), modules, hasChatTemplate: true,

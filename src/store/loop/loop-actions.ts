@@ -17,7 +17,7 @@ import { editLoop, editTrimRun } from "./edit-loop";
 import { loadKeptTrims } from "./kept-trims";
 import type { TrimRun } from "./loop-state";
 import { backAt, newTrim, plannedSteps, progressOf, withOutcome } from "./run-events";
-import { foundAfter, foundAgain, lastNode } from "./run-found";
+import { foundAfter, foundAgain, lastNode, missedOf } from "./run-found";
 import type { Found } from "./run-found";
 import { replayRequest } from "./open-recipe";
 import { loopRequest } from "./trim-request";
@@ -111,7 +111,7 @@ async function begin(studio: Studio, request: TrimRequest, begun?: TrimRun): Pro
   const { store, client } = studio;
   const state = store.getState();
   if (canStartJob(state) !== true) return;
-  const planned = plannedSteps(request.course, state.loop.plan?.steps ?? null);
+  const planned = plannedSteps(request, request.resume ? null : state.loop.plan);
   showDock(studio, "trim");
   editLoop(studio, { run: begun ?? newTrim(request, nameOf(state, request.datasetId), state.history.current) });
   const outcome = await runJob(studio, { kind: "trim", label: LABEL, canPause: true }, async (steps) => {
@@ -146,9 +146,12 @@ function cutOff(studio: Studio, runId: string, failure: StudioError): void {
 
 /** Whoever followed a run that went one step too far goes back to its final state. */
 function finish(studio: Studio, runId: string, outcome: TrimOutcome): void {
-  editTrimRun(studio, runId, (run) => withOutcome(run, outcome));
   const { loop, history } = studio.store.getState();
-  if (loop.run?.runId === runId && history.current === lastNode(loop.run)) showFinal(studio);
+  if (loop.run?.runId !== runId) return;
+  hear(studio, runId, null, missedOf({ run: loop.run, history }, outcome));
+  editTrimRun(studio, runId, (run) => withOutcome(run, outcome));
+  const ended = studio.store.getState();
+  if (ended.loop.run && ended.history.current === lastNode(ended.loop.run)) showFinal(studio);
 }
 
 function foundOf({ history, measurements, scan, model }: StudioState, run: TrimRun): Found {

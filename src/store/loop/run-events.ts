@@ -2,7 +2,7 @@
 import type { Progress } from "../../shared/progress";
 import { assertNever } from "../../shared/assert";
 import type { TrimStep } from "../../trim/records/results";
-import type { KeptTrim, TrimCourse, TrimEvent, TrimOutcome, TrimRequest } from "../../worker/protocol";
+import type { KeptTrim, TrimEvent, TrimOutcome, TrimPlan, TrimRequest } from "../../worker/protocol";
 import type { TrimRun } from "./loop-state";
 
 /** A run that has not begun. `startNode`: state of the history that it begins at. */
@@ -28,12 +28,14 @@ export function withOutcome(run: TrimRun, outcome: TrimOutcome): TrimRun {
 
 /** How far it is; `planned`: steps in all, null where they can't be told. */
 export function progressOf({ steps }: TrimRun, planned: number | null): Progress {
-  return { label: "Trimming", unit: "steps", done: steps.length, total: Math.max(steps.length, planned ?? 0) };
+  return { label: "Trimming", unit: "steps", done: steps.length, total: planned === null ? 0 : Math.max(steps.length, planned) };
 }
 
-/** Steps that the run will have, as far as it can be told before. */
-export function plannedSteps(course: TrimCourse, planned: number | null): number | null {
-  return course.kind === "replay" ? course.recipe.steps.length : planned;
+/** Steps in all, as far as it can be told before; `plan`: what was planned of just this, null for nothing. */
+export function plannedSteps({ course, mask }: Pick<TrimRequest, "course" | "mask">, plan: Pick<TrimPlan, "steps"> | null): number | null {
+  if (course.kind === "replay") return course.recipe.steps.length;
+  const { target, perStep } = course.options;
+  return target.kind === "modules" ? Math.max(0, Math.ceil((target.count - mask.length) / perStep)) : plan?.steps ?? null;
 }
 
 /** A step may come again, tuned: it takes the place of the one before. */

@@ -1,7 +1,7 @@
 /** What a trim finds goes to the history and the measurements, and its scans to the stack, as it comes. Pure. */
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { TrimStep } from "../../trim/records/results";
-import type { KeptTrim, TrimEvent } from "../../worker/protocol";
+import type { KeptTrim, TrimEvent, TrimOutcome } from "../../worker/protocol";
 import { keyOf, withAccuracy, withSpeed } from "../measure/measurements";
 import type { Measurements, Stamp, Target } from "../measure/measurements";
 import { newScan, scanAfter, withResult } from "../scan/scan-events";
@@ -23,6 +23,15 @@ export function foundAfter(found: Found, events: readonly TrimEvent[], stamp: St
 /** A run that comes back from an earlier visit, begun at `from`: its states are found in the history, or added where they are not. */
 export function foundAgain(found: Found, from: KeptTrim["from"]): Found {
   return found.run.steps.reduce((before, step) => withStep(before, step), withStart(found, from));
+}
+
+/** What the outcome has that no event told: a page that was slow may have missed some. */
+export function missedOf({ run, history }: Pick<Found, "run" | "history">, { start, steps }: TrimOutcome): TrimEvent[] {
+  const isKnown = (step: TrimStep): boolean => {
+    const node = run.nodes[step.step - 1] ?? null;
+    return node !== null && isSameState(nodeAt(history, node).state, step);
+  };
+  return [...(run.start ? [] : [{ kind: "start", start } as const]), ...steps.filter((step) => !isKnown(step)).map((step) => ({ kind: "step", step }) as const)];
 }
 
 /** State of the history that the run stands at. */

@@ -7,7 +7,9 @@ import { openDemo } from "../open/model-actions";
 import { selectMask } from "../selectors";
 import { toggleModule } from "../trim/mask-actions";
 import { dismissLeft } from "./left-open-actions";
-import { MODELS_KEPT } from "./model-record";
+import { fakeModel } from "../../../e2e/support/fake-model";
+import { MODEL, MODELS_KEPT } from "./model-record";
+import { keyOf } from "./records";
 import { testBrowser, testStorage } from "./testing";
 import { visit, reload, settle, file, openModelFile } from "./visit-testing";
 
@@ -76,8 +78,8 @@ describe("a model's memory", () => {
     }
     const kept = [...storage.map.keys()].filter((key) => key.startsWith("trimllm.model."));
     expect(kept).toHaveLength(MODELS_KEPT);
-    expect(kept).not.toContain("trimllm.model.fake-SmolLM2-135M-Instruct-1");
-    expect(kept).toContain(`trimllm.model.fake-SmolLM2-135M-Instruct-${MODELS_KEPT + 2}`);
+    expect(kept).not.toContain(keyOf(MODEL, fakeModel({ layers: 1 }).fingerprint));
+    expect(kept).toContain(keyOf(MODEL, fakeModel({ layers: MODELS_KEPT + 2 }).fingerprint));
   });
 
   it("is never made of a recorded run, nor is it what a visit leaves open", async () => {

@@ -1,5 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { chooseDataset } from "../data/data-actions";
+import { DEFAULT_TRIM } from "../../trim/records/options";
+import type { KeptTrim } from "../../worker/protocol";
+import { deleteBranch } from "../trim/branch-actions";
+import { tunedIn } from "../trim/history";
 import { startTuning } from "../tune/tune-actions";
 import { selectTuned } from "../selectors";
 import { collectTuned } from "./tuned-weights";
@@ -49,3 +53,28 @@ it("those that no kept history needs are removed, unless another tab lives or a 
   await collectTuned(studio, session);
   expect(engine.tuning.tuned().map(({ tunedId }) => tunedId)).toEqual([first]);
 });
+
+it("those of a branch go with it, once that is written", async () => {
+  const { studio, engine, first, state } = await tunedTwice();
+  deleteBranch(studio, state().history.current);
+  await vi.waitUntil(() => engine.tuning.tuned().length === 1, { interval: 5 });
+  expect(engine.tuning.tuned().map(({ tunedId }) => tunedId)).toEqual([first]);
+});
+
+it("those that a kept trim goes on with stay, and go once it has ended", async () => {
+  const { studio, engine, state, session, first } = await tunedTwice();
+  const weights = engine.tuning.tuned().map(({ tunedId }) => tunedId);
+  const kept = vi.spyOn(engine, "keptTrims").mockResolvedValue([keptTrim(weights, null)]);
+  deleteBranch(studio, 1);
+  await settle();
+  await collectTuned(studio, session);
+  expect([tunedIn(state().history), engine.tuning.tuned().length]).toEqual([[], 2]);
+  kept.mockResolvedValue([keptTrim(weights, "reached")]);
+  await collectTuned(studio, session);
+  // A tuning run that is kept began with the first.
+  expect(engine.tuning.tuned().map(({ tunedId }) => tunedId)).toEqual([first]);
+});
+
+function keptTrim(weights: readonly string[], ended: KeptTrim["ended"]): KeptTrim {
+  return { runId: "r", fingerprint: "f", datasetId: "d0", part: "test", options: DEFAULT_TRIM, recipe: null, from: { mask: [], tuned: null }, weights, steps: [], start: null, savedAt: "2030-01-01T00:00:00.000Z", ended };
+}

@@ -6,9 +6,14 @@ import { editPlayground } from "../playground/playground-actions";
 import { selectMask } from "../selectors";
 import { cycleTheme } from "../page/theme-actions";
 import { toggleModule } from "../trim/mask-actions";
+import { fakeModel } from "../../../e2e/support/fake-model";
+import { MODEL } from "./model-record";
+import { keyOf } from "./records";
 import { SAVE_DELAY_MS } from "./saver";
 import { testBrowser, testStorage } from "./testing";
 import { visit, reload, settle } from "./visit-testing";
+
+const MODEL_KEY = keyOf(MODEL, fakeModel().fingerprint);
 
 afterEach(() => vi.useRealTimers());
 
@@ -40,7 +45,7 @@ describe("writing", () => {
     storage.writes.length = 0;
     await measure(studio);
     await settle();
-    expect(storage.writes).toContain("update trimllm.model.fake-SmolLM2-135M-Instruct-30");
+    expect(storage.writes).toContain(`update ${MODEL_KEY}`);
   });
 
   it("tells a full disk once, goes on, and writes all of it when there is room again", async () => {
@@ -110,9 +115,9 @@ describe("records of other versions", () => {
     await openDemo(studio);
     await settle();
     const newer = { version: 7, savedMs: 1, data: {} };
-    storage.map.set("trimllm.model.fake-SmolLM2-135M-Instruct-30", newer);
+    storage.map.set(MODEL_KEY, newer);
     toggleModule(studio, "attn.5");
     await leave();
-    expect(storage.map.get("trimllm.model.fake-SmolLM2-135M-Instruct-30")).toEqual(newer);
+    expect(storage.map.get(MODEL_KEY)).toEqual(newer);
   });
 });

@@ -28,9 +28,9 @@ describe("a scan", () => {
   it("races where there are many, unless the exact one is asked for", async () => {
     const { studio, state } = await createOpenStudio({ layers: 12 });
     await startScan(studio);
-    expect([state().scan?.result?.method, Object.values(state().scan?.modules ?? {}).some(({ left }) => left)]).toEqual(["race", true]);
+    expect([state().scan?.result?.method, Object.values(state().scan?.modules ?? {}).some((module) => module?.left === true)]).toEqual(["race", true]);
     await startScan(studio, { exact: true });
-    expect([state().scan?.result?.method, Object.values(state().scan?.modules ?? {}).some(({ left }) => left)]).toEqual(["exact", false]);
+    expect([state().scan?.result?.method, Object.values(state().scan?.modules ?? {}).some((module) => module?.left === true)]).toEqual(["exact", false]);
   });
 
   it("is by the strategy that is chosen, and leaves out what must stay", async () => {
