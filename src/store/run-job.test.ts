@@ -77,6 +77,29 @@ describe("a running job", () => {
     expect(await running).toBeCloseTo(7);
   });
 
+  it("of a run that knows its time left counts that down, without the pauses", async () => {
+    let nowMs = 0;
+    const { studio, engine, state } = await createOpenStudio({}, { nowMs: () => nowMs, schedule: queueMicrotask });
+    const progress = (done: number) => ({ label: "Trimming", done, total: 9, unit: "steps" }) as const;
+    const heard: number[] = [];
+    const onTrim = (events: readonly unknown[]) => (heard.push(events.length), progress(heard.length));
+    const left = await runJob(studio, { kind: "trim", label: "Trimming" }, ({ run }) => run(async (jobId) => {
+      const tell = async (atMs: number, secondsLeft: number | null) => {
+        nowMs = atMs;
+        engine.emit(jobId, { type: "trim", event: secondsLeft === null ? { kind: "phase", step: 1, phase: "tuning" } : { kind: "estimate", secondsLeft } });
+        await turn(0);
+        return state().job?.secondsLeft ?? null;
+      };
+      const before = [await tell(0, null), await tell(5000, 100)];
+      pauseJob(studio);
+      nowMs = 600_000;
+      resumeJob(studio);
+      return [...before, await tell(605_000, null), await tell(606_000, 30), await tell(700_000, null)];
+    }, { onTrim }));
+    expect(left).toEqual([null, 100, 95, 30, 0]);
+    expect(heard).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it("refuses what comes while it runs, and says so", async () => {
     const { studio, engine, state } = await createOpenStudio({ stepMs: 3 });
     const running = runJob(studio, MEASURE, timing(studio));

@@ -133,6 +133,14 @@ describe("opening a recipe", () => {
     expect([test.state().loop.recipe, test.state().datasets.length]).toEqual([recipe, 1]);
   });
 
+  it("waits for the model that was dropped with it", async () => {
+    const test = await open();
+    const model = new File(["GGUF\x03"], "small.gguf");
+    const recipe = new File(['{"format":"trimllm-recipe 1"}'], "a.json");
+    await openDropped(test.studio, Promise.resolve([{ path: "small.gguf", file: model }, { path: "a.json", file: recipe }]));
+    expect([test.state().preflight, test.state().notices.at(-1)?.remedy]).toEqual([null, "Open the model first, then the recipe."]);
+  });
+
   it.each<[string, (recipe: Recipe) => Recipe, RegExp]>([
     ["of another model", (recipe) => ({ ...recipe, model: { ...recipe.model, name: "Llama", fingerprint: "0".repeat(64) } }), /another model: Llama/],
     ["of another dataset", (recipe) => ({ ...recipe, dataset: { ...recipe.dataset, name: "law.jsonl", hash: "0".repeat(64) } }), /another dataset: law.jsonl/],

@@ -8,7 +8,7 @@ const safetensors = (): Uint8Array<ArrayBuffer> => new Uint8Array([2, 0, 0, 0, 0
 const CONTENTS = {
   gguf: encode("GGUF\x03"), zip: encode(`PK\x03\x04${"\0".repeat(22)}\x01\0\0\0m`), weights: safetensors(), pickle: encode(`PK\x03\x04${"\0".repeat(22)}\x10\0\0\0archive/data.pkl`),
   config: encode('{"model_type":"llama"}'), tokenizer: encode('{"version":"1.0","truncation":null,"added_tokens":[]}'), index: encode('{"weight_map":{}}'), merges: encode("#version: 0.2\n"),
-  csv: encode("a,b\n1,2\n"), json: encode('[{"a":1}]'), parquet: encode("PAR1"), picture: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0]), gzip: new Uint8Array([0x1f, 0x8b, 8]),
+  csv: encode("a,b\n1,2\n"), json: encode('[{"a":1}]'), parquet: encode("PAR1"), picture: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0]), gzip: new Uint8Array([0x1f, 0x8b, 8]), recipe: encode('{\n "format": "trimllm-recipe 1"}'),
 } as const;
 type Content = keyof typeof CONTENTS;
 
@@ -60,6 +60,12 @@ describe("what was dropped", () => {
     expect((await recognised({ "sets/law.csv": "csv", "sets/README.md": "csv", "sets/cat.png": "picture" })).datasets).toEqual(["sets/law.csv"]);
   });
 
+  it("takes a recipe, also beside the rows that it is of, and what else lies there for no data", async () => {
+    const drop = recogniseDrop(await readKinds([picked("rows.csv", "csv"), picked("medicine.txt", "recipe"), picked("README.md", "csv")]));
+    expect([drop.recipe?.path, drop.datasets.map(({ path }) => path), drop.model]).toEqual(["medicine.txt", ["rows.csv"], null]);
+    expect(recogniseDrop(await readKinds([picked("a.json", "recipe"), picked("README.md", "csv")])).datasets).toEqual([]);
+  });
+
   it("leaves a folder without config.json to the engine, which knows what is missing", async () => {
     expect((await recognised({ "m/model.safetensors": "weights" })).model).toEqual(["m", "m/model.safetensors"]);
   });
@@ -72,6 +78,7 @@ describe("what was dropped", () => {
     ["two models", { "a.gguf": "gguf", "b.gguf": "gguf" }, /2 models.*a\.gguf, b\.gguf/],
     ["a folder beside a .gguf", { "a.gguf": "gguf", "m/config.json": "config" }, /2 models/],
     ["two folders", { "a/config.json": "config", "b/config.json": "config" }, /2 models.*a, b/],
+    ["two recipes", { "a.json": "recipe", "b.json": "recipe" }, /2 recipes/],
     ["a picture", { "cat.csv": "picture" }, /cat\.csv: neither/],
     ["many unknown files", { "a.x": "picture", "b.x": "picture", "c.x": "picture", "d.x": "picture" }, /a\.x, b\.x, c\.x and 1 more/],
     ["an empty folder", {}, /no file/],

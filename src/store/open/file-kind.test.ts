@@ -36,6 +36,9 @@ describe("what a file is by its first bytes", () => {
     ["a chat template", text("{% for message in messages %}"), "model-part"],
     ["special tokens", text('{"bos_token": {"content": "<s>"}}'), "model-part"],
     ["an index of weights", text('{"metadata": {"total_size": 1}, "weight_map": {}}'), "weight-index"],
+    ["a recipe", text('{\n "format": "trimllm-recipe 1",\n "studio": "1.0.0"}'), "recipe"],
+    ["a recipe of a later studio that the look cuts", text(`{"format":"trimllm-recipe 9","note":"${"x".repeat(20_000)}"}`), "recipe"],
+    ["another file with a format", text('{"format": "rows 1", "rows": []}'), "text"],
     ["scores that are no numbers of tokens", text('{"a": 0.5, "b": 1}'), "text"],
   ])("%s", (_, head, expected) => {
     expect(kind(head)).toBe(expected);
