@@ -232,7 +232,9 @@ function fallen({ save: { steps } }: Course, quality: number): SavedEnd {
 function reachedInWords(course: Course, mask: readonly ModuleId[]): string {
   const target = present(targetOf(course.save), "a target");
   const facts = factsOf(course, mask);
-  const share = target.kind === "bytes" ? `: ${percent(maskBytes(facts, mask) / facts.bytes)} stay` : "";
-  if (course.save.steps.length === 0) return `It is there from the start (${targetInWords(target)}${share}).`;
-  return `${targetInWords(target)} is reached${share} after ${course.save.steps.length} ${course.save.steps.length === 1 ? "step" : "steps"}.`;
+  const share = target.kind === "bytes" ? ` (${percent(maskBytes(facts, mask) / facts.bytes)} stay)` : "";
+  const { length } = course.save.steps;
+  const words = targetInWords(target);
+  const when = length === 0 ? "is there from the start" : `is reached after ${length} ${length === 1 ? "step" : "steps"}`;
+  return `The target ${when}: ${words.charAt(0).toLowerCase()}${words.slice(1)}${share}.`;
 }

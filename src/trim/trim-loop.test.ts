@@ -62,11 +62,13 @@ describe("a trim", () => {
 
   it("scans before each step or every few, measures each step once, and the start first", async () => {
     const { work, start } = setUp();
-    await start();
+    const outcome = await start();
+    expect(outcome.reason).toBe("The target is reached after 3 steps: 3 modules gone.");
+    expect((await setUp({ target: { kind: "bytes", share: 0.5 } }).start()).reason).toBe("The target is reached after 6 steps: half of the bytes (43.8 % stay).");
     expect(kinds(work)).toBe("accuracy speed scan accuracy speed scan accuracy speed scan accuracy speed");
     const few = setUp({ scanEvery: 2, perStep: 2, target: { kind: "modules", count: 7 } });
-    const outcome = await few.start();
-    expect(outcome.steps.map(({ dropped, scan }) => [dropped.length, scan !== null])).toEqual([[2, true], [2, false], [2, true], [1, false]]);
+    const steps = (await few.start()).steps;
+    expect(steps.map(({ dropped, scan }) => [dropped.length, scan !== null])).toEqual([[2, true], [2, false], [2, true], [1, false]]);
     expect(few.work.calls.flatMap((call) => (call.kind === "scan" ? [call.at.mask.length] : []))).toEqual([0, 4]);
   });
 
@@ -94,7 +96,7 @@ describe("a trim", () => {
   it("counts what was dropped before, and ends at once where nothing is left to do", async () => {
     const outcome = await setUp({ tune: END }, { from: { mask: ["attn.0", "attn.1", "attn.2"], tuned: null } }).start();
     expect([outcome.ended, outcome.final, outcome.steps]).toEqual(["reached", -1, []]);
-    expect(outcome.reason).toBe("It is there from the start (3 modules gone).");
+    expect(outcome.reason).toBe("The target is there from the start: 3 modules gone.");
   });
 
   it("keeps the weights that tuning began with when nothing is better, and has tuned all the same", async () => {

@@ -9,7 +9,6 @@ import { maskModules, type Mask } from "../../model/mask";
 import type { OpenedModel } from "../../model/opened-model";
 import type { TunedWeights } from "../../model/tuned";
 import { checkTuneSettings } from "../../train/check-settings";
-import type { TuneEvent } from "../../train/records";
 import { tune, type TuneEnding, type TuneInput } from "../../train/tune";
 import { TUNED_FILE, tunedFileParts } from "../../train/tuned-file";
 import type { CliCommand, CommandContext } from "../command";
@@ -18,6 +17,7 @@ import { numberFlag, requiredText, textFlag, usage } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";
 import { CHECKPOINT_FILE, openCheckpoint, writeCheckpoint, writeWhole, type KeptCheckpoint } from "../node-checkpoint";
 import { settingsFrom, TUNE_FLAGS } from "../tune-flags";
+import { tuneTeller } from "../tune-teller";
 import { measured } from "./eval";
 
 export const tuneCommand: CliCommand = {
@@ -50,7 +50,7 @@ export const tuneCommand: CliCommand = {
       datasetId: parts.datasetId, from: tuned, tuning: await tokens(parts.tuning, parts.file), validation: await tokens(parts.validation, parts.file), testRows: parts.testRows,
     };
     const save = (bytes: readonly Uint8Array<ArrayBuffer>[]): Promise<number> => writeCheckpoint(join(out, CHECKPOINT_FILE), bytes);
-    const ending = await tune(input, { ...job, stop: new AbortController().signal, onEvent: teller(say), resume: kept?.source ?? null, save });
+    const ending = await tune(input, { ...job, stop: new AbortController().signal, onEvent: tuneTeller(say), resume: kept?.source ?? null, save });
     await kept?.source.close();
     if (ending.best) await writeWhole(join(out, TUNED_FILE), tunedFileParts({ tuned: ending.best, fingerprint: input.fingerprint, mask: maskModules(mask) }));
     const after = ending.best ? await withWeights(session, ending.best, measure) : before;
@@ -125,13 +125,5 @@ function told({ outcome }: TuneEnding): object {
     steps: steps.map(({ step, loss: value, gradientNorm, tokens, seconds }) => ({ step, loss: value, gradientNorm, tokens, seconds })),
     trained: { norms: trained.norms, head: trained.head, headRows: trained.headRows, parameters: trained.parameters },
     ended, reason, bestStep, loss, rows, validations, validation: comparison,
-  };
-}
-
-function teller(say: (line: string) => void): (event: TuneEvent) => void {
-  return (event) => {
-    if (event.kind === "step") say(`step ${event.record.step}: loss ${event.record.loss.toFixed(4)}`);
-    if (event.kind === "validation") say(`validation after step ${event.record.step}: ${(100 * event.record.quality).toFixed(1)} %, nll ${event.record.nll.toFixed(4)}${event.isBest ? ", the best so far" : ""}`);
-    if (event.kind === "checkpoint-failed") say(`${event.message} ${event.remedy}`);
   };
 }
