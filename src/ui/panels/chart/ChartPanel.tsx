@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { chooseChartX, toggleSeries } from "../../../store/measure/chart-actions";
+import { chooseChartX, setFloor } from "../../../store/measure/chart-actions";
 import { goToMeasured } from "../../../store/measure/go-to-measured";
 import { Card } from "../../parts/Card";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { ChartEmpty } from "./ChartEmpty";
+import { ChartOptions } from "./ChartOptions";
 import { ChartTools } from "./ChartTools";
 import { Kpis } from "./Kpis";
 import { Legend } from "./Legend";
@@ -13,6 +14,7 @@ import { MeasureButton } from "./MeasureButton";
 import { qualityName } from "./plotted";
 import { PointTable } from "./PointTable";
 import { useFrontier } from "./use-frontier";
+import { Verdict } from "./Verdict";
 
 const loadChart = () => import("./FrontierChart");
 const FrontierChart = lazy(loadChart);
@@ -46,16 +48,19 @@ export function ChartPanel() {
     >
       <Kpis />
       {all.length > 0 && !isTable && (
-        <div className="chart-bar">
-          <Legend all={comparable} hidden={chart.hidden} onToggle={(id) => toggleSeries(studio, id)} />
-          <Segments legend="Against" value={chart.x} options={X_OPTIONS} onChange={(x) => chooseChartX(studio, x)} />
-        </div>
+        <>
+          <Verdict frontier={frontier} onChoose={choose}>
+            <ChartOptions frontier={frontier} />
+            <Segments legend="Against" value={chart.x} options={X_OPTIONS} onChange={(x) => chooseChartX(studio, x)} />
+          </Verdict>
+          <Legend frontier={frontier} />
+        </>
       )}
       <figure className="chart" data-show={isTable ? "table" : "chart"}>
         <div className="chart-plot" ref={plot} role="group" aria-label="Chart of measured points">
           {plotted.length > 0 ? (
             <Suspense fallback={null}>
-              <FrontierChart all={plotted} axis={axis} fullX={frontier.fullX} predictedX={frontier.predictedX} onChoose={choose} />
+              <FrontierChart frontier={frontier} showsKept={chart.upper === "kept"} onChoose={choose} onFloor={(floor) => setFloor(studio, floor)} />
             </Suspense>
           ) : (
             <ChartEmpty frontier={frontier} />

@@ -1,23 +1,23 @@
 import { useMemo, useState } from "react";
 import { CartesianGrid, DefaultZIndexes, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis, ZIndexLayer } from "recharts";
 import { formatTick } from "../../format";
-import { chartScale } from "./chart-scale";
+import { chartScale, spacedOut } from "./chart-scale";
+import type { ChartScale } from "./chart-scale";
+import { FloorLine } from "./FloorLine";
 import { levelSides } from "./level-sides";
 import { Marks } from "./Marks";
+import { ParetoLine } from "./ParetoLine";
 import { levelsOf, qualityName } from "./plotted";
-import type { PlottedSeries } from "./plotted";
 import { seriesStyle } from "./series-style";
-import type { XAxisKind } from "./x-axis";
+import type { Frontier } from "./use-frontier";
 
 interface FrontierChartProps {
-  /** Not empty; the current one, if there, last. */
-  readonly all: readonly PlottedSeries[];
-  readonly axis: XAxisKind;
-  /** The full model's x, null while it is not measured. */
-  readonly fullX: number | null;
-  /** Where a formula puts the current mask, which is not measured; null when it is, or when nothing predicts it. */
-  readonly predictedX: number | null;
+  /** Something is plotted; the current series, if there, last. */
+  readonly frontier: Frontier;
+  /** Share kept above the points of the current branch, instead of the multiple of the full model. */
+  readonly showsKept: boolean;
   readonly onChoose: (key: string) => void;
+  readonly onFloor: (floor: number | null) => void;
 }
 
 const MARGIN = { top: 2, right: 18, bottom: 0, left: 4 };
@@ -31,27 +31,34 @@ const AXIS = { allowDataOverflow: true, tickLine: false, tick: { fontSize: 11, f
 const WORDS = { fontSize: 11, fill: "var(--muted)", stroke: "var(--card)", strokeWidth: 3, paintOrder: "stroke" } as const;
 
 /** Loaded when there is something to plot: recharts is the largest piece of the page. */
-export default function FrontierChart({ all, axis, fullX, predictedX, onChoose }: FrontierChartProps) {
+export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }: FrontierChartProps) {
+  const { plotted: all, axis, fullX, predictedX, front, onBranch, floor } = frontier;
   const [isTall, setIsTall] = useState(true);
   const current = all.at(-1);
   const levels = useMemo(() => (current?.series.isCurrent ? levelsOf(current.series) : []), [current]);
-  const scale = useMemo(
-    () => chartScale({ points: all.flatMap(({ points }) => points), levels: levels.map(({ y }) => y), fullX, alsoX: predictedX === null ? [] : [predictedX] }),
-    [all, levels, fullX, predictedX],
+  const fitting = useMemo(
+    () => chartScale({ points: all.flatMap(({ points }) => points), levels: levels.map(({ y }) => y), fullX, alsoX: predictedX === null ? [] : [predictedX], floor }),
+    [all, levels, fullX, predictedX, floor],
   );
-  const sides = levelSides(levels, scale.y.domain);
-  // With several series the lines are those of the current one, and of its colour.
-  const lineColor = all.length > 1 && current ? seriesStyle(current.series.slot).color : "var(--muted)";
+  const [held, setHeld] = useState<ChartScale | null>(null);
+  const scale = held ?? fitting;
+  const sides = levelSides(floor === null ? levels : [...levels, { name: "floor", y: floor }], scale.y.domain);
+  // With several datasets the lines are those of the current one, and of its colour.
+  const lineColor = current && all.some(({ series }) => series !== current.series) ? seriesStyle(current.series.slot).color : "var(--muted)";
+  const kept = spacedOut(onBranch.filter(({ point }) => point.kept !== null), scale.x.domain);
+  const upper = showsKept && kept.length > 0 && axis.id !== "bytes"
+    ? { title: "share of the weights kept, current branch", ticks: kept.map(({ x }) => x), text: (x: number) => shareTick(kept.find((point) => point.x === x)?.point.kept ?? NaN) }
+    : fullX === null ? null : { title: axis.upperTitle, ticks: scale.relative, text: (x: number) => axis.relative(x / fullX) };
   const kind = current?.series.points[0]?.accuracy.kind ?? "choice";
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 300 }} onResize={(_, height) => setIsTall(height >= TALL)}>
       <ScatterChart margin={MARGIN} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis type="number" dataKey="x" domain={scale.x.domain} ticks={scale.x.ticks} tickFormatter={formatTick} {...AXIS} axisLine={{ stroke: "var(--line-strong)" }} height={38} label={{ ...WORDS, value: axis.title, position: "insideBottom", offset: 4 }} />
-        {fullX !== null && (
+        {upper && (
           <XAxis
-            xAxisId="relative" orientation="top" type="number" dataKey="x" domain={scale.x.domain} ticks={scale.relative} tickFormatter={(value: number) => axis.relative(value / fullX)}
-            {...AXIS} axisLine={false} height={isTall ? 36 : 20} {...(isTall ? { label: { ...WORDS, value: axis.upperTitle, position: "insideTop", offset: 2 } } : {})}
+            xAxisId="relative" orientation="top" type="number" dataKey="x" domain={scale.x.domain} ticks={upper.ticks} tickFormatter={upper.text}
+            {...AXIS} axisLine={false} height={isTall ? 36 : 20} {...(isTall ? { label: { ...WORDS, value: upper.title, position: "insideTop", offset: 2 } } : {})}
           />
         )}
         <YAxis
@@ -64,7 +71,14 @@ export default function FrontierChart({ all, axis, fullX, predictedX, onChoose }
         {predictedX !== null && <ReferenceLine x={predictedX} stroke="var(--accent)" strokeDasharray="4 3" label={{ ...WORDS, fill: "var(--accent)", value: "not measured", position: "insideTop" }} />}
         <Scatter data={[]} />
         <ZIndexLayer zIndex={DefaultZIndexes.label + 1}>
-          <Marks all={all} onChoose={onChoose} />
+          <ParetoLine front={front} better={axis.better} />
+          <Marks all={all} floor={floor} onChoose={onChoose} />
+          {floor !== null && (
+            <FloorLine
+              floor={floor} domain={scale.y.domain} side={sides.at(-1) ?? "insideBottomLeft"} quality={qualityName(kind)}
+              onChange={onFloor} onHold={(isHeld) => setHeld(isHeld ? fitting : null)}
+            />
+          )}
         </ZIndexLayer>
       </ScatterChart>
     </ResponsiveContainer>

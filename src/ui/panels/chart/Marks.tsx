@@ -3,7 +3,8 @@ import type { KeyboardEvent, PointerEvent } from "react";
 import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
 import { stateTitle } from "./state-title";
 import type { Box, Spot } from "./place-tooltip";
-import type { PlottedPoint, PlottedSeries } from "./plotted";
+import { seriesName } from "./plotted";
+import type { PlottedLine, PlottedPoint, PlottedSeries } from "./plotted";
 import { PointMark } from "./PointMark";
 import { nearestPoint, stepByKey } from "./point-steps";
 import { pointLines } from "./point-text";
@@ -12,6 +13,8 @@ import { seriesStyle } from "./series-style";
 
 interface MarksProps {
   readonly all: readonly PlottedSeries[];
+  /** What lies lower is dimmed. */
+  readonly floor: number | null;
   /** Back to the mask and the weights of a point. */
   readonly onChoose: (key: string) => void;
 }
@@ -24,11 +27,20 @@ interface Drawn extends Spot {
   readonly source: PlottedSeries;
 }
 
+interface DrawnSeries {
+  readonly source: PlottedSeries;
+  readonly points: readonly Drawn[];
+  readonly lines: readonly { readonly isTuned: boolean; readonly spots: readonly Spot[] }[];
+}
+
+/** With more points than this on the chart each is drawn smaller, and the whiskers of what is not the current series are fainter. */
+const MANY_POINTS = 30;
+
 /** Half of the widest symbol, in pixels. */
 const SYMBOL = 8;
 
 /** The points of all series with their whiskers and lines: hovered, focused, chosen. Inside a recharts chart. */
-export function Marks({ all, onChoose }: MarksProps) {
+export function Marks({ all, floor, onChoose }: MarksProps) {
   const group = useRef<SVGGElement>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
@@ -36,9 +48,8 @@ export function Marks({ all, onChoose }: MarksProps) {
   const [isByKey, setIsByKey] = useState(false);
   const area = usePlotArea();
   const drawn = useDrawn(all);
-  if (!area || drawn.length === 0) return null;
-
-  const points = drawn.flat();
+  const points = drawn.flatMap((series) => series.points);
+  if (!area || points.length === 0) return null;
   const active = points.find(({ id }) => id === (hovered ?? (isByKey ? focused : null))) ?? null;
   const stop = points.find(({ id }) => id === focused) ?? points.findLast(({ plotted }) => plotted.isCurrent) ?? points.at(-1);
   const under = (event: PointerEvent<SVGElement>) => nearestPoint(points, pixelsIn(event));
@@ -46,7 +57,7 @@ export function Marks({ all, onChoose }: MarksProps) {
   const onKeyDown = (event: KeyboardEvent<SVGElement>) => {
     const at = points.find(({ id }) => id === focused);
     if (!at || event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = stepByKey(drawn, at.id, event.key);
+    const to = stepByKey(drawn.map((series) => series.points).filter((row) => row.length > 0), at.id, event.key);
     if (event.key === "Enter" || event.key === " ") choose(at);
     else if (event.key === "Escape") setIsByKey(false);
     else if (to === null) return;
@@ -68,12 +79,12 @@ export function Marks({ all, onChoose }: MarksProps) {
     >
       <rect {...area} fill="transparent" />
       {drawn.map((series) => (
-        <SeriesMarks key={series[0]?.id} series={series} isOneOf={drawn.length} activeId={active?.id ?? null} stopId={stop?.id ?? null} />
+        <SeriesMarks key={series.source.id} series={series} floor={floor} isOneOf={drawn.length} isDense={points.length > MANY_POINTS} isTop={series === drawn.at(-1)} activeId={active?.id ?? null} stopId={stop?.id ?? null} />
       ))}
       {active && (
         <PointTooltip
-          plotted={active.plotted} from={drawn.length > 1 ? nameOf(active.source) : null} group={group}
-          anchor={active} line={drawn.find((series) => series.includes(active)) ?? []}
+          plotted={active.plotted} from={drawn.length > 1 ? seriesName(active.source) : null} group={group}
+          anchor={active} line={drawn.find(({ source }) => source === active.source)?.lines.flatMap(({ spots }) => spots) ?? []}
           mark={boxOf(active)} others={points.filter((point) => point !== active).map(boxOf)}
         />
       )}
@@ -82,58 +93,55 @@ export function Marks({ all, onChoose }: MarksProps) {
 }
 
 interface SeriesMarksProps {
-  readonly series: readonly Drawn[];
+  readonly series: DrawnSeries;
+  readonly floor: number | null;
   /** How many series there are. */
   readonly isOneOf: number;
+  /** There are many points. */
+  readonly isDense: boolean;
+  /** Drawn over all others. */
+  readonly isTop: boolean;
   readonly activeId: string | null;
   readonly stopId: string | null;
 }
 
-function SeriesMarks({ series, isOneOf, activeId, stopId }: SeriesMarksProps) {
-  const [first] = series;
-  if (!first) return null;
-  const style = seriesStyle(first.source.series.slot);
+function SeriesMarks({ series: { source, points, lines }, floor, isOneOf, isDense, isTop, activeId, stopId }: SeriesMarksProps) {
+  const style = seriesStyle(source.slot);
   // The current point last: it is drawn on top.
-  const inOrder = [...series].sort((a, b) => Number(a.plotted.isCurrent) - Number(b.plotted.isCurrent));
+  const inOrder = [...points].sort((a, b) => Number(a.plotted.isCurrent) - Number(b.plotted.isCurrent));
   return (
-    <g opacity={first.source.series.isCurrent ? 1 : 0.85}>
-      {[false, true].map((isTuned) => (
-        <SeriesLine key={String(isTuned)} points={series.filter(({ plotted }) => (plotted.point.tuned !== null) === isTuned)} color={style.color} isTuned={isTuned} />
-      ))}
-      {inOrder.map(({ id, plotted, x, y, top, bottom, source }) => (
+    <g opacity={source.series.isCurrent ? 1 : 0.85}>
+      {lines.map(({ isTuned, spots }) => {
+        const d = `M${spots.map(({ x, y }) => `${x},${y}`).join("L")}`;
+        return <path key={d} d={d} fill="none" stroke={style.color} strokeOpacity={0.65} strokeWidth={1.5} {...(isTuned && { strokeDasharray: "5 4" })} />;
+      })}
+      {inOrder.map(({ id, plotted, x, y, top, bottom }) => (
         <PointMark
-          key={id} plotted={plotted} style={style} x={x} y={y} top={top} bottom={bottom} isTabStop={id === stopId} isActive={id === activeId}
-          name={[stateTitle(plotted.point.key), ...(isOneOf > 1 ? [nameOf(source)] : []), ...pointLines(plotted.point)].join(", ")}
+          key={id} plotted={plotted} style={style} look={{ scale: isDense ? 0.72 : 1, whisker: isDense && !isTop ? 0.22 : 0.55 }} x={x} y={y} top={top} bottom={bottom} isTabStop={id === stopId} isActive={id === activeId} isDim={floor !== null && plotted.y < floor}
+          name={[stateTitle(plotted.point.key), ...(isOneOf > 1 ? [seriesName(source)] : []), ...pointLines(plotted.point)].join(", ")}
         />
       ))}
     </g>
   );
 }
 
-/** Tuned points have a line of their own, dashed: a mask then has two places. */
-function SeriesLine({ points, color, isTuned }: { readonly points: readonly Drawn[]; readonly color: string; readonly isTuned: boolean }) {
-  if (points.length === 0) return null;
-  return <path d={`M${points.map(({ x, y }) => `${x},${y}`).join("L")}`} fill="none" stroke={color} strokeOpacity={0.65} strokeWidth={1.5} {...(isTuned && { strokeDasharray: "5 4" })} />;
-}
-
 /** Nothing before recharts has laid out its axes. */
-function useDrawn(all: readonly PlottedSeries[]): Drawn[][] {
+function useDrawn(all: readonly PlottedSeries[]): DrawnSeries[] {
   const toX = useXAxisScale();
   const toY = useYAxisScale();
   const draw = (source: PlottedSeries, plotted: PlottedPoint): Drawn[] => {
     const [x, y, top, bottom] = [toX?.(plotted.x), toY?.(plotted.y), toY?.(plotted.high), toY?.(plotted.low)];
     return x === undefined || y === undefined || top === undefined || bottom === undefined ? [] : [{ id: plotted.id, plotted, source, x, y, top, bottom }];
   };
-  return all.map((source) => source.points.flatMap((plotted) => draw(source, plotted))).filter((series) => series.length > 0);
+  const line = (source: PlottedSeries, { isTuned, points }: PlottedLine) => ({ isTuned, spots: points.flatMap((point): Spot[] => draw(source, point)) });
+  return all.map((source) => ({
+    source, points: source.points.flatMap((plotted) => draw(source, plotted)), lines: source.lines.map((one) => line(source, one)).filter(({ spots }) => spots.length > 0),
+  }));
 }
 
 /** A point with its whiskers. */
 function boxOf({ x, y, top, bottom }: Drawn): Box {
   return { left: x - SYMBOL, right: x + SYMBOL, top: Math.min(top, y - SYMBOL), bottom: Math.max(bottom, y + SYMBOL) };
-}
-
-function nameOf({ series }: PlottedSeries): string {
-  return `${series.name}, ${series.target.part}`;
 }
 
 function pixelsIn({ currentTarget, clientX, clientY }: { readonly currentTarget: SVGElement; readonly clientX: number; readonly clientY: number }): Spot {

@@ -24,18 +24,35 @@ export interface ScaleNeeds {
   readonly fullX: number | null;
   /** More x that has to be seen. */
   readonly alsoX?: readonly number[];
+  /** A line that a person moves: it is seen, and has no room around it that would grow while it is drawn there. */
+  readonly floor?: number | null;
 }
 
 /** Labels show two decimals: a finer step would give two ticks one label. */
 const FINEST_TICK = 0.01;
 
 /** Every line and interval lies inside; y stays within 0 and 1. */
-export function chartScale({ points, levels, fullX, alsoX = [] }: ScaleNeeds): ChartScale {
+export function chartScale({ points, levels, fullX, alsoX = [], floor = null }: ScaleNeeds): ChartScale {
   const values = [...points.flatMap(({ x, xRange }) => [x, ...xRange]), ...alsoX];
   const shares = [...points.flatMap(({ low, high }) => [low, high]), ...levels];
   const x = axis(widened(padded(values, 0.15)), { count: 6, highest: Infinity, finest: FINEST_TICK });
-  const y = axis(padded(shares, 0.05), { count: 6, highest: 1, finest: 0.001 });
+  const [low, high] = padded(shares, 0.05);
+  const y = axis([Math.min(low, floor ?? low), Math.max(high, floor ?? high)], { count: 6, highest: 1, finest: 0.001 });
   return { x, y, relative: fullX === null ? [] : sharesOf(fullX, x.domain) };
+}
+
+/** Share of the axis that a number above it needs. */
+const TICK_ROOM = 0.085;
+
+/** Those of the places, in their order, whose numbers have room beside the ones before; the first and the last have it first. */
+export function spacedOut<T extends { readonly x: number }>(places: readonly T[], [low, high]: readonly [number, number]): T[] {
+  const room = TICK_ROOM * (high - low);
+  const [first, last] = [places[0], places.at(-1)];
+  const kept: T[] = [];
+  for (const place of [first, last, ...places]) {
+    if (place && kept.every(({ x }) => Math.abs(x - place.x) >= room)) kept.push(place);
+  }
+  return kept.sort((a, b) => a.x - b.x);
 }
 
 /** Steps of 1, 2 or 5 times a power of ten, about `count` of them: each tick has as many digits as its step. */

@@ -16,7 +16,7 @@ export interface TooltipNeeds {
   /** What it explains. */
   readonly anchor: Spot;
   readonly size: { readonly width: number; readonly height: number };
-  /** The line through the points, from left to right. */
+  /** The line through the points. */
   readonly line: readonly Spot[];
   /** What else must be seen: the point with its whiskers. */
   readonly marks: readonly Box[];
@@ -67,8 +67,9 @@ function coveredBy(box: Box, { line, marks }: TooltipNeeds): number {
 
 /** Heights that the line and marks reach between `left` and `right`. */
 function heightsOver(left: number, right: number, line: readonly Spot[], marks: readonly Box[]): number[] {
-  const ends = line.slice(1).flatMap((end, index) => {
-    const start = line[index] ?? end;
+  const ends = line.slice(1).flatMap((to, index) => {
+    const from = line[index] ?? to;
+    const [start, end] = from.x <= to.x ? [from, to] : [to, from];
     if (end.x < left || start.x > right) return [];
     const slope = end.x === start.x ? 0 : (end.y - start.y) / (end.x - start.x);
     const heightAt = (x: number) => start.y + slope * (within(x, start.x, end.x) - start.x);

@@ -1,4 +1,4 @@
-/** Measured points as places on the chart. Pure. */
+/** Measured points as places on the chart, and the lines through them. Pure. */
 import { qualityOf } from "../../../evaluate/results";
 import type { AccuracyResult } from "../../../evaluate/results";
 import type { FrontierPoint, FrontierSeries } from "../../../store/measure/frontier";
@@ -18,10 +18,24 @@ export interface PlottedPoint {
   readonly isCurrent: boolean;
 }
 
-export interface PlottedSeries {
-  readonly series: FrontierSeries;
-  /** In order of x. */
+export interface PlottedLine {
   readonly points: readonly PlottedPoint[];
+  /** Leads through tuned weights: dashed. */
+  readonly isTuned: boolean;
+}
+
+/** What has a colour and a shape of its own: a dataset, or a branch of the current one. */
+export interface PlottedSeries {
+  /** Unique on the chart. */
+  readonly id: string;
+  readonly series: FrontierSeries;
+  /** The branch's name where there are several; null: all of the dataset, or what of it is on no branch. */
+  readonly branch: string | null;
+  /** Colour and shape follow it. */
+  readonly slot: number;
+  /** Those that it draws, in order of x: a point of several branches is drawn by the first. */
+  readonly points: readonly PlottedPoint[];
+  readonly lines: readonly PlottedLine[];
 }
 
 /** A line across the chart. */
@@ -30,10 +44,17 @@ export interface Level {
   readonly y: number;
 }
 
-/** Series without a point on this axis are left out. */
-export function plotSeries(all: readonly FrontierSeries[], axis: XAxisKind, currentKey: string): PlottedSeries[] {
-  const plotted = all.map((series) => ({ series, points: series.points.flatMap((point) => plot(series, point, axis, currentKey)).sort((a, b) => a.x - b.x) }));
-  return plotted.filter(({ points }) => points.length > 0);
+/** A whole dataset: a line from left to right, and one for tuned weights, as a mask then has two places. Null without a point on this axis. */
+export function plotSeries(series: FrontierSeries, axis: XAxisKind, currentKey: string): PlottedSeries | null {
+  const points = plotPoints(series, axis, currentKey).sort((a, b) => a.x - b.x);
+  if (points.length === 0) return null;
+  const lines = [false, true].map((isTuned) => ({ isTuned, points: points.filter(({ point }) => (point.tuned !== null) === isTuned) }));
+  return { id: series.target.datasetId, series, branch: null, slot: series.slot, points, lines: lines.filter((line) => line.points.length > 0) };
+}
+
+/** Points without a place on this axis are left out. */
+export function plotPoints(series: FrontierSeries, axis: XAxisKind, currentKey: string): PlottedPoint[] {
+  return series.points.flatMap((point) => plot(series, point, axis, currentKey));
 }
 
 /** The full model's quality, chance, and always giving the most frequent answer, as far as they are known. */
@@ -51,6 +72,11 @@ export function levelsOf({ points }: FrontierSeries): Level[] {
 /** "accuracy" of choices, "likelihood" of free text. */
 export function qualityName(kind: AccuracyResult["kind"]): string {
   return kind === "choice" ? "accuracy" : "likelihood";
+}
+
+/** "reverse order, medicine_test.jsonl, test": what a point belongs to. */
+export function seriesName({ branch, series }: PlottedSeries): string {
+  return [...(branch === null ? [] : [branch]), series.name, series.target.part].join(", ");
 }
 
 function majorityOf(result: AccuracyResult): number | null {

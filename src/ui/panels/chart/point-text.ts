@@ -2,17 +2,19 @@
 import { qualityOf } from "../../../evaluate/results";
 import type { AccuracyResult, Rate } from "../../../evaluate/results";
 import type { FrontierPoint } from "../../../store/measure/frontier";
+import { pairedInWords, powerInWords } from "../../../store/measure/paired";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { qualityName } from "./plotted";
 
-export function pointLines({ accuracy, speed, multiple, bytes }: FrontierPoint): string[] {
+export function pointLines({ accuracy, speed, multiple, bytes, kept, paired }: FrontierPoint): string[] {
   const { ci95, n, kind } = accuracy;
   return [
     `${qualityName(kind)} ${formatShare(qualityOf(accuracy))}, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})`,
     `${accuracy.kind === "choice" ? `by length ${formatShare(accuracy.accNorm)} · ` : ""}loss ${accuracy.nll.toFixed(3)}`,
     speed ? `decode ${rateText(speed.decode)}${multiple === null ? "" : ` · ${formatMultiple(multiple)}`}` : "decode not measured",
-    `prefill ${speed ? rateText(speed.prefill) : "not measured"}${bytes === null ? "" : ` · ${formatBytes(bytes)}`}`,
+    `prefill ${speed ? rateText(speed.prefill) : "not measured"}${bytes === null ? "" : ` · ${formatBytes(bytes)}`}${kept === null ? "" : ` (${formatShare(kept)} kept)`}`,
     ...leftOut(accuracy),
+    ...[pairedInWords(paired), powerInWords(paired)].filter((text) => text !== ""),
   ];
 }
 

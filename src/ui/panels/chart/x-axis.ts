@@ -2,6 +2,7 @@
 import type { Rate } from "../../../evaluate/results";
 import type { ChartX } from "../../../store/measure/chart-view";
 import type { FrontierPoint } from "../../../store/measure/frontier";
+import type { BetterX } from "../../../store/measure/pareto";
 
 /** What an x can be made from: a point, or the full model without an accuracy. */
 export type XSource = Pick<FrontierPoint, "speed" | "bytes">;
@@ -10,6 +11,9 @@ export interface XAxisKind {
   readonly id: ChartX;
   /** "Accuracy against speed". */
   readonly against: string;
+  readonly better: BetterX;
+  /** What the point furthest in that direction is: "fastest". */
+  readonly superlative: string;
   /** With its unit. */
   readonly title: string;
   /** Of the axis above, in terms of the full model. */
@@ -37,6 +41,8 @@ export function xAxisKind(id: ChartX, { where, fullBytes }: AxisContext): XAxisK
   return {
     id, valueOf,
     against: "size",
+    better: "less",
+    superlative: "smallest",
     title: `weights that stay, ${unit}`,
     upperTitle: "share of the full model",
     rangeOf: (source) => pair(valueOf(source)),
@@ -48,6 +54,8 @@ function speedAxis(id: ChartX, title: string, rateOf: (source: XSource) => Rate 
   return {
     id, title,
     against: "speed",
+    better: "more",
+    superlative: id === "decode" ? "fastest" : "fastest to read",
     upperTitle: "multiple of the full model",
     valueOf: (source) => rateOf(source)?.median ?? null,
     rangeOf: (source) => {

@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { pairedInWords, pairedWithFull, powerInWords } from "../../../store/measure/paired";
+import { selectStateKey, targetOf } from "../../../store/selectors";
+import { useStudioState } from "../../workbench-context";
+import { picksOf } from "./picks";
+import type { Frontier } from "./use-frontier";
+
+interface VerdictProps {
+  readonly frontier: Frontier;
+  readonly onChoose: (key: string) => void;
+  /** Stands at the right of the points to look at. */
+  readonly children: ReactNode;
+}
+
+/** What the numbers mean: the current state against the full model, and which points to look at first. */
+export function Verdict({ frontier, onChoose, children }: VerdictProps) {
+  const words = useStudioState((state) => {
+    const paired = pairedWithFull(state.measurements, selectStateKey(state), targetOf(state));
+    return paired ? [pairedInWords(paired), powerInWords(paired)].join("\n") : "";
+  });
+  const [sentence = "", power = ""] = words.split("\n");
+  const picks = picksOf(frontier.shown, frontier.axis, frontier.floor);
+  return (
+    <>
+      {sentence !== "" && (
+        <p className="chart-verdict" title={`${sentence} ${power}`.trim()}>
+          {sentence} {power !== "" && <span className="quiet">{power}</span>}
+        </p>
+      )}
+      <div className="chart-bar">
+        <ul className="chart-picks" aria-label="Points to look at first">
+          {picks.map(({ title, point, text }) => (
+            <li key={title} title={`${title}: ${text}`}>
+              <span className="quiet">{title}:</span>{" "}
+              {point ? (
+                <button type="button" className="link" onClick={() => onChoose(point.point.key)}>
+                  {text}
+                </button>
+              ) : (
+                text
+              )}
+            </li>
+          ))}
+        </ul>
+        {children}
+      </div>
+    </>
+  );
+}
