@@ -72,9 +72,9 @@ describe("a scan's events", () => {
     const events = thinned(trimSubject);
     const ofScan = (event: ScanEvent): TrimEvent => ({ kind: "scan", step: 1, event });
     events.tell({ kind: "phase", step: 1, phase: "scanning" });
-    for (const id of ["mlp.0", "mlp.1", "mlp.0"] as const) events.tell(ofScan(ofModule(id, 1)));
+    for (const score of [1, 2]) for (const id of ["mlp.0", "mlp.1"] as const) events.tell(ofScan(ofModule(id, score)));
     events.tell({ kind: "phase", step: 1, phase: "tuning" });
     events.tell({ kind: "estimate", secondsLeft: 3 });
-    expect(told).toEqual(["phase", "mlp.0 1", "mlp.1 1", "mlp.0 1", "phase", "estimate"]);
+    expect(told).toEqual(["phase", "mlp.0 1", "mlp.1 2", "mlp.0 2", "phase", "estimate"]);
   });
 });

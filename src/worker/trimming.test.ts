@@ -118,6 +118,15 @@ describe("a trim behind the page", () => {
     expect((await page().kept()).map(({ ended }) => ended)).toEqual(Array(6).fill("reached"));
   });
 
+  it("that is cut in a scan has told every module before it rejects", async () => {
+    work.scan = async (_at, _options, { onScan }) => {
+      for (const id of ["attn.0", "mlp.0", "attn.1"] as const) onScan({ kind: "module", module: { id, quality: null, score: 1, bytes: 1, ms: null, left: false } });
+      throw cancelled();
+    };
+    await failure(trim(page(), REQUEST));
+    expect(told.flatMap((event) => (event.kind === "scan" && event.event.kind === "module" ? [event.event.module.id] : []))).toEqual(["attn.0", "mlp.0", "attn.1"]);
+  });
+
   it("does not go on where it is not kept, or under another model", async () => {
     expect((await failure(trim(page(), { ...REQUEST, resume: true }))).code).toBe("io");
     await trim(page(), REQUEST);
