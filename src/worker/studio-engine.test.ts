@@ -18,7 +18,7 @@ const DATA = "public/demo/data/medicine_test.jsonl";
 
 const demoModel: OpenFile[] = readdirSync(MODEL_FOLDER).map((name) => ({ path: `demo/${name}`, file: new File([readFileSync(join(MODEL_FOLDER, name))], name) }));
 const demoData = new File([readFileSync(DATA)], "medicine_test.jsonl");
-const fewRows = new File([readFileSync(DATA, "utf8").split("\n").slice(0, 16).join("\n")], "medicine_few.jsonl");
+const fewRows = new File([readFileSync(DATA, "utf8").split("\n").slice(0, 8).join("\n")], "medicine_few.jsonl");
 
 const refusal = async (work: Promise<unknown>): Promise<string> => toStudioError(await work.then(() => new Error("it was not refused"), (thrown: unknown) => thrown)).code;
 
@@ -59,7 +59,7 @@ describe("the engine behind the page", () => {
   const eventsOf = (jobId: string, count: number) => vi.waitUntil(() => events.filter((event) => event.jobId === jobId).length >= count, { timeout: 60_000, interval: 5 });
   const lossesTold = (): number => events.filter((event) => event.type === "device-lost").length;
 
-  /** The same sixteen rows under every seed, each as a dataset of its own, of which no score is known yet. */
+  /** The same eight rows under every seed, each as a dataset of its own, of which no score is known yet: more than a first batch takes. */
   const someRows = async (seed: number): Promise<string> => (await engine.openDataset("some", { kind: "file", file: fewRows }, { ...DEFAULT_OPTIONS, split: { ...DEFAULT_OPTIONS.split, seed } })).id;
   const numbersOf = (result: AccuracyResult) => ({ ...result, seconds: 0 });
 

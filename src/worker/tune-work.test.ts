@@ -14,7 +14,7 @@ import { DEFAULT_TUNE } from "../train/settings";
 import type { TuneRequest } from "./protocol";
 import { Tuning, type TuneSubject } from "./tuning";
 
-const REQUEST: TuneRequest = { runId: "run 1", datasetId: "d1", mask: ["attn.3", "mlp.4"], from: null, settings: { ...DEFAULT_TUNE, steps: 8, validateEvery: 3, normRate: 1e-2, clip: Infinity }, resume: false };
+const REQUEST: TuneRequest = { runId: "run 1", datasetId: "d1", mask: ["attn.3", "mlp.4"], from: null, settings: { ...DEFAULT_TUNE, steps: 8, batch: 2, validateEvery: 3, normRate: 1e-2, clip: Infinity }, resume: false };
 
 let session: Session;
 let model: OpenedModel;
