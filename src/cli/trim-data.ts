@@ -4,9 +4,9 @@ import { basename } from "node:path";
 import { datasetId, sha256Hex } from "../data/dataset-id";
 import type { Example } from "../data/example";
 import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
-import { tokensOf } from "../evaluate/batch-pace";
-import { PLANNED_PARTS, type PlannedPart, type TrimFacts } from "../trim/plan-trim";
+import type { PlannedPart } from "../trim/plan-trim";
 import type { Recipe } from "../trim/records/recipe";
+import type { TrimTokens } from "../trim/trim-facts";
 import type { CommandContext } from "./command";
 import { DATA_FLAGS, datasetAt, type CliDataset } from "./dataset";
 import { numberFlag, requiredText, textFlag, usage, type FlagSpecs } from "./flags";
@@ -59,8 +59,6 @@ export async function trimDataAt(context: CommandContext, part: Recipe["dataset"
   };
 }
 
-export type TrimTokens = Readonly<Record<PlannedPart, TokenisedDataset>>;
-
 /** Errors: "unsupported" for a chat without a template, "cancelled". */
 export async function trimTokens({ files, examples }: TrimData, { model, session }: OpenSession, { job }: CommandContext): Promise<TrimTokens> {
   const tokens = (part: PlannedPart): Promise<TokenisedDataset> => {
@@ -68,15 +66,6 @@ export async function trimTokens({ files, examples }: TrimData, { model, session
     return tokeniseExamples(examples[part], model.tokenizer, { contextLength: session.capacity.contextTokens, chat: options.wording.chat, sameChoices: dataset.mapping.fixedChoices !== null }, job);
   };
   return { calibration: await tokens("calibration"), tuning: await tokens("tuning"), validation: await tokens("validation"), reported: await tokens("reported") };
-}
-
-/** Of the parts, as a plan wants them. */
-export function countsOf(tokens: TrimTokens): Pick<TrimFacts, "rows" | "tokens"> {
-  const counted = (count: (examples: TokenisedDataset["examples"]) => number): TrimFacts["rows"] => {
-    const [calibration = 0, tuning = 0, validation = 0, reported = 0] = PLANNED_PARTS.map((part) => count(tokens[part].examples));
-    return { calibration, tuning, validation, reported };
-  };
-  return { rows: counted(({ length }) => length), tokens: counted(tokensOf) };
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -3,8 +3,7 @@ import { stat, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fingerprintOf } from "../model/fingerprint";
-import { maskModules, modulesOf, type ModuleId } from "../model/mask";
-import { moduleBytes, totalBytes } from "../model/weight-plan";
+import { maskModules, type ModuleId } from "../model/mask";
 import { StudioError, toStudioError } from "../shared/errors";
 import { TUNED_FILE, tunedFileParts } from "../train/tuned-file";
 import { planTrim, throwTrimProblems } from "../trim/plan-trim";
@@ -13,13 +12,14 @@ import { recipeOf } from "../trim/recipe-of";
 import { qualityOf } from "../evaluate/results";
 import type { Recipe } from "../trim/records/recipe";
 import type { TrimEvent, TrimOutcome } from "../trim/records/results";
+import { countsOf, modelFacts } from "../trim/trim-facts";
 import { runTrim } from "../trim/trim-loop";
 import type { TrimCourse, TrimSave } from "../trim/trim-state";
 import type { CommandContext } from "./command";
 import { usage } from "./flags";
 import { openSession, type OpenSession } from "./model-session";
 import { writeWhole } from "./node-checkpoint";
-import { countsOf, trimDataAt, trimTokens, type TrimData } from "./trim-data";
+import { trimDataAt, trimTokens, type TrimData } from "./trim-data";
 import { CliTrimWork, TRIM_FILE } from "./trim-work";
 import { chosenWeights } from "./tuned-weights";
 
@@ -49,14 +49,14 @@ export async function trimHere(context: CommandContext, part: TrimData["dataset"
   const course = saved?.course ?? courseFor(open);
   const begun = saved ? null : await chosenWeights(open.model, flags);
   const from = saved?.from ?? { mask: maskModules(begun?.mask ?? new Set()), tuned: begun?.tuned?.id ?? null };
-  const modules = modulesOf(open.model.spec).map((id) => ({ id, bytes: moduleBytes(open.model, id) }));
-  const plan = planTrim(course, from, { modules, bytes: totalBytes(open.model), fingerprint, dataset: data.dataset, ...countsOf(tokens), moduleTokensPerSecond: null });
+  const { modules, bytes } = modelFacts(open.model);
+  const plan = planTrim(course, from, { modules, bytes, fingerprint, dataset: data.dataset, ...countsOf(tokens), moduleTokensPerSecond: null });
   if (!saved) throwTrimProblems(plan);
   // Filed with the run, so that it can go on without the flag.
   if (begun?.tuned) await work.keep({ tuned: begun.tuned, fingerprint, mask: from.mask });
   const input = { runId: saved?.runId ?? crypto.randomUUID(), fingerprint, datasetId: data.datasetId, part: data.dataset.part, course, from, modules, rows: plan.rows };
   const outcome = await runTrim(work, input, { ...job, stop: new AbortController().signal, onEvent: trimTeller(say) }, saved);
-  const about = { studio: studioVersion(), made: new Date().toISOString(), adapter: open.gpu.adapterName, model: { name: open.model.name, fingerprint, bytes: totalBytes(open.model) }, dataset: data.dataset };
+  const about = { studio: studioVersion(), made: new Date().toISOString(), adapter: open.gpu.adapterName, model: { name: open.model.name, fingerprint, bytes }, dataset: data.dataset };
   return { outcome, recipe: recipeOf(about, outcome, course), tunedFile: await keepFinal(work, outcome, out) };
 }
 

@@ -15,12 +15,13 @@ import { tune } from "../train/tune";
 import { readTuned, TUNED_FILE, tunedFileParts, type TunedRecord } from "../train/tuned-file";
 import { saveText } from "../trim/read-save";
 import { scan } from "../trim/scan";
+import type { TrimTokens } from "../trim/trim-facts";
 import type { TrimSave } from "../trim/trim-state";
 import type { TrimPoint, TrimWork } from "../trim/trim-work";
 import { openNodeByteSource } from "./node-byte-source";
 import { CHECKPOINT_FILE, openCheckpoint, writeCheckpoint, writeWhole, type KeptCheckpoint } from "./node-checkpoint";
 import type { OpenSession } from "./model-session";
-import type { TrimData, TrimTokens } from "./trim-data";
+import type { TrimData } from "./trim-data";
 import { tuneTeller } from "./tune-teller";
 
 /** Its name in a folder of `trim`. */

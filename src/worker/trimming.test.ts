@@ -14,7 +14,7 @@ import { RECIPE_FORMAT, type Recipe } from "../trim/records/recipe";
 import type { TrimEvent } from "../trim/records/results";
 import type { DatasetSummary, TrimRequest } from "./protocol";
 import type { TrimPlace } from "./trim-device";
-import type { TrimSubject } from "./trim-facts";
+import type { TrimSubject } from "./trim-subject";
 import { Trimming, type TrimJob } from "./trimming";
 import { Tuning } from "./tuning";
 

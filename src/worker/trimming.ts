@@ -10,7 +10,7 @@ import type { OpenFolder } from "./page-folder";
 import type { TrimRequest } from "./protocol";
 import { ThinnedEvents, trimSubject } from "./thinned-events";
 import type { TrimPlace } from "./trim-device";
-import { trimFacts, type TrimSubject } from "./trim-facts";
+import { trimFacts, type TrimSubject } from "./trim-subject";
 import { TrimStore, type KeptSave } from "./trim-store";
 import type { Tuning } from "./tuning";
 

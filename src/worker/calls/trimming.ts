@@ -1,7 +1,7 @@
 import type { TrimmingApi } from "../api/trimming";
 import type { EngineCore } from "../engine-core";
 import { scanSubject, ThinnedEvents } from "../thinned-events";
-import type { TrimSubject } from "../trim-facts";
+import type { TrimSubject } from "../trim-subject";
 import type { Trimming } from "../trimming";
 
 export function trimmingCalls(core: EngineCore): TrimmingApi {

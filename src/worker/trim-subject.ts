@@ -1,10 +1,8 @@
 /** What a trim's plan is made from: the open model and the counts of an open dataset. */
 import type { TokenisedDataset } from "../data/tokens";
-import { tokensOf } from "../evaluate/batch-pace";
-import { modulesOf } from "../model/mask";
-import { moduleBytes, totalBytes } from "../model/weight-plan";
 import type { JobContext } from "../shared/progress";
 import type { TrimFacts } from "../trim/plan-trim";
+import { countsOf, modelFacts } from "../trim/trim-facts";
 import type { ModelOnDevice } from "./model-slot";
 import type { OpenDatasets } from "./open-datasets";
 import type { TrimRequest } from "./protocol";
@@ -22,11 +20,5 @@ export async function trimFacts(subject: TrimSubject, { datasetId, part }: Pick<
   const { hash, options } = datasets.describe(datasetId, model.tokenizer);
   const tokens = (part: TrimRequest["part"]): Promise<TokenisedDataset> => datasets.tokens({ datasetId, part }, model.tokenizer, session.capacity.contextTokens, job);
   const parts = { calibration: await tokens("calibration"), tuning: await tokens("tuning"), validation: await tokens("validation"), reported: await tokens(part) };
-  const counted = (count: (examples: TokenisedDataset["examples"]) => number): TrimFacts["rows"] => ({
-    calibration: count(parts.calibration.examples), tuning: count(parts.tuning.examples), validation: count(parts.validation.examples), reported: count(parts.reported.examples),
-  });
-  return {
-    fingerprint, dataset: { hash, options, part }, bytes: totalBytes(model), modules: modulesOf(model.spec).map((id) => ({ id, bytes: moduleBytes(model, id) })),
-    rows: counted(({ length }) => length), tokens: counted(tokensOf), moduleTokensPerSecond,
-  };
+  return { fingerprint, dataset: { hash, options, part }, moduleTokensPerSecond, ...modelFacts(model), ...countsOf(parts) };
 }
