@@ -12,9 +12,8 @@ import { isByCandidates, races, RACE_SAVES, TUNE_COST } from "./trim-estimate";
 import type { TrimCourse } from "./trim-state";
 import type { TrimPoint } from "./trim-work";
 
-export const PLANNED_PARTS = ["calibration", "tuning", "validation", "reported"] as const;
 /** "reported": what accuracies are told of. */
-export type PlannedPart = (typeof PLANNED_PARTS)[number];
+export type PlannedPart = "calibration" | "tuning" | "validation" | "reported";
 
 export interface TrimFacts extends RecipePlace {
   /** Of the full model. */
