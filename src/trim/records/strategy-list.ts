@@ -25,8 +25,8 @@ export interface StrategyAbout {
 }
 
 export const STRATEGIES: readonly StrategyAbout[] = [
-  { id: "nll", label: "Least loss", needs: "candidates", cost: "half of one run a module", source: "TrimLLM's scan, by loss instead of accuracy", help: "Drops the module without which the right choices stay likeliest." },
-  { id: "trimllm", label: "TrimLLM", needs: "candidates", cost: "half of one run a module", source: "Hu et al., arXiv 2412.11242", help: "Drops the module that costs least accuracy; of equals the one with the largest activations." },
+  { id: "nll", label: "Least loss", needs: "candidates", cost: "half a run a module", source: "TrimLLM's scan, by loss instead of accuracy", help: "Drops the module without which the right choices stay likeliest." },
+  { id: "trimllm", label: "TrimLLM", needs: "candidates", cost: "half a run a module", source: "Hu et al., arXiv 2412.11242", help: "Drops the module that costs least accuracy; of equals the one with the largest activations." },
   { id: "angular", label: "Angular distance", needs: "residuals", cost: "one run", source: "Gromov et al., arXiv 2403.17887", help: "Drops the module that turns the residual stream least." },
   { id: "influence", label: "Block influence", needs: "residuals", cost: "one run", source: "Men et al., ShortGPT, arXiv 2403.03853", help: "Drops the module whose output is most like its input." },
   { id: "taylor", label: "Taylor", needs: "gradients", cost: "one run forward and back", source: "Kim et al., Shortened LLaMA, arXiv 2402.02834", help: "Drops the module whose output the loss is least sensitive to." },

@@ -1,6 +1,7 @@
 import type { ScanView } from "../../../store/scan/scan-state";
 import { CommandButton } from "../../parts/CommandButton";
 import { useWorkbench } from "../../workbench-context";
+import { needsOf } from "./scan-cells";
 import type { ScanUnit } from "./scan-cells";
 import { baseWords, strategyLabel, UNIT_WORDS, workWords } from "./scan-words";
 import type { ShownMarks } from "./use-cell-marks";
@@ -18,7 +19,7 @@ export function StackLegend({ scan, unit, changeUnit, candidates }: StackLegendP
         {unit === "score" ? "least" : "hurts"}
         <i data-of={unit === "score" ? "score" : undefined} aria-hidden />
         {unit === "score" ? "most" : "helps"}
-        <Unit unit={scan ? unit : "accuracy"} changeUnit={changeUnit} />
+        <Unit unit={scan ? unit : "accuracy"} ranksOnly={scan !== null && needsOf(scan.strategy) === "nothing"} changeUnit={changeUnit} />
       </p>
       {scan && <ScanLines scan={scan} candidates={candidates} />}
     </div>
@@ -26,8 +27,8 @@ export function StackLegend({ scan, unit, changeUnit, candidates }: StackLegendP
 }
 
 /** While another unit is there to see, a button that shows it. */
-function Unit({ unit, changeUnit }: { readonly unit: ScanUnit | null; readonly changeUnit: (() => void) | null }) {
-  if (unit === null) return <span className="stack-unit">order only</span>;
+function Unit({ unit, ranksOnly, changeUnit }: { readonly unit: ScanUnit | null; readonly ranksOnly: boolean; readonly changeUnit: (() => void) | null }) {
+  if (unit === null) return <span className="stack-unit">{ranksOnly ? "order only" : ""}</span>;
   if (!changeUnit) return <span className="stack-unit">{UNIT_WORDS[unit]}</span>;
   return (
     <button type="button" className="link stack-unit" title="Show the other unit" onClick={changeUnit}>
@@ -48,7 +49,6 @@ function ScanLines({ scan, candidates }: { readonly scan: ScanView; readonly can
         <span className="spacer" />
         {scan.result?.method === "race" && <CommandButton command={commands.scanExact} variant="ghost" label="Exact" hint="Measures every module on all rows" />}
       </p>
-      {base !== "" && <p className="where-tall">Base {base}</p>}
       {scan.result && scan.result.note !== null && <p className="stack-note">{scan.result.note}</p>}
     </>
   );

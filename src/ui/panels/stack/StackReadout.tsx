@@ -6,7 +6,7 @@ import type { StackPlace } from "../../../store/trim/selection";
 import type { OpenModelSummary } from "../../../worker/protocol";
 import type { ScanView } from "../../../store/scan/scan-state";
 import type { CellMarks } from "./cell-mark";
-import { rankWords, scannedWords } from "./scan-words";
+import { baseWords, rankWords, scannedWords } from "./scan-words";
 import { shareInWords, sizeInWords } from "./stack-text";
 import type { Stroke } from "./use-gesture";
 
@@ -36,7 +36,7 @@ export function StackReadout(props: StackReadoutProps) {
         <span>{note}</span>
       </p>
       {props.scan && (
-        <p>
+        <p className="stack-found">
           <span>{found}</span>
         </p>
       )}
@@ -62,7 +62,8 @@ function linesOf(props: StackReadoutProps): Lines {
   const { model, shown, stroke, selection } = props;
   if (stroke && stroke.ids.size > 0) return changeLines(model, stroke, "Escape leaves it");
   if (selection && selection.ids.size > 0) return changeLines(model, selection, "press Space");
-  return (shown && placeLines(shown, props)) ?? IDLE;
+  const base = props.scan ? baseWords(props.scan) : "";
+  return (shown && placeLines(shown, props)) ?? { ...IDLE, found: base === "" ? "" : `Base: ${base}` };
 }
 
 function changeLines(model: OpenModelSummary, { ids, drop }: Stroke, note: string): Lines {

@@ -55,11 +55,11 @@ function numberOf({ quality, score, left }: ModuleScore, base: RowsQuality | nul
   if (unit === "accuracy") {
     const difference = (quality.acc ?? 0) - (base.acc ?? 0);
     const text = formatPoints(difference);
-    return { text, tint: divergingTint(-difference, full), bound: left ? "≤" : "", words: `${left ? "at most " : ""}${text} points of accuracy without it` };
+    return { text: left ? text.replace("+", "") : text, tint: divergingTint(-difference, full), bound: left ? "≤" : "", words: `${left ? "at most " : ""}${text} points of accuracy without it` };
   }
   const harm = quality.nll - base.nll;
   const text = formatLoss(harm);
-  return { text, tint: divergingTint(harm, full), bound: left ? "≥" : "", words: `${left ? "at least " : ""}${text} thousandths of loss without it` };
+  return { text: left ? text.replace("+", "") : text, tint: divergingTint(harm, full), bound: left ? "≥" : "", words: `${left ? "at least " : ""}${text} thousandths of loss without it` };
 }
 
 /** A difference of loss in thousandths, with its sign: "+0.4", "−12". */

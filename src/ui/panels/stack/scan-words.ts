@@ -34,7 +34,7 @@ export interface ScannedWords {
   readonly quality: string;
   /** "saves 1.66 MB, 0.31 ms a token". */
   readonly saves: string;
-  /** "128 rows", "left after 32 of 128 rows". */
+  /** "128 rows"; "left at 32 of 128 rows": it left the race there. */
   readonly rows: string;
 }
 
@@ -43,7 +43,7 @@ export function scannedWords(score: ModuleScore, { base, result }: Pick<ScanView
   const { quality, bytes, ms, left } = score;
   const saves = `saves ${formatBytes(bytes)}${ms === null ? "" : `, ${ms.toFixed(2)}\u00a0ms a token`}`;
   if (quality === null) return { quality: `score ${formatScore(score.score)}`, saves, rows: "" };
-  const rows = left ? `left after ${formatInteger(quality.n)}${result ? ` of ${formatInteger(result.rows)}` : ""} rows` : formatPlural(quality.n, "row", "rows");
+  const rows = left ? `left at ${formatInteger(quality.n)}${result ? ` of ${formatInteger(result.rows)}` : ""} rows` : formatPlural(quality.n, "row", "rows");
   return { quality: qualityWords(quality, base), saves, rows };
 }
 

@@ -6,12 +6,11 @@ import type { StepRow } from "./trim-steps";
 import { allDroppedWords, droppedWords } from "./trim-words";
 
 /** Start and steps, the newest below; each leads to its state. */
-export function StepList({ rows, running }: { readonly rows: readonly StepRow[]; readonly running: boolean }) {
+export function StepList({ rows }: { readonly rows: readonly StepRow[] }) {
   const box = useRef<HTMLDivElement>(null);
-  const count = rows.length;
-  useEffect(() => {
-    if (running && count > 0 && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [running, count]);
+  const final = rows.findIndex(({ isFinal }) => isFinal);
+  const shown = final < 0 ? rows.length - 1 : final;
+  useEffect(() => keepInView(box.current, shown), [shown]);
   return (
     <div className="trim-steps" ref={box} role="region" aria-label="Steps" tabIndex={0}>
       <table>
@@ -30,9 +29,15 @@ export function StepList({ rows, running }: { readonly rows: readonly StepRow[];
           ))}
         </tbody>
       </table>
-      {count === 0 && <p className="quiet">Steps show here as they come.</p>}
+      {rows.length === 0 && <p className="quiet">Steps show here as they come.</p>}
     </div>
   );
+}
+
+/** Scrolls the list alone: `scrollIntoView` would move the dock too. */
+function keepInView(box: HTMLElement | null, index: number): void {
+  const row = box?.querySelectorAll<HTMLElement>("tbody tr")[index];
+  if (box && row) box.scrollTop = row.offsetTop + row.offsetHeight - box.clientHeight;
 }
 
 function StepLine({ row }: { readonly row: StepRow }) {

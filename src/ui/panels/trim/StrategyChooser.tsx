@@ -26,7 +26,7 @@ export function StrategyChooser() {
     <div className="strategies" onPointerOver={onPointerOver} onPointerLeave={() => setHovered(null)}>
       <OptionList legend="What goes first" value={chosen} options={OPTIONS} onChange={change} />
       <p className="strategy-about" aria-hidden>
-        {shown.help} <span>{shown.source}.</span>
+        <b>{shown.label}</b>: {shown.help} <span>Source: {shown.source}.</span>
       </p>
     </div>
   );

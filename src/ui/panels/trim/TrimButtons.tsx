@@ -6,6 +6,13 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 import { RecipeButton } from "./RecipeButton";
 import { RunAgainButton } from "./RunAgainButton";
 
+/** Its words go where there is no room. */
+const FINAL = (
+  <>
+    <MapPin size={13} aria-hidden /> <span className="kept-words">Final state</span>
+  </>
+);
+
 /** While it runs: hold, stop. When it ended: go to what came of it, save it, run another. When it was cut off: go on. */
 export function TrimButtons({ run }: { readonly run: TrimRun }) {
   const { commands } = useWorkbench();
@@ -30,7 +37,7 @@ export function TrimButtons({ run }: { readonly run: TrimRun }) {
         <>
           <RecipeButton />
           <RunAgainButton run={run} />
-          <CommandButton command={commands.showFinal} icon={<MapPin size={13} />} label="Final state" />
+          <CommandButton command={commands.showFinal} icon={FINAL} label="Final state" iconOnly />
         </>
       )}
       <CommandButton command={commands.putTrimAway} variant={run.phase === "done" ? "primary" : "plain"} icon={<Check size={14} />} label={run.phase === "done" ? "Done" : "Put away"} hint="Its states stay in the history; makes room for the next" />

@@ -31,7 +31,8 @@ export function TrimRunView({ run }: { readonly run: TrimRun }) {
         </p>
       )}
       <TrimNumbers run={run} rows={rows} />
-      <StepList rows={rows} running={isTrimming(run)} />
+      {/* Another one when it ends, so that it shows the final state. */}
+      <StepList key={run.phase} rows={rows} />
       <footer className="run-foot quiet">
         <span className="run-rows">{footWords(run)}</span>
         {isTrimming(run) ? run.unsaved === null && <span>saved after every phase</span> : <KeptTrimsButton />}

@@ -31,7 +31,7 @@ export function allDroppedWords(dropped: readonly ModuleId[]): string {
 /** "12 steps, about 4:30 in all." What can't be told before is said to be so. */
 export function planWords({ candidates, steps, races, rows, seconds }: TrimPlan): string {
   const length = steps === null ? "As many steps as the floor allows" : formatPlural(steps, "step", "steps");
-  const time = seconds === null ? "how long is told once it runs" : `about ${formatClock(seconds)} in all`;
+  const time = seconds === null ? "how long is told once it runs" : `${steps === null ? "at most " : ""}about ${formatClock(seconds)} in all`;
   return `${length}, ${time}. ${races ? "The first scan races" : "A scan measures"} ${formatPlural(candidates, "module", "modules")} on ${formatPlural(rows, "calibration row", "calibration rows")}.`;
 }
 
