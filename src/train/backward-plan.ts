@@ -1,6 +1,6 @@
 /**
  * The backward pass of a micro-batch: pure data. The head first, a chunk of targets at a time, then the modules from the last
- * to the first. "train.dx" is the gradient of the residual stream; gradients of what is trained add up until a step.
+ * to the first. "train.dx" is the gradient of the residual stream; gradients of what is trained, if anything is, add up until a step.
  */
 import { EXTENT } from "../engine/buffers";
 import { ACTIVATED, frozenHead, qkvRuns, tensor, vectorOf, type NormId } from "../engine/forward-plan";
@@ -40,7 +40,7 @@ export function planHeadBackward(context: TrainContext): Dispatch[] {
 /** From "train.dx" behind the last module to the gradients of every norm before it. */
 export function planModulesBackward(context: TrainContext): Dispatch[] {
   return moduleRuns(context.spec, context.mask)
-    .map((run, index) => [...planRecompute(context, run, index), ...moduleBackward(context, run), ...intoResidual(context, run, index)])
+    .map((run, index) => [...(context.behind?.(index) ?? []), ...planRecompute(context, run, index), ...moduleBackward(context, run), ...intoResidual(context, run, index)])
     .reverse()
     .flat();
 }
@@ -54,12 +54,12 @@ function planLogitsBackward(context: TrainContext): Dispatch[] {
     case undefined:
       return through(context, frozenHead(context), { ...input, ...logits, mode: "store" });
     case "full":
-      return [...gradientOf("head", head.matrix, { ...logits, x: "headInput" }), ...through(context, head.matrix, { ...input, ...logits, mode: "store" })];
+      return [...gradientOf(context, "head", head.matrix, { ...logits, x: "headInput" }), ...through(context, head.matrix, { ...input, ...logits, mode: "store" })];
     case "rows": {
       const rows = { dy: head.logits, dyStride: head.matrix.rows };
       return [
         takeLogitsDispatch({ rows: head.matrix.rows, vocab, extent: EXTENT.outputs, x: "logits", ids: head.ids, out: head.logits }),
-        ...gradientOf("rows", head.matrix, { ...rows, x: "headInput" }),
+        ...gradientOf(context, "rows", head.matrix, { ...rows, x: "headInput" }),
         ...through(context, frozenHead(context), { ...input, ...logits, mode: "store" }),
         ...through(context, head.matrix, { ...input, ...rows, mode: "accumulate" }),
       ];
@@ -67,9 +67,9 @@ function planLogitsBackward(context: TrainContext): Dispatch[] {
     case "low-rank": {
       const inner = { dy: "train.dInner", dyStride: head.b.rows };
       return [
-        ...gradientOf("a", head.a, { ...logits, x: head.inner }),
+        ...gradientOf(context, "a", head.a, { ...logits, x: head.inner }),
         ...through(context, head.a, { ...logits, extent: EXTENT.outputs, dx: inner.dy, mode: "store" }),
-        ...gradientOf("b", { ...head.b, cols: hidden }, { ...inner, x: "headInput" }),
+        ...gradientOf(context, "b", { ...head.b, cols: hidden }, { ...inner, x: "headInput" }),
         ...through(context, frozenHead(context), { ...input, ...logits, mode: "store" }),
         ...through(context, head.b, { ...input, ...inner, mode: "accumulate" }),
       ];
@@ -131,9 +131,11 @@ interface NormUse {
 function normBackward({ spec, weights, normRows }: TrainContext, id: NormId, { dx, store, ...use }: NormUse): Dispatch[] {
   const { kind, eps, bias } = spec.norm;
   const { buffer, row } = vectorOf(tensor(weights, id));
+  const back = normBackwardDispatch({ ...use, centered: kind === "layer", cols: spec.hidden, eps, weights: buffer, row, dx, store });
+  if (!normRows) return [back];
   const rowOf = (norm: WeightId): number => present(normRows.get(norm), `row of ${norm}`);
   return [
-    normBackwardDispatch({ ...use, centered: kind === "layer", cols: spec.hidden, eps, weights: buffer, row, dx, store }),
+    back,
     normGradientDispatch({ ...use, cols: spec.hidden, bias, gradients: partBuffer("norms", 0, "gradients"), row: rowOf(id), biasRow: bias ? rowOf(`${id}Bias`) : 0 }),
   ];
 }
@@ -154,6 +156,7 @@ function through({ backwardTiles }: TrainContext, { dtype, cols, rowOffset, piec
 }
 
 /** Adds dy transposed x to the gradient of a trained matrix. */
-function gradientOf(name: "head" | "rows" | "a" | "b", { cols, pieces }: ResidentTensor, use: { readonly dy: string; readonly dyStride: number; readonly x: string }): Dispatch[] {
+function gradientOf({ normRows }: TrainContext, name: "head" | "rows" | "a" | "b", { cols, pieces }: ResidentTensor, use: { readonly dy: string; readonly dyStride: number; readonly x: string }): Dispatch[] {
+  if (!normRows) return [];
   return pieces.map((piece, index) => weightGradientDispatch({ ...use, rows: piece.rows, cols, dyOffset: piece.rowStart, extent: EXTENT.outputs, out: partBuffer(name, index, "gradients") }));
 }

@@ -34,7 +34,7 @@ export function trainPlans(session: Session, context: TrainContext): TrainPlans 
 export function microBatches(examples: readonly TokenisedExample[], loss: Loss, maxTokens: number): PackedBatch[] {
   const wanted = examples.map((example) => ({ ...example, choiceIds: loss.choicesOf(example).map((choice) => present(example.choiceIds[choice], "a choice")) }));
   const long = wanted.find(({ contextIds, choiceIds }) => choiceIds.reduce((sum, ids) => sum + ids.length - 1, contextIds.length) > maxTokens);
-  if (long) throw new StudioError("limit", `Row ${long.row + 1} is longer than the ${maxTokens} tokens that tuning takes at once.`, "Leave that row out, or shorten it.");
+  if (long) throw new StudioError("limit", `Row ${long.row + 1} is longer than the ${maxTokens} tokens that go forward and back at once.`, "Leave that row out, or shorten it.");
   return packExamples(wanted, { maxTokens });
 }
 

@@ -11,7 +11,12 @@ export const HYPER = { norm: "train.hyper.norm", head: "train.hyper.head" } as c
 export const SQUARE_SLOTS = 64;
 
 export function trainBuffers(shape: TrainShape): BufferNeed[] {
-  return [...trainableBuffers(shape), ...headBuffers(shape), ...moduleBuffers(shape), ...optimizerBuffers(shape)];
+  return [...trainableBuffers(shape), ...passBuffers(shape), ...optimizerBuffers(shape)];
+}
+
+/** What one pass forward and back takes, whether or not anything is trained. */
+export function passBuffers(shape: TrainShape): BufferNeed[] {
+  return [...headBuffers(shape), ...moduleBuffers(shape), uniform(ROWS_EXTENT)];
 }
 
 /** Weights, gradients and both moments. */
@@ -70,8 +75,11 @@ export function boundary(index: number): string {
 
 function optimizerBuffers(shape: TrainShape): BufferNeed[] {
   const pieces = trainablesOf(shape).reduce((sum, trainable) => sum + trainable.pieces.length, 0);
-  const uniform = (name: string): BufferNeed => ({ name, bytes: 16, kind: "uniform" });
-  return [uniform(ROWS_EXTENT), uniform(HYPER.norm), uniform(HYPER.head), storage("train.partials", pieces * SQUARE_SLOTS), storage("train.factor", 2)];
+  return [uniform(HYPER.norm), uniform(HYPER.head), storage("train.partials", pieces * SQUARE_SLOTS), storage("train.factor", 2)];
+}
+
+function uniform(name: string): BufferNeed {
+  return { name, bytes: 16, kind: "uniform" };
 }
 
 function storage(name: string, values: number): BufferNeed {

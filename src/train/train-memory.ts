@@ -1,6 +1,6 @@
 /** The buffers of a training on the device, and what they hold at first. */
 import { sequenceTokens } from "../engine/batch-rows";
-import { EXTENT } from "../engine/buffers";
+import { EXTENT, type BufferNeed } from "../engine/buffers";
 import { frozenHead, tensor } from "../engine/forward-plan";
 import type { HeadOverlay, WeightOverlay } from "../engine/overlay";
 import type { ResidentPiece, ResidentTensor } from "../engine/resident";
@@ -9,17 +9,17 @@ import { normRow } from "../engine/tuned-overlay";
 import { guarded } from "../gpu/device";
 import type { GpuScope } from "../gpu/scope";
 import { embedDispatch } from "../kernels/embed";
+import type { WeightId } from "../model/opened-model";
 import { present } from "../shared/assert";
 import { createRandom } from "../shared/random";
-import { trainBuffers } from "./train-buffers";
 import { partBuffer, trainablesOf, trainedNorms, type Trainable, type TrainableName, type TrainShape } from "./trainables";
 
 export type TrainBuffers = ReadonlyMap<string, GPUBuffer>;
 
 /** Errors: "gpu-out-of-memory" naming the buffer. */
-export async function allocateTraining(session: Session, shape: TrainShape, scope: GpuScope): Promise<TrainBuffers> {
+export async function allocateTraining(session: Session, needs: readonly BufferNeed[], scope: GpuScope): Promise<TrainBuffers> {
   const buffers = new Map<string, GPUBuffer>();
-  for (const { name, bytes, kind } of trainBuffers(shape)) {
+  for (const { name, bytes, kind } of needs) {
     const usage = (kind === "uniform" ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE) | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
     buffers.set(name, await guarded(session.device, `${name} (${bytes} bytes)`, () => scope.buffer(name, bytes, usage)));
   }
@@ -55,8 +55,7 @@ function matrixOf({ name, rows, cols, pieces }: Trainable): ResidentTensor {
 /** Trained weights begin as the model has them: norms and rows of the head unpacked to F32; of a low-rank head A is 0 and B random. */
 export async function fillFromModel(session: Session, shape: TrainShape, { ids, seed }: { readonly ids: readonly number[]; readonly seed: number }): Promise<void> {
   const { context, spec, runner, device } = session;
-  const norms = runner.buffer(partBuffer("norms", 0, "weights"));
-  for (const [row, id] of trainedNorms(spec, shape.mask).entries()) await unpackRows(session, tensor(context.weights, id), [0], { buffer: norms, row });
+  await unpackNorms(session, trainedNorms(spec, shape.mask), runner.buffer(partBuffer("norms", 0, "weights")));
   const head = frozenHead(context);
   for (const { name, rows, cols, pieces } of trainablesOf(shape)) {
     const all = name === "head" ? Array.from({ length: rows }, (_, id) => id) : ids;
@@ -67,6 +66,11 @@ export async function fillFromModel(session: Session, shape: TrainShape, { ids, 
     }
   }
   if (shape.head.kind === "seen") session.write("train.ids", Uint32Array.from(ids));
+}
+
+/** Norms as the session's file has them, in F32, [ids, hidden]. */
+export async function unpackNorms(session: Session, ids: readonly WeightId[], buffer: GPUBuffer): Promise<void> {
+  for (const [row, id] of ids.entries()) await unpackRows(session, tensor(session.context.weights, id), [0], { buffer, row });
 }
 
 /** As large as torch.nn.Linear's first weights: within 1 / sqrt(inputs). */

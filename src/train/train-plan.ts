@@ -16,8 +16,10 @@ export interface TrainContext extends PlanContext {
   readonly mask: Mask;
   readonly backwardTiles: (dtype: DType) => BackwardTile;
   readonly keepsActivations: boolean;
-  /** Row of each trained norm vector in its buffers. */
-  readonly normRows: ReadonlyMap<WeightId, number>;
+  /** Row of each trained norm vector in its buffers; null: nothing is trained, norms and head alike. */
+  readonly normRows: ReadonlyMap<WeightId, number> | null;
+  /** What runs while "train.dx" is the gradient behind the module of this index: what went in is its boundary, what came out the next, or "x". */
+  readonly behind?: (index: number) => Dispatch[];
 }
 
 /** Tokens -> residual stream in "x", its value before each module in that module's boundary. */

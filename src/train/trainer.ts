@@ -1,29 +1,23 @@
 /** Trains norms and head of a session's model: batches in, gradients, steps of AdamW, tuned weights out. Knows no dataset and no schedule. */
-import { backwardVariants, chooseBackwardTiles } from "../engine/backward-tiling";
-import { EXTENT } from "../engine/buffers";
 import { largestBinding } from "../engine/cut-rows";
-import { checkKernels } from "../engine/needed-kernels";
 import type { WeightOverlay } from "../engine/overlay";
-import { headMatrices } from "../engine/overlay-context";
 import type { Session } from "../engine/session";
 import { representatives } from "../engine/tiling";
-import type { DType } from "../formats/dtype";
 import { GpuScope } from "../gpu/scope";
 import type { TokenisedExample } from "../data/tokens";
-import { backwardTileOf, linearBackward, type BackwardTile } from "../kernels/linear-backward";
 import type { Mask } from "../model/mask";
 import type { TunedHead, TunedWeights } from "../model/tuned";
 import { present } from "../shared/assert";
 import type { JobContext } from "../shared/progress";
-import { planHeadBackward, planModulesBackward } from "./backward-plan";
+import { backwardContext, backwardMatrices } from "./backward-context";
 import type { Loss } from "./loss";
 import { microBatches, runMicroBatch, trainPlans, type TrainPlans } from "./micro-batch";
 import { planClip, planUpdate } from "./optimizer-plan";
 import type { HeadChoice, TuneSettings } from "./settings";
-import { HYPER } from "./train-buffers";
+import { HYPER, trainBuffers } from "./train-buffers";
 import { allocateTraining, fillFromModel, trainOverlay, type TrainBuffers } from "./train-memory";
-import { forwardTiles, keptBackward, type TrainTiles } from "./train-tiles";
-import { planTrainForward, type TrainContext } from "./train-plan";
+import { forwardTiles, type TrainTiles } from "./train-tiles";
+import type { TrainContext } from "./train-plan";
 import type { Rates, StepResult, TrainStep } from "./train-step";
 import { partBuffer, trainablesOf, trainedNorms, type Part, type TrainableName, type TrainShape } from "./trainables";
 import type { ResolvedDispatch } from "../gpu/runner";
@@ -77,7 +71,7 @@ export class Trainer implements TrainStep {
     let overlay: WeightOverlay | null = null;
     try {
       await session.useOverlay(null);
-      const buffers: TrainBuffers = await allocateTraining(session, shape, scope);
+      const buffers: TrainBuffers = await allocateTraining(session, trainBuffers(shape), scope);
       overlay = trainOverlay(shape, buffers);
       session.runner.add(buffers);
       await fillFromModel(session, shape, { ids: options.seenIds, seed: options.settings.seed });
@@ -212,19 +206,10 @@ function shapeOf({ spec, capacity, device }: Session, { mask, head, seenIds, mic
 }
 
 async function trainContext(session: Session, shape: TrainShape, { mask, keepsActivations, settings, tiles: kept = null }: TrainerOptions): Promise<TrainContext & { readonly chosenTiles: TrainTiles }> {
-  const { kernels, device, runner, context } = session;
   const normRows = new Map(trainedNorms(shape.spec, mask).map((id, row) => [id, row]));
-  const matrices = new Map([...context.weights, ...headMatrices(context.head ?? null).map((matrix) => [matrix.id, matrix] as const)]);
-  const anyBackward = (dtype: DType): BackwardTile => backwardTileOf(present(backwardVariants(dtype)[0], "a tile").variant);
-  const tiles = forwardTiles(context.tiles, kept, kernels);
-  const base = { ...context, tiles, mask, keepsActivations, normRows, backwardTiles: anyBackward };
-  const dispatches = [...planTrainForward(base), ...planHeadBackward(base), ...planModulesBackward(base), ...planClip(shape, 1), ...planUpdate(shape, settings)];
-  const dtypes = new Set([...matrices.values()].filter(({ rows }) => rows > 1).map(({ dtype }) => dtype));
-  const needed = [...dispatches.filter(({ kernel }) => kernel !== linearBackward), ...[...dtypes].flatMap(backwardVariants)];
-  await kernels.try(needed);
-  checkKernels("Tuning", kernels, needed);
-  const scratch = { extent: EXTENT.batch, dy: "logits", dx: "train.dActivated" };
-  const backwardTiles = await chooseBackwardTiles({ device, runner, weights: matrices, spec: shape.spec, batchTokens: shape.tokens, scratch, kept: keptBackward(kept), isTrusted: (dispatch) => kernels.isTrusted(dispatch) });
-  const chosenTiles = Object.fromEntries(representatives(matrices, shape.spec).map(({ dtype }) => [dtype, { forward: tiles(dtype, "many"), backward: backwardTiles(dtype) }]));
-  return { ...base, backwardTiles, chosenTiles };
+  const tiles = forwardTiles(session.context.tiles, kept, session.kernels);
+  const base = { ...session.context, tiles, mask, keepsActivations, normRows };
+  const context = await backwardContext(session, base, { name: "Tuning", tokens: shape.tokens, more: [...planClip(shape, 1), ...planUpdate(shape, settings)], kept });
+  const chosenTiles = Object.fromEntries(representatives(backwardMatrices(context), shape.spec).map(({ dtype }) => [dtype, { forward: tiles(dtype, "many"), backward: context.backwardTiles(dtype) }]));
+  return { ...context, chosenTiles };
 }
