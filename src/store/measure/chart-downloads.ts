@@ -4,12 +4,18 @@ import { tellError } from "../notices";
 import { selectDataset } from "../selectors";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
+import { matrixCells } from "./domain-matrix";
+import type { DomainMatrix } from "./domain-matrix";
 import { csvRows, csvText } from "./measurements-csv";
 
 export async function saveCsv(studio: Studio): Promise<void> {
   const state = studio.store.getState();
   const text = await csvText(csvRows(state));
   saveChartFile(studio, new Blob([text], { type: "text/csv" }), "csv");
+}
+
+export async function saveMatrix(studio: Studio, matrix: DomainMatrix): Promise<void> {
+  saveChartFile(studio, new Blob([await csvText(matrixCells(matrix))], { type: "text/csv" }), "domains.csv");
 }
 
 /** False when the browser refuses; the person was told. */
@@ -23,7 +29,7 @@ export async function copyTable(studio: Studio, text: string): Promise<boolean> 
   }
 }
 
-export function saveChartFile({ store, page }: Studio, content: Blob, extension: "csv" | "svg" | "png"): void {
+export function saveChartFile({ store, page }: Studio, content: Blob, extension: "csv" | "domains.csv" | "svg" | "png"): void {
   page.download(new File([content], `${chartFileStem(store.getState())}.${extension}`, { type: content.type }));
 }
 

@@ -6,9 +6,9 @@ import { selectState, targetOf } from "../selectors";
 import type { JobState, StudioState } from "../state";
 import type { Studio } from "../studio";
 import { keyOf, withAccuracy, withSpeed } from "./measurements";
-import type { Measurements, Stamp } from "./measurements";
-import { planAgain, planAllDatasets, planNow } from "./measure-plan";
-import type { MeasureStep } from "./measure-step";
+import type { Measurements, Stamp, Target } from "./measurements";
+import { planAccuracy, planAgain, planAllDatasets, planNow } from "./measure-plan";
+import type { Measured, MeasureStep } from "./measure-step";
 
 /** What is missing for the chosen dataset, or this mask anew when nothing is. */
 export function measure(studio: Studio): Promise<void> {
@@ -17,6 +17,11 @@ export function measure(studio: Studio): Promise<void> {
 
 export function measureAllDatasets(studio: Studio): Promise<void> {
   return runPlan(studio, planAllDatasets(studio.store.getState()));
+}
+
+/** Accuracy of many states on many datasets: what fills the matrix. */
+export function measureAccuracy(studio: Studio, states: readonly Measured[], targets: readonly Target[]): Promise<void> {
+  return runPlan(studio, planAccuracy(studio.store.getState().measurements, states, targets));
 }
 
 export function measureAgain(studio: Studio): Promise<void> {

@@ -33,8 +33,14 @@ export function planAllDatasets(state: StudioState): MeasureStep[] {
   return planMissing(state.measurements, selectState(state), allTargets(state));
 }
 
+/** Accuracy of the full model and of each state on each target, where it is missing; state by state. */
+export function planAccuracy(known: Measurements, states: readonly Measured[], targets: readonly Target[]): MeasureStep[] {
+  const each = new Map([FULL, ...states].map(({ mask, tuned }) => [keyOf(mask, tuned), { mask, tuned }]));
+  return [...each.values()].flatMap((state) => lacking(known, state, targets)).filter(({ what }) => what === "accuracy");
+}
+
 /** Each open dataset that has examples: in the chosen part, or all of them where that part is empty. */
-function allTargets({ datasets, part }: StudioState): Target[] {
+export function allTargets({ datasets, part }: Pick<StudioState, "datasets" | "part">): Target[] {
   const targetIn = (dataset: OpenDataset): Target => ({ datasetId: dataset.summary.id, part: partSize(dataset, part) > 0 ? part : "all" });
   return datasets.filter(({ summary }) => summary.examples > 0).map(targetIn);
 }

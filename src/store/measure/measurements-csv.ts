@@ -6,12 +6,16 @@ import { qualityOf } from "../../evaluate/results";
 import type { AccuracyResult, Rate, SpeedResult } from "../../evaluate/results";
 import type { PartSelection } from "../../worker/protocol";
 import type { StudioState } from "../state";
-import { accuracyOf, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, targetsMeasured, tunedOfKey } from "./measurements";
+import { accuracyOf, FULL_MODEL, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, targetsMeasured, tunedOfKey } from "./measurements";
 import type { Stamp, Target } from "./measurements";
+import { pairedWithFull } from "./paired";
+import type { Paired } from "./paired";
+import { paretoFront } from "./pareto";
+import { branchNames } from "./shown-branches";
 
 type Cell = string | number | null;
 export type CsvRow = Readonly<Record<string, Cell>>;
-type CsvState = Pick<StudioState, "measurements" | "model" | "datasets" | "recorded">;
+type CsvState = Pick<StudioState, "measurements" | "model" | "datasets" | "recorded" | "history">;
 
 const PARTS: readonly PartSelection[] = ["test", "validation", "calibration", "tuning", "all"];
 
@@ -21,7 +25,8 @@ export function csvRows(state: CsvState): CsvRow[] {
   const targets = targetsMeasured(state.measurements);
   const withAccuracy = new Set(targets.flatMap((target) => keysMeasuredOn(state.measurements, target)));
   const onlySpeed = Object.keys(state.measurements.speed).filter((key) => !withAccuracy.has(key));
-  return [...measured, ...onlySpeed.map((key) => rowOf(state, key, { dataset: null, part: null, ...accuracyCells(null) }))];
+  const branches = branchNames(state.history);
+  return [...measured, ...onlySpeed.map((key) => rowOf(state, key, { accuracy: { dataset: null, part: null, ...accuracyCells(null) }, verdict: verdictCells(null, null), branches }))];
 }
 
 /** Text that a spreadsheet would take for a formula is marked as text. */
@@ -41,19 +46,49 @@ function rowsOfTarget(state: CsvState, target: Target): CsvRow[] {
   const { datasetId, part } = target;
   const dataset = state.datasets.find(({ summary }) => summary.id === datasetId)?.summary.name ?? datasetId;
   const keys = keysMeasuredOn(state.measurements, target).sort((a, b) => a.length - b.length);
-  return keys.map((key) => rowOf(state, key, { dataset, part, ...accuracyCells(accuracyOf(state.measurements, key, target), state.recorded) }));
+  const branches = branchNames(state.history);
+  const front = frontOf(state, target);
+  return keys.map((key) => {
+    const accuracy = { dataset, part, ...accuracyCells(accuracyOf(state.measurements, key, target), state.recorded) };
+    const isFront = speedOf(state.measurements, key) ? Number(front.has(key)) : null;
+    return rowOf(state, key, { accuracy, verdict: verdictCells(pairedWithFull(state.measurements, key, target), isFront), branches });
+  });
 }
 
-function rowOf({ measurements, model, recorded }: CsvState, key: string, accuracy: CsvRow): CsvRow {
+/** Keys of the states that no other one beats in both accuracy and decode speed. */
+function frontOf({ measurements }: CsvState, target: Target): ReadonlySet<string> {
+  const placed = keysMeasuredOn(measurements, target).flatMap((key) => {
+    const [accuracy, speed] = [accuracyOf(measurements, key, target), speedOf(measurements, key)];
+    return accuracy && speed ? [{ key, x: speed.decode.median, y: qualityOf(accuracy) }] : [];
+  });
+  return new Set(paretoFront(placed).map(({ key }) => key));
+}
+
+interface RowParts {
+  readonly accuracy: CsvRow;
+  readonly verdict: CsvRow;
+  readonly branches: ReadonlyMap<string, readonly string[]>;
+}
+
+function rowOf({ measurements, model, recorded }: CsvState, key: string, { accuracy, verdict, branches }: RowParts): CsvRow {
   const modules = maskOfKey(key);
   const tuned = tunedOfKey(key);
   const speed = speedOf(measurements, key);
+  const bytes = model && tuned === null ? keptBytes(model, modules) : (speed?.weightBytes ?? null);
+  const fullBytes = model?.bytes ?? speedOf(measurements, FULL_MODEL)?.weightBytes ?? null;
   return {
     model: model?.name ?? null, precision: model?.precision ?? null,
     mask: keyOf(modules), modules_dropped: modules.length, tuned, ...accuracy,
     ...rateCells("decode", speed?.decode), decode_multiple: speedMultiple(measurements, key), ...rateCells("prefill", speed?.prefill),
-    weight_bytes: model && tuned === null ? keptBytes(model, modules) : (speed?.weightBytes ?? null), ...stampCells("speed", speed, recorded),
+    weight_bytes: bytes, share_kept: bytes === null || fullBytes === null ? null : bytes / fullBytes, ...stampCells("speed", speed, recorded),
+    branch: branches.get(key)?.join("; ") ?? null, ...verdict,
   };
+}
+
+/** Against the full model, question by question; `pareto` is 1 on the front of accuracy and decode speed. */
+function verdictCells(paired: Paired | null, pareto: number | null): CsvRow {
+  const tested = paired?.kind === "tested" ? paired : null;
+  return { lost: tested?.lost ?? null, gained: tested?.gained ?? null, p_value: tested?.p ?? null, pareto };
 }
 
 function accuracyCells(result: (AccuracyResult & Stamp) | null, recorded: CsvState["recorded"] = null): CsvRow {

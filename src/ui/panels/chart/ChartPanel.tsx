@@ -7,12 +7,14 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 import { ChartEmpty } from "./ChartEmpty";
 import { ChartOptions } from "./ChartOptions";
 import { ChartTools } from "./ChartTools";
+import { DomainMatrix } from "./DomainMatrix";
 import { Kpis } from "./Kpis";
 import { Legend } from "./Legend";
 import { stateTitle } from "./state-title";
 import { MeasureButton } from "./MeasureButton";
 import { qualityName } from "./plotted";
 import { PointTable } from "./PointTable";
+import { useDomains } from "./use-domains";
 import { useFrontier } from "./use-frontier";
 import { Verdict } from "./Verdict";
 
@@ -29,25 +31,26 @@ export function ChartPanel() {
   const { studio } = useWorkbench();
   const plot = useRef<HTMLDivElement>(null);
   const frontier = useFrontier();
+  const domains = useDomains();
   const { all, comparable, plotted, axis, currentKey } = frontier;
   const chart = useStudioState((state) => state.chart);
   // recharts comes while the first measurement runs, not when it is done.
   useEffect(() => void loadChart(), []);
   const choose = (key: string) => goToMeasured(studio, key, `Back to ${key === "" ? "the full model" : stateTitle(key)}`);
   const kind = comparable[0]?.points[0]?.accuracy.kind ?? "choice";
-  const isTable = chart.show === "table" && all.length > 0;
+  const show = all.length > 0 ? chart.show : "chart";
   return (
     <Card
       title={`${capitalised(qualityName(kind))} against ${axis.against}`} className="chart-card"
       aside={
         <>
-          <ChartTools frontier={frontier} svg={() => plot.current?.querySelector("svg") ?? null} />
+          <ChartTools frontier={frontier} matrix={domains.matrix} svg={() => plot.current?.querySelector("svg") ?? null} />
           <MeasureButton />
         </>
       }
     >
       <Kpis />
-      {all.length > 0 && !isTable && (
+      {all.length > 0 && show === "chart" && (
         <>
           <Verdict frontier={frontier} onChoose={choose}>
             <ChartOptions frontier={frontier} />
@@ -56,7 +59,10 @@ export function ChartPanel() {
           <Legend frontier={frontier} />
         </>
       )}
-      <figure className="chart" data-show={isTable ? "table" : "chart"}>
+      {show === "domains" && domains.branches.length > 1 && (
+        <Segments legend="Branch" value={String(domains.branch?.leaf)} options={domains.branches.map(({ leaf, name }) => ({ value: String(leaf), label: name, title: name }))} onChange={(leaf) => domains.choose(Number(leaf))} />
+      )}
+      <figure className="chart" data-show={show}>
         <div className="chart-plot" ref={plot} role="group" aria-label="Chart of measured points">
           {plotted.length > 0 ? (
             <Suspense fallback={null}>
@@ -66,7 +72,8 @@ export function ChartPanel() {
             <ChartEmpty frontier={frontier} />
           )}
         </div>
-        {all.length > 0 && <PointTable all={all} currentKey={currentKey} isVisible={isTable} onChoose={choose} />}
+        {all.length > 0 && <PointTable all={all} marks={frontier.marks} currentKey={currentKey} isVisible={show === "table"} onChoose={choose} />}
+        {show === "domains" && <DomainMatrix matrix={domains.matrix} currentKey={currentKey} onChoose={choose} />}
       </figure>
     </Card>
   );

@@ -22,7 +22,7 @@ interface FrontierChartProps {
 
 const MARGIN = { top: 2, right: 18, bottom: 0, left: 4 };
 /** A plot that is less high, in pixels, has no title over its upper axis. */
-const TALL = 190;
+const TALL = 225;
 /** So that a point at 100 % is drawn whole. */
 const POINT_ROOM = { top: 10 };
 /** allowDataOverflow: the scale already holds every point, and recharts sees none of them. */

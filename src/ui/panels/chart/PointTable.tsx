@@ -3,20 +3,21 @@ import { useState } from "react";
 import type { FrontierSeries } from "../../../store/measure/frontier";
 import { stateTitle } from "./state-title";
 import { sortRows, tableColumns, tableRows } from "./table-columns";
-import type { SortBy, TableColumn, TableRow } from "./table-columns";
+import type { SortBy, TableColumn, TableMarks, TableRow } from "./table-columns";
 
 interface PointTableProps {
   readonly all: readonly FrontierSeries[];
+  readonly marks: TableMarks;
   readonly currentKey: string;
   /** Hidden, it is the chart for those who can't see it: then nothing in it takes the focus. */
   readonly isVisible: boolean;
   readonly onChoose: (key: string) => void;
 }
 
-export function PointTable({ all, currentKey, isVisible, onChoose }: PointTableProps) {
+export function PointTable({ all, marks, currentKey, isVisible, onChoose }: PointTableProps) {
   const [sortBy, setSortBy] = useState<SortBy | null>(null);
-  const columns = tableColumns(all);
-  const rows = sortRows(tableRows(all), columns, sortBy);
+  const columns = tableColumns(all, marks);
+  const rows = sortRows(tableRows(all, marks), columns, sortBy);
   const sort = (head: string) => setSortBy(sortBy?.head === head ? (sortBy.descending ? null : { head, descending: true }) : { head, descending: false });
   return (
     // A table is never narrower than its words, so a box around it hides it, or scrolls it.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PARETO_KEY, seriesKey, tunedKey } from "./legend-keys";
 import { standaloneSvg } from "./standalone-svg";
 
 const PLOT =
@@ -10,7 +11,7 @@ const COLORS: Readonly<Record<string, string>> = { "--card": "rgb(255, 255, 255)
 
 const picture = standaloneSvg({
   plot: PLOT, width: 640, height: 300, title: 'Model "A" & B: accuracy against speed', subtitle: "Whiskers are 95 % intervals.", footer: "Measured on Imaginary <GPU>, 2026-11-24",
-  series: [{ name: "sciq & more, test part", path: "M5,0Z", color: "var(--series-0)" }], resolve: (name) => COLORS[name] ?? "?", fontFamily: 'Inter, "Segoe UI", sans-serif',
+  series: [{ name: "sciq & more, test part", key: seriesKey(0) }, { name: "tuned", key: tunedKey(0) }, { name: "Pareto front", key: PARETO_KEY }], resolve: (name) => COLORS[name] ?? "?", fontFamily: 'Inter, "Segoe UI", sans-serif',
 });
 
 /** Every tag closed in its turn, every attribute quoted, no bare "&" or "<": what an XML parser would insist on. */
@@ -36,13 +37,14 @@ describe("a standalone picture", () => {
     }
     expect(picture.text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="640" height="\d+"/);
     expect(picture.width).toBe(640);
-    expect(picture.height).toBeGreaterThan(300 + 46 + 18);
+    expect(picture.height).toBeGreaterThan(300 + 46 + 3 * 18);
   });
 
   it("has literal colours and fonts, and nothing that only a page needs", () => {
     expect(picture.text).not.toMatch(/var\(|class=|tabindex=|data-|aria-label="8/);
     expect(picture.text).toContain('stroke="rgb(180, 83, 9)"');
     expect(picture.text).toContain("fill: rgb(85, 100, 116)");
+    expect(picture.text).toContain('stroke="rgb(59, 91, 219)" stroke-width="1.5" stroke-dasharray="5 4"');
     expect(picture.text).toContain('font-family="Inter, &quot;Segoe UI&quot;, sans-serif"');
   });
 });

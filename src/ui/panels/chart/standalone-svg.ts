@@ -1,10 +1,12 @@
 /** A plot as a picture that stands for itself: title, legend and source written into it, every colour literal. Pure, on text. */
 
+import type { KeyPiece } from "./legend-keys";
+
+/** A row of the legend. */
 export interface PictureSeries {
   readonly name: string;
-  /** Outline of its symbol around (0, 0). */
-  readonly path: string;
-  readonly color: string;
+  /** Its sample, around (0, 0). */
+  readonly key: readonly KeyPiece[];
 }
 
 export interface PictureNeeds {
@@ -61,9 +63,9 @@ function literal(text: string, resolve: PictureNeeds["resolve"]): string {
   return text.replaceAll(/var\((--[\w-]+)\)/g, (_, name: string) => escape(resolve(name)));
 }
 
-function legendRow({ name, path, color }: PictureSeries, y: number): string {
-  const key = `<path d="M-12,0H12" stroke="${color}" stroke-width="1.5"/><path d="${path}" fill="var(--card)" stroke="${color}" stroke-width="2"/>`;
-  return `<g transform="translate(${EDGE + 12} ${y})">${key}</g>${words(name, { x: EDGE + 32, y: y + 4, size: 11.5, fill: "var(--ink)" })}`;
+function legendRow({ name, key }: PictureSeries, y: number): string {
+  const pieces = key.map((piece) => `<path ${Object.entries(piece).map(([attribute, value]) => `${attribute}="${escape(value)}"`).join(" ")}/>`);
+  return `<g transform="translate(${EDGE + 12} ${y})">${pieces.join("")}</g>${words(name, { x: EDGE + 32, y: y + 4, size: 11.5, fill: "var(--ink)" })}`;
 }
 
 interface WordStyle {

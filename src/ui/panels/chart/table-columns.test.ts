@@ -14,17 +14,18 @@ describe("the table behind the chart", () => {
   const masks = (head: string, descending: boolean) => sortRows(rows, columns, { head, descending }).map(({ point }) => point.mask);
 
   it("says all that is known of a point, and shows what is not as missing", () => {
-    const text = (index: number) => columns.map((column) => column.text(rows[index] ?? { series, point: frontierPoint("", 1, 0) }).replaceAll("\u00a0", " "));
+    const text = (index: number) => columns.map((column) => column.text(rows[index] ?? { series, point: frontierPoint("", 1, 0), branches: [], isFront: false }).replaceAll("\u00a0", " "));
     expect(columns.map(({ head }) => head)).toEqual([
-      "Mask", "Accuracy", "95 % interval", "Examples", "By length", "Loss", "Decode tokens/s", "Multiple", "Prefill tokens/s", "Weights", "Modules dropped",
+      "Mask", "Accuracy", "95 % interval", "Examples", "By length", "Loss", "Decode tokens/s", "Multiple", "Prefill tokens/s", "Weights",
+      "Share kept", "Questions lost", "Questions gained", "p", "Against the full model", "Modules dropped",
     ]);
-    expect(text(0)).toEqual(["Full model", "60.0 %", "54–66 %", "250", "59.0 %", "1.000", "100", "1.00x", "1,000", "92.1 MB", "none"]);
+    expect(text(0)).toEqual(["Full model", "60.0 %", "54–66 %", "250", "59.0 %", "1.000", "100", "1.00x", "1,000", "92.1 MB", "100.0 %", "–", "–", "–", "–", "none"]);
     expect(text(1).slice(6, 9)).toEqual(["–", "–", "–"]);
-    expect(text(2).at(-1)).toBe("mlp.1, mlp.2");
+    expect(text(2).slice(9)).toEqual(["90.1 MB", "97.8 %", "3", "2", "1.000", "no significant loss", "mlp.1, mlp.2"]);
   });
 
   it("names tuned weights beside the mask", () => {
-    const [first, ...rest] = tableColumns([series]).map(({ text }) => text({ series, point: frontierPoint("mlp.1,mlp.2#t1", 1, 0) }));
+    const [first, ...rest] = tableColumns([series]).map(({ text }) => text({ series, point: frontierPoint("mlp.1,mlp.2#t1", 1, 0), branches: [], isFront: false }));
     expect([first, rest.at(-1)]).toEqual(["2 modules dropped, tuned", "mlp.1, mlp.2"]);
   });
 
@@ -42,6 +43,14 @@ describe("the table behind the chart", () => {
       ["Dataset", "law", "law", "law", "rows", "rows", "rows"],
       ["Part", "all", "all", "all", "test", "test", "test"],
     ]);
+  });
+
+  it("names the branches once there are several, and what is on the front", () => {
+    const [full] = points;
+    const marks = { branches: new Map([["", ["a", "b"]], ["attn.5", ["a"]]]), front: full ? [full] : [] };
+    const marked = tableColumns([series], marks).slice(-3, -1).map(({ head, text }) => [head, ...tableRows([series], marks).map(text)]);
+    expect(marked).toEqual([["Branch", "a, b", "a", "–"], ["Pareto front", "yes", "–", "–"]]);
+    expect(tableColumns([series], { branches: new Map([["", ["a"]]]), front: [] }).length).toBe(columns.length);
   });
 
   it("is text that a spreadsheet reads back cell by cell", () => {

@@ -8,7 +8,21 @@ import { qualityName } from "./plotted";
 export interface TableRow {
   readonly series: FrontierSeries;
   readonly point: FrontierPoint;
+  /** Names of the branches that it is on. */
+  readonly branches: readonly string[];
+  /** No other point that is shown beats it. */
+  readonly isFront: boolean;
 }
+
+/** What the table says beside the numbers. */
+export interface TableMarks {
+  /** By key of mask and weights. */
+  readonly branches: ReadonlyMap<string, readonly string[]>;
+  /** Points of the current dataset on the Pareto front. */
+  readonly front: readonly FrontierPoint[];
+}
+
+const NO_MARKS: TableMarks = { branches: new Map(), front: [] };
 
 export interface TableColumn {
   readonly head: string;
@@ -26,11 +40,14 @@ export interface SortBy {
 /** Nothing was measured: the same sign as in the rest of the page. */
 const NONE = "–";
 
-export function tableRows(all: readonly FrontierSeries[]): TableRow[] {
-  return [...all].sort((a, b) => a.slot - b.slot).flatMap((series) => series.points.map((point) => ({ series, point })));
+export function tableRows(all: readonly FrontierSeries[], { branches, front }: TableMarks = NO_MARKS): TableRow[] {
+  const inOrder = [...all].sort((a, b) => a.slot - b.slot);
+  return inOrder.flatMap((series) => series.points.map((point) => ({ series, point, branches: branches.get(point.key) ?? [], isFront: front.includes(point) })));
 }
 
-export function tableColumns(all: readonly FrontierSeries[]): TableColumn[] {
+/** The branch has a column where there are several, the front where it is shown. */
+export function tableColumns(all: readonly FrontierSeries[], { branches, front }: TableMarks = NO_MARKS): TableColumn[] {
+  const hasBranches = new Set([...branches.values()].flat()).size > 1;
   const several = all.length > 1 ? [words("Dataset", ({ series }) => series.name), words("Part", ({ series }) => series.target.part)] : [];
   return [
     { head: "Mask", text: ({ point }) => stateTitle(point.key), value: ({ point }) => point.dropped, isNumber: false },
@@ -44,6 +61,13 @@ export function tableColumns(all: readonly FrontierSeries[]): TableColumn[] {
     number("Multiple", ({ multiple }) => multiple, formatMultiple),
     number("Prefill tokens/s", ({ speed }) => speed?.prefill.median ?? null, formatRate),
     number("Weights", ({ bytes }) => bytes, formatBytes),
+    number("Share kept", ({ kept }) => kept, formatShare),
+    number("Questions lost", ({ paired }) => (paired.kind === "tested" ? paired.lost : null), formatInteger),
+    number("Questions gained", ({ paired }) => (paired.kind === "tested" ? paired.gained : null), formatInteger),
+    number("p", ({ paired }) => (paired.kind === "tested" ? paired.p : null), (p) => (p < 0.001 ? "< 0.001" : p.toFixed(3))),
+    words("Against the full model", ({ point }) => verdictOf(point)),
+    ...(hasBranches ? [words("Branch", (row) => (row.branches.length === 0 ? NONE : row.branches.join(", ")))] : []),
+    ...(front.length > 0 ? [words("Pareto front", ({ isFront }) => (isFront ? "yes" : NONE))] : []),
     words("Modules dropped", ({ point }) => (point.mask === "" ? "none" : point.mask.replaceAll(",", ", "))),
   ];
 }
@@ -59,6 +83,11 @@ export function sortRows(rows: readonly TableRow[], columns: readonly TableColum
 export function tableText(rows: readonly TableRow[], columns: readonly TableColumn[]): string {
   const lines = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ text }) => text(row)))];
   return lines.map((cells) => cells.map((cell) => cell.replace(/\s/gu, " ")).join("\t")).join("\n");
+}
+
+function verdictOf({ paired }: FrontierPoint): string {
+  if (paired.kind !== "tested") return NONE;
+  return { same: "no significant loss", worse: "worse", better: "better" }[paired.verdict];
 }
 
 function compare(a: number | string | null, b: number | string | null, sign: number): number {

@@ -4,7 +4,7 @@ import { frontierSeries } from "../../../store/measure/frontier";
 import type { FrontierSeries } from "../../../store/measure/frontier";
 import { accuracyOf, keptBytes, keyOf, speedOf } from "../../../store/measure/measurements";
 import { paretoFront } from "../../../store/measure/pareto";
-import { branchKeys, branchLines, currentLeaf, shownBranches } from "../../../store/measure/shown-branches";
+import { branchKeys, branchLines, branchNames, currentLeaf, shownBranches } from "../../../store/measure/shown-branches";
 import type { ShownBranch } from "../../../store/measure/shown-branches";
 import { targetOf } from "../../../store/selectors";
 import type { StudioState } from "../../../store/state";
@@ -14,6 +14,7 @@ import { useStudioState } from "../../workbench-context";
 import { branchSlots, plotBranches } from "./plot-branches";
 import { plotPoints, plotSeries } from "./plotted";
 import type { PlottedPoint, PlottedSeries } from "./plotted";
+import type { TableMarks } from "./table-columns";
 import { xAxisKind } from "./x-axis";
 import type { XAxisKind } from "./x-axis";
 
@@ -37,6 +38,7 @@ export interface Frontier {
   readonly front: readonly PlottedPoint[];
   /** Of the current branch, in order of x. */
   readonly onBranch: readonly PlottedPoint[];
+  readonly marks: TableMarks;
   /** The person's line, where it is about what is shown. */
   readonly floor: number | null;
 }
@@ -87,6 +89,7 @@ function frontierOf(state: Shown): Frontier {
   return {
     all, comparable, axis, fullX, currentKey, shown, front, plotted: [...others, ...own],
     predictedX: predictedX(state, axis, fullX), branches: lines.choices, onBranch: shown.filter(({ point }) => along.has(point.key)), floor: chart.floor,
+    marks: { branches: branchNames(state.history), front: front.map(({ point }) => point) },
   };
 }
 
