@@ -16,6 +16,8 @@ const FILES: Readonly<Record<string, string>> = {
   "src/gpu/deep/b.test.tsx": 'import {\n  type Kind,\n  testDevice,\n} from "../testing-model";\n',
   "src/trim/c.test.ts": 'const { testDevice } = await import("../gpu/testing");\n',
   "src/cli/d.test.ts": 'spawnSync("tsx", ["main.ts", "--adapter", process.env["TRIMLLM_ADAPTER"]]);\n',
+  "src/cli/cli-testing.ts": 'export const adapter = process.env["TRIMLLM_ADAPTER"];\n',
+  "src/cli/e.test.ts": 'import { adapter } from "./cli-testing";\n',
   "src/trim/pure.test.ts": 'import { order } from "./order";\nimport type { Kind } from "../gpu/testing";\nimport text from "./testing.wgsl?raw";\n',
   "src/trim/order.ts": 'import { order as other } from "./circle";\nexport const order = other;\n',
   "src/trim/circle.ts": 'export { order } from "./order";\n',
@@ -27,7 +29,7 @@ describe("the tests of a GPU", () => {
       mkdirSync(join(folder, dirname(path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    expect(gpuTests(folder)).toEqual(["src/cli/d.test.ts", "src/gpu/a.test.ts", "src/gpu/deep/b.test.tsx", "src/trim/c.test.ts"]);
+    expect(gpuTests(folder)).toEqual(["src/cli/d.test.ts", "src/cli/e.test.ts", "src/gpu/a.test.ts", "src/gpu/deep/b.test.tsx", "src/trim/c.test.ts"]);
   });
 
   it("are found among the studio's own", () => {
