@@ -30,7 +30,7 @@ export function fakeScan(request: FakeScanRequest, model: OpenModelSummary, know
   const order = scored.toSorted((a, b) => a.score - b.score).map(({ id }) => id);
   const staying = new Set(order.slice(0, Math.ceil(order.length / 4)));
   const leaves = (id: ModuleId) => method === "race" && !staying.has(id);
-  const modules = scored.map((module) => (leaves(module.id) ? { ...module, left: true, quality: quality([...mask, module.id], Math.ceil(rows / 4)) } : module));
+  const modules = scored.map((module) => (leaves(module.id) ? { ...module, left: true, quality: quality([...mask, module.id], Math.ceil(rows / 4)), base: quality(mask, Math.ceil(rows / 4)) } : module));
   const tokens = 96 * rows * (2 * model.layers - mask.length);
   const ofNaive = { exact: 0.51, race: 0.19, "one pass": 1 / Math.max(1, candidates.length), none: 0 }[method];
   return {

@@ -7,7 +7,7 @@ import type { Mask, ModuleId } from "../model/mask";
 import { present } from "../shared/assert";
 import type { JobContext } from "../shared/progress";
 import { hardestFirst, raceParts, rowWeights, whoLeaves } from "./race";
-import type { RowsQuality } from "./records/results";
+import type { ModuleScore, RowsQuality } from "./records/results";
 import { ResidualStats } from "./residual-stats";
 import { rowLoss, rowsQuality } from "./rows-quality";
 import { scoreCandidates, type Sums } from "./score-candidates";
@@ -27,16 +27,19 @@ export interface FiguresInput {
 
 export interface FiguresRun extends JobContext {
   /** As far as it is measured; the score is what the race is run by. */
-  readonly onPart: (id: ModuleId, quality: RowsQuality, score: number) => void;
+  readonly onPart: (id: ModuleId, part: PartFigures) => void;
   readonly onBase: (quality: RowsQuality) => void;
 }
+
+/** A candidate on the rows that it was measured on. */
+export type PartFigures = Pick<ModuleScore, "base" | "score"> & { readonly quality: RowsQuality };
 
 export interface FoundFigures {
   readonly base: RowsQuality | null;
   /** All that the strategy reads. */
   readonly stayed: ReadonlyMap<ModuleId, ModuleFigures>;
   /** Measured on some rows only: worse than what may go by more than chance explains. */
-  readonly left: ReadonlyMap<ModuleId, { readonly quality: RowsQuality; readonly score: number }>;
+  readonly left: ReadonlyMap<ModuleId, PartFigures>;
   readonly moduleTokens: number;
 }
 
@@ -65,7 +68,7 @@ async function gradientFigures({ walk, mask, tokens, candidates }: FiguresInput,
 /** Who is still measured, and what of each is known. */
 class Field {
   stayed: readonly ModuleId[];
-  readonly left = new Map<ModuleId, { readonly quality: RowsQuality; readonly score: number }>();
+  readonly left = new Map<ModuleId, PartFigures>();
   base: RowsQuality | null = null;
   readonly #input: FiguresInput;
   readonly #run: FiguresRun;
@@ -75,6 +78,8 @@ class Field {
   /** In the order of measuring. */
   #examples: readonly TokenisedExample[];
   #weights: readonly number[] = [];
+  /** With nothing more dropped, in the order of measuring; empty before that is known. */
+  #baseSums: Sums = [];
   readonly #pace = new BatchPace();
 
   constructor(input: FiguresInput, run: FiguresRun, stats: ResidualStats | null) {
@@ -109,6 +114,7 @@ class Field {
     const order = hardestFirst(losses);
     const inOrder = <T>(all: readonly T[]): T[] => order.map((row) => present(all[row], "a row"));
     this.#examples = inOrder(this.#examples);
+    this.#baseSums = inOrder(base);
     this.#weights = this.#isByAccuracy ? losses.map(() => 1) : rowWeights(inOrder(losses));
     let done = 0;
     for (const end of raceParts(this.#examples.length)) {
@@ -127,8 +133,7 @@ class Field {
       ...this.#run,
       measures,
       onCandidate: (id, sums) => {
-        const quality = this.#qualityOf([...present(this.#sums.get(id), id), ...sums]);
-        this.#run.onPart(id, quality, this.#scoreOf(quality));
+        this.#run.onPart(id, this.#partOf([...present(this.#sums.get(id), id), ...sums]));
         tell();
       },
       onGroup: tell,
@@ -154,10 +159,16 @@ class Field {
   #sendAway(): void {
     const values = new Map(this.stayed.map((id) => [id, present(this.#sums.get(id), id).map((sums, row) => this.#valueOf(present(this.#examples[row], "a row"), sums))]));
     for (const id of whoLeaves({ values, weights: this.#weights, places: this.#input.perStep })) {
-      const { quality } = this.figures(id);
-      if (quality) this.left.set(id, { quality, score: this.#scoreOf(quality) });
+      this.left.set(id, this.#partOf(present(this.#sums.get(id), id)));
     }
     this.stayed = this.stayed.filter((id) => !this.left.has(id));
+  }
+
+  /** Rows that are hard come first in a race: what is true of them is compared with the same ones. */
+  #partOf(sums: Sums): PartFigures {
+    const quality = this.#qualityOf(sums);
+    const isPart = sums.length < this.#baseSums.length;
+    return { quality, score: this.#scoreOf(quality), ...(isPart ? { base: this.#qualityOf(this.#baseSums.slice(0, sums.length)) } : {}) };
   }
 
   #qualityOf(sums: Sums): RowsQuality {

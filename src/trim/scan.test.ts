@@ -80,6 +80,8 @@ describe.skipIf(!haveReference(DEMO_MODEL))("a scan of the demo (SKIP where ../s
     expect(race.base?.n).toBe(24);
     expect(race.modules.filter(({ left }) => left).map(({ id }) => id)).toContain("mlp.0");
     expect(race.modules.filter(({ left }) => left).every(({ quality }) => (quality?.n ?? 24) < 24)).toBe(true);
+    // Hard rows come first: they are compared with the same rows, which score worse than all of them.
+    expect(race.modules.every(({ left, quality, base }) => (left ? base?.n === quality?.n && (base?.nll ?? 0) > (race.base?.nll ?? Infinity) : base === undefined))).toBe(true);
     expect([...race.order].toSorted()).toEqual([...exact.order].toSorted());
   });
 

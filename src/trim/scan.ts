@@ -6,7 +6,7 @@ import type { Session } from "../engine/session";
 import { modulesOf, type Mask, type ModuleId } from "../model/mask";
 import { StudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
-import { measureFigures } from "./measure-figures";
+import { measureFigures, type PartFigures } from "./measure-figures";
 import { RACE_FROM } from "./race";
 import { LEAST_ROWS, RACE_ABOVE, type TrimOptions } from "./records/options";
 import type { ModuleScore, RowsQuality, ScanEvent, ScanMethod, ScanResult } from "./records/results";
@@ -41,13 +41,14 @@ export async function scan(input: ScanInput, job: ScanJob = {}): Promise<ScanRes
   const walk = await ModuleWalk.open(session, mask);
   try {
     const about = (id: ModuleId): Pick<ModuleScore, "id" | "bytes" | "ms"> => ({ id, bytes: bytesOf(id), ms: times.get(id) ?? null });
-    const onPart = (id: ModuleId, quality: RowsQuality, score: number): void => job.onScan?.({ kind: "module", module: { ...about(id), quality, score, left: false } });
+    const onPart = (id: ModuleId, part: PartFigures): void => job.onScan?.({ kind: "module", module: { ...about(id), ...part, left: false } });
     const onBase = (quality: RowsQuality): void => job.onScan?.({ kind: "base", quality });
     const found = await measureFigures({ ...input, walk, candidates, reads: strategy.reads, races: racesOf(input, candidates) }, { ...job, onPart, onBase });
     const { scores, order, note } = strategy.rank(found.stayed, input);
     const modules = candidates.map((id): ModuleScore => {
       const left = found.left.get(id);
-      return { ...about(id), quality: (left ?? found.stayed.get(id))?.quality ?? null, score: left?.score ?? scores.get(id) ?? Infinity, left: left !== undefined };
+      if (left) return { ...about(id), ...left, left: true };
+      return { ...about(id), quality: found.stayed.get(id)?.quality ?? null, score: scores.get(id) ?? Infinity, left: false };
     });
     for (const module of modules) job.onScan?.({ kind: "module", module });
     const separate = separateWork(walk, tokens.examples, candidates.length);

@@ -20,6 +20,8 @@ export interface ModuleScore {
   readonly id: ModuleId;
   /** Without the module; null where the strategy runs no rows without it. */
   readonly quality: RowsQuality | null;
+  /** What those rows score with the module, where they are not all of the scan's: what `quality` is to be compared with. */
+  readonly base?: RowsQuality;
   /** What the strategy ranks by: the lowest goes first. */
   readonly score: number;
   /** Bytes of weights that go with it. */

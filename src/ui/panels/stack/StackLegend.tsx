@@ -3,7 +3,7 @@ import { CommandButton } from "../../parts/CommandButton";
 import { useWorkbench } from "../../workbench-context";
 import { needsOf } from "./scan-cells";
 import type { ScanUnit } from "./scan-cells";
-import { baseWords, strategyLabel, UNIT_WORDS, workWords } from "./scan-words";
+import { ABSOLUTE_WORDS, baseWords, strategyLabel, UNIT_WORDS, workWords } from "./scan-words";
 import type { ShownMarks } from "./use-cell-marks";
 
 interface StackLegendProps extends Pick<ShownMarks, "scan" | "unit" | "changeUnit"> {
@@ -19,20 +19,27 @@ export function StackLegend({ scan, unit, changeUnit, candidates }: StackLegendP
         {unit === "score" ? "least" : "hurts"}
         <i data-of={unit === "score" ? "score" : undefined} aria-hidden />
         {unit === "score" ? "most" : "helps"}
-        <Unit unit={scan ? unit : "accuracy"} ranksOnly={scan !== null && needsOf(scan.strategy) === "nothing"} changeUnit={changeUnit} />
+        <Unit unit={scan ? unit : "accuracy"} words={scan && scan.base === null ? ABSOLUTE_WORDS : UNIT_WORDS} ranksOnly={scan !== null && needsOf(scan.strategy) === "nothing"} changeUnit={changeUnit} />
       </p>
       {scan && <ScanLines scan={scan} candidates={candidates} />}
     </div>
   );
 }
 
+interface UnitProps {
+  readonly unit: ScanUnit | null;
+  readonly words: Readonly<Record<ScanUnit, string>>;
+  readonly ranksOnly: boolean;
+  readonly changeUnit: (() => void) | null;
+}
+
 /** While another unit is there to see, a button that shows it. */
-function Unit({ unit, ranksOnly, changeUnit }: { readonly unit: ScanUnit | null; readonly ranksOnly: boolean; readonly changeUnit: (() => void) | null }) {
+function Unit({ unit, words, ranksOnly, changeUnit }: UnitProps) {
   if (unit === null) return <span className="stack-unit">{ranksOnly ? "order only" : ""}</span>;
-  if (!changeUnit) return <span className="stack-unit">{UNIT_WORDS[unit]}</span>;
+  if (!changeUnit) return <span className="stack-unit">{words[unit]}</span>;
   return (
     <button type="button" className="link stack-unit" title="Show the other unit" onClick={changeUnit}>
-      {UNIT_WORDS[unit]}
+      {words[unit]}
     </button>
   );
 }

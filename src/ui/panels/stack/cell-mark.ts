@@ -11,7 +11,7 @@ export interface CellMark {
   readonly tint: Tint | null;
   /** 1 goes next, up to 3; null: later, or not known yet. */
   readonly rank: number | null;
-  /** It left the race, so that the number is no more than a bound: what the cell puts before it. */
+  /** Not all rows are measured, so that the number is no more than a bound: what the cell puts before it. */
   readonly bound: "" | "≤" | "≥";
   /** The number in a sentence's part, for a screen reader. */
   readonly words: string;

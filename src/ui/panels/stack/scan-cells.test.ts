@@ -5,7 +5,9 @@ import { differenceMarks, isSameMark } from "./cell-mark";
 import { formatLoss, scanMarks, unitsOf } from "./scan-cells";
 
 const BASE = { acc: 0.64, accNorm: 0.6, nll: 1, n: 128 };
-const scored = (id: ModuleScore["id"], acc: number | null, nll: number, left = false): ModuleScore => ({ id, quality: { acc, accNorm: acc, nll, n: left ? 32 : 128 }, score: nll, bytes: 1000, ms: null, left });
+const scored = (id: ModuleScore["id"], acc: number | null, nll: number, left = false): ModuleScore => ({
+  id, quality: { acc, accNorm: acc, nll, n: left ? 32 : 128 }, score: nll, bytes: 1000, ms: null, left, ...(left ? { base: { acc: 0.5, accNorm: 0.5, nll: 1.1, n: 32 } } : {}),
+});
 const scanOf = (scores: readonly ModuleScore[], change: Partial<ScanView> = {}): ScanView => ({
   key: "", datasetId: "d0", strategy: "nll", running: true, base: BASE, modules: Object.fromEntries(scores.map((score) => [score.id, score])), result: null, ...change,
 });
@@ -27,12 +29,17 @@ describe("the unit of the cells", () => {
 describe("a cell", () => {
   const texts = (scan: ScanView, unit: Parameters<typeof scanMarks>[1]) => [...scanMarks(scan, unit).values()].map(({ bound, text, tint }) => `${bound}${text} ${tint?.hue ?? "plain"}`);
 
-  it("tells the change of accuracy in points, and of one that left the race that it is a bound", () => {
-    expect(texts(scanOf([scored("attn.0", 0.66, 0.9), scored("mlp.0", 0.6, 1.2, true)]), "accuracy")).toEqual(["+2.0 helps", "≤−4.0 hurts"]);
+  it("tells the change of accuracy in points, and of one that left the race what the rows that it was measured on add to it, as a bound", () => {
+    expect(texts(scanOf([scored("attn.0", 0.66, 0.9), scored("mlp.0", 0.4, 1.2, true)]), "accuracy")).toEqual(["+2.0 helps", "≤−2.5 hurts"]);
   });
 
   it("tells the change of loss in thousandths", () => {
-    expect(texts(scanOf([scored("attn.0", 0.6, 0.9996), scored("mlp.0", 0.6, 1.012, true)]), "loss")).toEqual(["−0.4 helps", "≥12 hurts"]);
+    expect(texts(scanOf([scored("attn.0", 0.6, 0.9996), scored("mlp.0", 0.6, 1.148, true)]), "loss")).toEqual(["−0.4 helps", "≥12 hurts"]);
+  });
+
+  it("tells the number itself while there is nothing to compare with, and nothing where rows differ", () => {
+    expect(texts(scanOf([scored("attn.0", 0.625, 1.234)], { base: null }), "accuracy")).toEqual(["62.5 plain"]);
+    expect(texts(scanOf([scored("attn.0", 0.625, 1.234)], { base: { ...BASE, n: 64 } }), "loss")).toEqual(["1.23 plain"]);
   });
 
   it("tells a score as a share of the largest", () => {

@@ -16,13 +16,12 @@ const FULL_LOSSES = [0.005, 0.05, 0.5, 5] as const;
 const RANKS_SHOWN = 3;
 
 /** What the cells can show, the best first; none where a strategy only ranks. Accuracies that are all the same tell nothing: then the loss comes first. */
-export function unitsOf({ base, modules, strategy }: ScanView): readonly ScanUnit[] {
+export function unitsOf({ modules, strategy }: ScanView): readonly ScanUnit[] {
   if (needsOf(strategy) === "nothing") return [];
   const scores = scoresOf(modules);
   const qualities = scores.flatMap(({ quality }) => quality ?? []);
   if (qualities.length === 0) return scores.length > 0 ? ["score"] : [];
-  if (base === null) return [];
-  if (base.acc === null) return ["loss"];
+  if (qualities.every(({ acc }) => acc === null)) return ["loss"];
   const isFlat = qualities.every(({ acc }) => acc === qualities[0]?.acc);
   return isFlat ? ["loss", "accuracy"] : ["accuracy", "loss"];
 }
@@ -45,21 +44,46 @@ export function scanMarks(scan: ScanView, unit: ScanUnit | null): CellMarks {
 
 const NO_NUMBER = { text: "", tint: null, bound: "", words: "" } as const;
 
-function numberOf({ quality, score, left }: ModuleScore, base: RowsQuality | null, unit: ScanUnit | null, full: number): Omit<CellMark, "rank"> {
+function numberOf(score: ModuleScore, base: RowsQuality | null, unit: ScanUnit | null, full: number): Omit<CellMark, "rank"> {
+  const { quality } = score;
   if (unit === null) return NO_NUMBER;
   if (unit === "score") {
-    const text = `${Math.round((100 * score) / full)}`;
-    return { text, tint: divergingTint(score, full), bound: "", words: `scored ${text} % of the largest` };
+    const text = `${Math.round((100 * score.score) / full)}`;
+    return { text, tint: divergingTint(score.score, full), bound: "", words: `scored ${text} % of the largest` };
   }
-  if (quality === null || base === null) return NO_NUMBER;
+  if (quality === null) return NO_NUMBER;
+  const change = changeOf(score, base);
+  if (!change) return absolute(quality, unit);
+  const { isPart } = change;
   if (unit === "accuracy") {
-    const difference = (quality.acc ?? 0) - (base.acc ?? 0);
-    const text = formatPoints(difference);
-    return { text: left ? text.replace("+", "") : text, tint: divergingTint(-difference, full), bound: left ? "≤" : "", words: `${left ? "at most " : ""}${text} points of accuracy without it` };
+    const text = formatPoints(change.acc);
+    return { text: isPart ? text.replace("+", "") : text, tint: divergingTint(-change.acc, full), bound: isPart ? "≤" : "", words: `${isPart ? "at most " : ""}${text} points of accuracy without it` };
   }
-  const harm = quality.nll - base.nll;
-  const text = formatLoss(harm);
-  return { text: left ? text.replace("+", "") : text, tint: divergingTint(harm, full), bound: left ? "≥" : "", words: `${left ? "at least " : ""}${text} thousandths of loss without it` };
+  const text = formatLoss(change.nll);
+  return { text: isPart ? text.replace("+", "") : text, tint: divergingTint(change.nll, full), bound: isPart ? "≥" : "", words: `${isPart ? "at least " : ""}${text} thousandths of loss without it` };
+}
+
+/** Before anything is there to compare with: the number itself, without a colour. */
+function absolute({ acc, nll }: RowsQuality, unit: "accuracy" | "loss"): Omit<CellMark, "rank"> {
+  const text = unit === "accuracy" ? (100 * (acc ?? 0)).toFixed(1) : nll.toFixed(2);
+  return { text, tint: null, bound: "", words: unit === "accuracy" ? `accuracy ${text} % without it` : `loss ${text} without it` };
+}
+
+export interface ScoreChange {
+  /** Without the module less with it; 0 where there are no choices. */
+  readonly acc: number;
+  readonly nll: number;
+  /** Some rows only: what they add to the change over all of them, which it is at least as far as no other row gets better. */
+  readonly isPart: boolean;
+}
+
+/** Against the same rows, over all of them; null while there is nothing to compare with. */
+export function changeOf({ quality, base: own }: ModuleScore, base: RowsQuality | null): ScoreChange | null {
+  if (quality === null || base === null) return null;
+  const same = own ?? (base.n === quality.n ? base : null);
+  if (same === null) return null;
+  const share = quality.n / base.n;
+  return { acc: share * ((quality.acc ?? 0) - (same.acc ?? 0)), nll: share * (quality.nll - same.nll), isPart: quality.n < base.n };
 }
 
 /** A difference of loss in thousandths, with its sign: "+0.4", "−12". */
@@ -71,6 +95,6 @@ export function formatLoss(difference: number): string {
 }
 
 function fullLoss(scores: readonly ModuleScore[], base: RowsQuality | null): number {
-  const harms = scores.flatMap(({ quality }) => (quality && base ? Math.abs(quality.nll - base.nll) : []));
+  const harms = scores.flatMap((score) => Math.abs(changeOf(score, base)?.nll ?? 0));
   return FULL_LOSSES.find((full) => harms.filter((harm) => harm > full).length <= harms.length / 2) ?? FULL_LOSSES[FULL_LOSSES.length - 1] ?? 1;
 }

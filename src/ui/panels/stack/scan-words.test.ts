@@ -30,7 +30,8 @@ it("says all that is known of a module", () => {
 });
 
 it("says of a module that left the race when it did, and of a score that it is one", () => {
-  const left = { ...score, left: true, quality: score.quality && { ...score.quality, n: 32 } };
+  const left = { ...score, left: true, quality: score.quality && { ...score.quality, n: 32 }, base: { ...base, nll: 1.1 } };
+  expect(plain(scannedWords(left, view).quality)).toContain("nll 1.043 (−0.057)");
   expect(scannedWords(left, view).rows).toBe("left at 32 of 128 rows");
   expect(scannedWords({ ...score, quality: null, score: 0.000012345, ms: null }, view)).toMatchObject({ quality: "score 1.23e-5", rows: "" });
   expect(scannedWords({ ...score, quality: null, score: 0.0123456 }, view).quality).toBe("score 0.0123");

@@ -10,6 +10,9 @@ export const UNIT_WORDS: Readonly<Record<ScanUnit, string>> = {
   accuracy: "points of accuracy", loss: "thousandths of loss", score: "score, % of the largest",
 };
 
+/** While the base is not measured yet, cells hold what was measured. */
+export const ABSOLUTE_WORDS: Readonly<Record<ScanUnit, string>> = { ...UNIT_WORDS, accuracy: "accuracy without it, %", loss: "loss without it" };
+
 export function strategyLabel(strategy: ScanView["strategy"]): string {
   return STRATEGIES.find(({ id }) => id === strategy)?.label ?? strategy;
 }
@@ -43,8 +46,9 @@ export function scannedWords(score: ModuleScore, { base, result }: Pick<ScanView
   const { quality, bytes, ms, left } = score;
   const saves = `saves ${formatBytes(bytes)}${ms === null ? "" : `, ${ms.toFixed(2)}\u00a0ms a token`}`;
   if (quality === null) return { quality: `score ${formatScore(score.score)}`, saves, rows: "" };
-  const rows = left ? `left at ${formatInteger(quality.n)}${result ? ` of ${formatInteger(result.rows)}` : ""} rows` : formatPlural(quality.n, "row", "rows");
-  return { quality: qualityWords(quality, base), saves, rows };
+  const all = result?.rows ?? base?.n ?? quality.n;
+  const rows = quality.n < all ? `${left ? "left at " : ""}${formatInteger(quality.n)} of ${formatInteger(all)} rows` : formatPlural(quality.n, "row", "rows");
+  return { quality: qualityWords(quality, score.base ?? (base?.n === quality.n ? base : null)), saves, rows };
 }
 
 function qualityWords({ acc, accNorm, nll }: RowsQuality, base: RowsQuality | null): string {
