@@ -1,39 +1,20 @@
 /** `tune` as a script sees it, on the demo model. */
-import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { commandLine } from "./cli-testing";
 
 const MODEL = ["--model", "public/demo/model"];
 const DATA = ["--data", "public/demo/data/medicine_test.jsonl"];
 const folder = mkdtempSync(join(tmpdir(), "trimllm-tune-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const lineOf = (args: readonly string[]): string[] => {
-  const adapter = process.env["TRIMLLM_ADAPTER"];
-  return ["--import", "./src/cli/raw-imports.mjs", "src/cli/main.ts", ...args, ...(adapter === undefined ? [] : ["--adapter", adapter]), "--json"];
-};
+const line = commandLine(process.env["TRIMLLM_ADAPTER"]);
 
 function cli(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync("node_modules/.bin/tsx", lineOf(args), { encoding: "utf8" });
-  // What the commands print.
-  return { status, stderr, json: JSON.parse(stdout) as { readonly steps: { readonly step: number; readonly loss: number }[]; readonly before: Record<string, unknown>; readonly after: Record<string, unknown>; readonly [key: string]: unknown } };
-}
-
-/** Ends it as a person would once a line stands on stderr. */
-function interrupted(until: string, ...args: string[]): Promise<{ readonly status: number | null; readonly stdout: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", ...lineOf(args)]);
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => {
-      const before = stderr.includes(until);
-      stderr += chunk.toString();
-      if (!before && stderr.includes(until)) child.kill("SIGINT");
-    });
-    child.on("close", (status) => resolve({ status, stdout }));
-  });
+  const { status, stderr, json } = line.cli(...args);
+  return { status, stderr, json: json as { readonly steps: { readonly step: number; readonly loss: number }[]; readonly before: Record<string, unknown>; readonly after: Record<string, unknown>; readonly [key: string]: unknown } };
 }
 
 describe("tune", () => {
@@ -62,8 +43,8 @@ describe("tune", () => {
   it("that is interrupted goes on where it was, with the same losses", async () => {
     const [out, whole] = [join(folder, "cut"), join(folder, "whole")];
     const settings = ["--all", "--limit", "24", "--drop", "layer.3,layer.4", "--steps", "10", "--batch", "6", "--head", "none"];
-    const cut = await interrupted("step 4:", "tune", ...MODEL, ...DATA, ...settings, "--out", out);
-    expect([cut.status, JSON.parse(cut.stdout)]).toEqual([1, { error: expect.objectContaining({ code: "cancelled" }) }]);
+    const cut = await line.interrupted("step 4:", "tune", ...MODEL, ...DATA, ...settings, "--out", out);
+    expect([cut.status, cut.json]).toEqual([1, { error: expect.objectContaining({ code: "cancelled" }) }]);
     const gone = cli("tune", ...MODEL, ...DATA, "--all", "--limit", "24", "--resume", out, "--out", out);
     expect(gone.stderr).toMatch(/goes on at step [4-6]/);
     const { json } = cli("tune", ...MODEL, ...DATA, ...settings, "--out", whole);
