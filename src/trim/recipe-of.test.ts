@@ -81,6 +81,9 @@ describe("a recipe of a trim", () => {
     const bare = { ...recipe, steps: recipe.steps.map((step) => ({ ...step, accuracy: null })) };
     expect(compareReplay(outcome, bare)).toMatchObject({ same: true, steps: [{ recipeAccuracy: null }, { recipeAccuracy: null }] });
     expect(compareReplay({ ...outcome, steps: outcome.steps.slice(0, 1) }, recipe).same).toBe(false);
+    // The same share of other questions.
+    const first = recipe.steps.slice(0, 1).map((step) => ({ ...step, accuracy: step.accuracy && { ...step.accuracy, n: 50 } }));
+    expect(compareReplay({ ...outcome, steps: outcome.steps.slice(0, 1) }, { ...recipe, steps: first }).steps).toMatchObject([{ same: false, accuracy: 0.94, recipeAccuracy: 0.94 }]);
   });
 
   it("tells likelihoods on another device apart only where rounding does not explain it", async () => {
