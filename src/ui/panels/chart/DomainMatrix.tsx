@@ -27,9 +27,9 @@ export function DomainMatrix({ matrix, currentKey, onChoose }: DomainMatrixProps
   const found = domainsInWords(matrix);
   const targets = columns.map(({ target }) => target);
   return (
-    <div className="domains">
+    <div className="matrix">
       <div className="chart-bar">
-        <p className="domains-words" title={found?.words}>
+        <p className="matrix-words" title={found?.words}>
           {found ? <><b>{stateTitle(found.row.key)}:</b> {found.words}</> : columns.length < 2 ? "Open another dataset to see what specialising costs it." : "Measure what is missing to see what specialising costs the other datasets."}
         </p>
         {missing.length > 0 && (
@@ -38,7 +38,7 @@ export function DomainMatrix({ matrix, currentKey, onChoose }: DomainMatrixProps
           </button>
         )}
       </div>
-      <div className="domains-table" role="group" aria-label="Matrix over domains" tabIndex={0}>
+      <div className="matrix-table" role="group" aria-label="Matrix over domains" tabIndex={0}>
         <table aria-label="Accuracy of each state on each dataset">
           <thead>
             <tr>
