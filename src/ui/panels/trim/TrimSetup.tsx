@@ -41,13 +41,15 @@ function Foot() {
   const plan = useStudioState((state) => state.loop.plan);
   const planning = useStudioState((state) => state.loop.planning);
   const perStep = useStudioState((state) => state.trimOptions.perStep);
+  const hasRecipe = useStudioState((state) => state.loop.recipe !== null);
   return (
     <footer className="tune-foot" aria-busy={planning}>
       <p className="quiet">
         {plan && plan.problems.length === 0 ? planWords(plan) : `Drops ${formatPlural(perStep, "module", "modules")} a step, measures what is left, and keeps every step in the history.`}
       </p>
       <div className="tune-actions">
-        <CommandButton command={commands.openRecipe} variant="ghost" icon={<FolderOpen size={13} />} label="Replay a recipe" />
+        <CommandButton command={commands.openRecipe} variant="ghost" icon={<FolderOpen size={13} />} label="Open a recipe" />
+        {hasRecipe && <CommandButton command={commands.replayRecipe} label="Replay it" />}
         <KeptTrimsButton />
         <span className="spacer" />
         <CommandButton command={commands.startTrim} variant="primary" icon={<Play size={14} />} />
