@@ -48,8 +48,8 @@ function Foot() {
         {plan && plan.problems.length === 0 ? planWords(plan) : `Drops ${formatPlural(perStep, "module", "modules")} a step, measures what is left, and keeps every step in the history.`}
       </p>
       <div className="tune-actions">
-        <CommandButton command={commands.openRecipe} variant="ghost" icon={<FolderOpen size={13} />} label="Open a recipe" />
-        {hasRecipe && <CommandButton command={commands.replayRecipe} label="Replay it" />}
+        <CommandButton command={commands.openRecipe} variant="ghost" icon={<FolderOpen size={13} />} label="Replay a recipe" />
+        {hasRecipe && <CommandButton command={commands.replayRecipe} />}
         <KeptTrimsButton />
         <span className="spacer" />
         <CommandButton command={commands.startTrim} variant="primary" icon={<Play size={14} />} />
