@@ -28,7 +28,7 @@ export function missingForScan(state: StudioState): Missing | null {
   if (dataset === null) return { title: "No dataset yet", advice: "Open questions of your domain under Data: they tell which modules the model can do without." };
   const needsRows = STRATEGIES.find(({ id }) => id === trimOptions.strategy)?.needs !== "nothing";
   if (needsRows && dataset.summary.split.calibration < LEAST_ROWS) {
-    return { title: "Too few calibration rows", advice: `A scan needs at least ${LEAST_ROWS}, and there are ${dataset.summary.split.calibration}: give calibration more under Data, Columns.` };
+    return { title: "Too few calibration rows", advice: `A scan needs ${LEAST_ROWS} calibration rows, and there are ${dataset.summary.split.calibration}: give calibration more under Data, Columns.` };
   }
   return null;
 }

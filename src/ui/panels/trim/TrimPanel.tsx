@@ -1,6 +1,7 @@
 import { Scissors } from "lucide-react";
 import type { TrimRun } from "../../../store/loop/loop-state";
 import { missingForTrim } from "../../../store/loop/trim-request";
+import { selectDataset } from "../../../store/selectors";
 import { Empty } from "../../parts/Empty";
 import { useStudioState } from "../../workbench-context";
 import { TrimRunView } from "./TrimRunView";
@@ -10,9 +11,10 @@ import { TrimSetup } from "./TrimSetup";
 export default function TrimPanel() {
   const run = useStudioState((state) => state.loop.run);
   const missing = useStudioState((state) => missingForTrim(state)?.title ?? null);
+  const canChoose = useStudioState((state) => state.model !== null && state.recorded === null && selectDataset(state) !== null);
   const advice = useStudioState((state) => missingForTrim(state)?.advice ?? "");
   if (run && !isRefused(run)) return <TrimRunView run={run} />;
-  if (missing !== null) {
+  if (missing !== null && !canChoose) {
     return (
       <Empty icon={<Scissors size={20} />} title={missing}>
         {advice}

@@ -1,5 +1,6 @@
 import { FolderOpen, Play } from "lucide-react";
 import type { StudioError } from "../../../shared/errors";
+import { missingForTrim } from "../../../store/loop/trim-request";
 import { formatPlural } from "../../format";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -14,11 +15,20 @@ import { planWords } from "./trim-words";
 export function TrimSetup({ refusal }: { readonly refusal: StudioError | null }) {
   const plan = useStudioState((state) => state.loop.plan);
   const failure = useStudioState((state) => state.loop.failure);
+  // Another strategy, or other rows, may do without what is missing.
+  const missing = useStudioState((state) => missingForTrim(state)?.title ?? null);
+  const advice = useStudioState((state) => missingForTrim(state)?.advice ?? "");
   return (
     <section className="tune trim" aria-label="Next trim">
       <div className="tune-body">
         {refusal && <ErrorCallout error={refusal} />}
         {failure && <ErrorCallout error={failure} />}
+        {missing !== null && (
+          <div className="callout" role="alert">
+            <strong>{missing}</strong>
+            <span>{advice}</span>
+          </div>
+        )}
         {plan?.problems.map(({ reason, remedy }) => (
           <div key={reason} className="callout" role="alert">
             <strong>{reason}</strong>
