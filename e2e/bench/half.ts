@@ -17,39 +17,41 @@ import { EMPTY_MASK, modulesOf, type Mask, type ModuleId } from "../../src/model
 import type { OpenedModel } from "../../src/model/opened-model";
 import { keptBytes } from "../../src/model/weight-plan";
 import { createRandom } from "../../src/shared/random";
+import { inTurn, median, report, say, timed } from "./report";
 
 const REPEATS = 7;
 /** Tokens of a window, from the same positions for every mask. */
-const TOKENS = 24;
+const TOKENS = 64;
 const PROMPT_TOKENS = 16;
 /** Dispatches of a timing of their cost. */
 const DISPATCHES = 600;
 
 const [model = "public/demo/model", adapter = "lavapipe"] = process.argv.slice(2);
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+interface Round {
+  readonly dispatchMs: number;
+  /** Milliseconds a token, by mask. */
+  readonly tokenMs: readonly number[];
+}
 
 async function main(): Promise<object> {
   const { session, model: opened } = await openSession({ flags: { model, adapter }, job: {}, say });
   const masks = masksOf(opened);
   const cheapest = cheapestOf(session.plans(EMPTY_MASK).decode);
-  const times = masks.map((): number[] => []);
-  const dispatchTimes: number[] = [];
-  // The first round warms up.
-  for (let repeat = 0; repeat <= REPEATS; repeat++) {
-    for (const [at, { mask }] of masks.entries()) {
-      const ms = await tokenMs(session, mask);
-      if (repeat > 0) times[at]?.push(ms);
-    }
-    const ms = await dispatchMs(session, cheapest);
-    if (repeat > 0) dispatchTimes.push(ms);
-  }
-  const predict = prediction(session, opened, median(times[0] ?? []), median(dispatchTimes));
+  const round = async (): Promise<Round> => ({ tokenMs: await inTurn(masks, ({ mask }) => tokenMs(session, mask)), dispatchMs: await dispatchMs(session, cheapest) });
+  // The first one warms up.
+  await round();
+  const rounds = await inTurn(Array.from({ length: REPEATS }), round);
   return {
-    model: opened.name, adapter, repeats: REPEATS, dispatchMs: median(dispatchTimes), byteNs: 1e6 * predict.byteMs,
+    model: opened.name, adapter, rounds: REPEATS, dispatchMs: median(rounds.map((one) => one.dispatchMs)),
     masks: masks.map(({ name, mask }, at) => {
-      const ms = median(times[at] ?? []);
-      const predicted = 1000 / predict.ms(mask);
-      return { name, dropped: mask.size, bytesShare: readBytes(opened, mask) / readBytes(opened, EMPTY_MASK), dispatches: session.plans(mask).decode.length, tokensPerSecond: 1000 / ms, low: 1000 / Math.max(...(times[at] ?? [])), high: 1000 / Math.min(...(times[at] ?? [])), predicted, measuredOverPredicted: 1000 / ms / predicted };
+      const times = rounds.map((one) => one.tokenMs[at] ?? NaN);
+      const predicted = rounds.map((one) => predictedMs(session, opened, mask, one));
+      return {
+        name, dropped: mask.size, bytesShare: readBytes(opened, mask) / readBytes(opened, EMPTY_MASK), dispatches: session.plans(mask).decode.length,
+        tokensPerSecond: 1000 / median(times), low: 1000 / Math.max(...times), high: 1000 / Math.min(...times),
+        predicted: 1000 / median(predicted), measuredOverPredicted: median(times.map((ms, index) => (predicted[index] ?? NaN) / ms)),
+      };
     }),
   };
 }
@@ -69,10 +71,11 @@ function masksOf({ spec }: OpenedModel): { readonly name: string; readonly mask:
   ];
 }
 
-function prediction(session: Session, opened: OpenedModel, fullMs: number, eachMs: number): { readonly byteMs: number; readonly ms: (mask: Mask) => number } {
-  const dispatches = (mask: Mask): number => session.plans(mask).decode.length;
+/** The full model's is the first time of the round. */
+function predictedMs(session: Session, opened: OpenedModel, mask: Mask, { tokenMs: [fullMs = NaN], dispatchMs: eachMs }: Round): number {
+  const dispatches = (of: Mask): number => session.plans(of).decode.length;
   const byteMs = Math.max(0, fullMs - dispatches(EMPTY_MASK) * eachMs) / readBytes(opened, EMPTY_MASK);
-  return { byteMs, ms: (mask) => readBytes(opened, mask) * byteMs + dispatches(mask) * eachMs };
+  return readBytes(opened, mask) * byteMs + dispatches(mask) * eachMs;
 }
 
 /** Of the weights that a token reads: of an embedding that is not the head as well it is one row, which counts as nothing. */
@@ -108,22 +111,4 @@ async function dispatchMs(session: Session, cheapest: readonly ResolvedDispatch[
   })) / plan.length;
 }
 
-async function timed(session: Session, submit: () => void): Promise<number> {
-  await session.device.queue.onSubmittedWorkDone();
-  const startedMs = performance.now();
-  submit();
-  await session.device.queue.onSubmittedWorkDone();
-  return performance.now() - startedMs;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-main().then(
-  (report) => process.stdout.write(`${JSON.stringify(report, null, 2)}\n`, () => process.exit(0)),
-  (error: unknown) => {
-    say(String(error));
-    process.exit(1);
-  },
-);
+report(main);

@@ -12,21 +12,17 @@ import { microBatches } from "../../src/train/micro-batch";
 import { DEFAULT_TUNE } from "../../src/train/settings";
 import { Trainer } from "../../src/train/trainer";
 import { planRun } from "../../src/train/tune";
+import { median, report, say, timed } from "./report";
 
 const REPEATS = 3;
 const [model = "public/demo/model", data = "public/demo/data/medicine_test.jsonl", adapter = "lavapipe"] = process.argv.slice(2);
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const context = { flags: { model, data, adapter, ...(data.includes("sciq") ? { mapping: JSON.stringify({ passage: null }) } : {}) }, job: {}, say };
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
 
 async function main(): Promise<object> {
   const { session, model, mask } = await openSession(context);
   const { dataset } = await datasetAt(context);
   const tokens = await tokeniseExamples(dataset.examples.slice(0, DEFAULT_TUNE.batch), model.tokenizer, { contextLength: session.capacity.contextTokens });
-  const forward = async (): Promise<number> => timed(async () => {
+  const forward = async (): Promise<number> => timed(session, async () => {
     for (const batch of microBatches(tokens.examples, LOSSES.choice, session.capacity.batchTokens)) await scoreBatch(session, batch, mask);
   });
   const results = [];
@@ -34,7 +30,7 @@ async function main(): Promise<object> {
     const settings = { ...DEFAULT_TUNE, activations, head: { kind: "full" } as const };
     const planned = planRun({ session, mask, from: null, tuning: tokens, validation: { ...tokens, examples: [] } }, settings);
     const trainer = await Trainer.create(session, { ...planned.chosen, mask, settings, seenIds: [] });
-    const step = (examples: readonly TokenisedExample[]) => timed(async () => void (await trainer.step(examples, LOSSES.choice, { norm: 0, head: 0 })));
+    const step = (examples: readonly TokenisedExample[]) => timed(session, async () => void (await trainer.step(examples, LOSSES.choice, { norm: 0, head: 0 })));
     await forward();
     await step(tokens.examples);
     const [forwards, steps]: [number[], number[]] = [[], []];
@@ -46,20 +42,6 @@ async function main(): Promise<object> {
     trainer.dispose();
   }
   return { model: model.name, adapter, tokens: microBatches(tokens.examples, LOSSES.choice, session.capacity.batchTokens).reduce((sum, batch) => sum + batch.ids.length, 0), results };
-
-  async function timed(work: () => Promise<void>): Promise<number> {
-    await session.device.queue.onSubmittedWorkDone();
-    const startedMs = performance.now();
-    await work();
-    await session.device.queue.onSubmittedWorkDone();
-    return performance.now() - startedMs;
-  }
 }
 
-main().then(
-  (report) => process.stdout.write(`${JSON.stringify(report, null, 2)}\n`, () => process.exit(0)),
-  (error: unknown) => {
-    say(String(error));
-    process.exit(1);
-  },
-);
+report(main);
