@@ -25,7 +25,7 @@ it("what is missing is said: a model, a dataset, rows", async () => {
 
 it("a scan needs eight rows, an order that asks none does not", async () => {
   const { studio, state } = await withSplit({ calibration: 7 });
-  expect(missingForScan(state())?.advice).toMatch(/at least 8, and there are 7/);
+  expect(missingForScan(state())?.advice).toMatch(/needs 8 calibration rows, and there are 7/);
   editTrimOptions(studio, { strategy: "random" });
   expect(missingForScan(state())).toBeNull();
 });
