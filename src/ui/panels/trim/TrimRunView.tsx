@@ -1,4 +1,3 @@
-import { qualityOf } from "../../../evaluate/results";
 import { isTrimming } from "../../../store/loop/loop-state";
 import type { TrimRun } from "../../../store/loop/loop-state";
 import { formatPlural } from "../../format";
@@ -62,6 +61,6 @@ function footWords({ start, part }: TrimRun): string {
   if (!start) return "The start is measured first: all steps are compared with it.";
   const { n, kind } = start.accuracy;
   const what = kind === "choice" ? "Accuracy" : "Likelihood";
-  const chance = qualityOf(start.accuracy) > 0 ? "" : " The start gets none right.";
-  return `${what} on ${formatPlural(n, `${part === "all" ? "" : `${part} `}row`, `${part === "all" ? "" : `${part} `}rows`)}, with its 95 % interval.${chance}`;
+  const of = part === "all" ? "" : `${part} `;
+  return `${what} on ${formatPlural(n, `${of}row`, `${of}rows`)}, with its 95 % interval.`;
 }
