@@ -8,7 +8,7 @@ import type { StudioPage } from "./support/studio-page";
 
 const MASKS = ["", "attn.5", "attn.5,mlp.8"];
 
-test("three measured masks are points to hover, to come back to, and to take away as CSV, SVG and PNG", async ({ studio }) => {
+test("three measured masks are points to hover, to come back to, to take away as CSV, SVG and PNG, and to walk through by keyboard", async ({ studio }) => {
   await measureThreeMasks(studio);
   // Three masks of a tiny model are equally fast within the noise; their bytes always differ.
   await studio.page.getByRole("radio", { name: "Bytes" }).check();
@@ -25,10 +25,11 @@ test("three measured masks are points to hover, to come back to, and to take awa
   await csvHoldsTheTable(studio, rows);
   const width = await svgStandsForItself(studio);
   await pngIsTwiceAsLarge(studio, width);
+  await keyboardWalks(studio);
+  await tableSortsAndLeadsBack(studio);
 });
 
-test("the chart is walked through by keyboard, the table sorts and leads back, and axe finds nothing in either", async ({ studio }) => {
-  await measureThreeMasks(studio);
+async function keyboardWalks(studio: StudioPage): Promise<void> {
   const { keyboard } = studio.page;
   await point(studio, /^2 modules dropped/).focus();
   await keyboard.press("Home");
@@ -40,7 +41,9 @@ test("the chart is walked through by keyboard, the table sorts and leads back, a
   await studio.shots("chart-2");
   await keyboard.press("Enter");
   await expect(focused).toHaveAttribute("aria-current", "true");
+}
 
+async function tableSortsAndLeadsBack(studio: StudioPage): Promise<void> {
   await studio.page.getByRole("radio", { name: "Table" }).check();
   await studio.page.getByRole("button", { name: "Decode tokens/s" }).click();
   const rates = await studio.points.locator("td:nth-of-type(6)").allInnerTexts();
@@ -49,7 +52,7 @@ test("the chart is walked through by keyboard, the table sorts and leads back, a
   await studio.shots("chart-3-table");
   await studio.page.getByRole("button", { name: "2 modules dropped" }).click();
   await expect(studio.module("mlp.8")).toHaveAttribute("aria-pressed", "true");
-});
+}
 
 test("Measure says what it would run, and runs only that", async ({ studio }) => {
   await studio.open();

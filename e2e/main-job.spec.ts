@@ -30,13 +30,13 @@ async function openModelAndData(studio: StudioPage): Promise<void> {
   await studio.shot("main-1-demo");
   await studio.drop(medicineTest());
   await expect(studio.region("Data")).toContainText("43 · 0 rejected");
-  await studio.choosePart("All");
+  await studio.choosePart("Test");
   await studio.shot("main-2-data");
 }
 
 async function measureFullModel(studio: StudioPage): Promise<void> {
   await studio.measure();
-  await expect(studio.page.getByRole("group", { name: "Accuracy" })).toContainText(/100\.0\s%.*n 43/);
+  await expect(studio.page.getByRole("group", { name: "Accuracy" })).toContainText(/100\.0\s%.*n 10/);
   await expect(studio.points).toHaveCount(1);
   await studio.shot("main-3-measured");
 }
@@ -49,7 +49,7 @@ async function dropTwoModules(studio: StudioPage): Promise<void> {
   await studio.measure();
   await expect(studio.points).toHaveCount(2);
   await expect(studio.point(DROPPED)).toHaveAttribute("aria-current", "true");
-  await expect(studio.point(DROPPED)).toContainText("43");
+  await expect(studio.point(DROPPED)).toContainText("10");
   await studio.shot("main-5-two-points");
 }
 

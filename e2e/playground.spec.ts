@@ -1,6 +1,6 @@
 /** The playground on the real page: both models side by side, a stop midway, the same seed, a conversation, a row, the keyboard. */
 import type { Locator } from "playwright/test";
-import { expectAccessible, newIn } from "./support/axe";
+import { expectAccessible } from "./support/axe";
 import { expect, test } from "./support/journey";
 import type { StudioPage } from "./support/studio-page";
 
@@ -137,7 +137,7 @@ async function shots(studio: StudioPage, name: string): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await studio.shot(`${name}-${size.width}-${colorScheme}`);
-      await expectAccessible(page, `${name} ${size.width} ${colorScheme}`, { of: newIn(colorScheme), within: ".playground" });
+      await expectAccessible(page, `${name} ${size.width} ${colorScheme}`, ".playground");
     }
     expect(await page.locator(".playground").evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
   }

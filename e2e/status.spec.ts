@@ -1,12 +1,12 @@
 /** What the studio runs on, and what it is at: the foot with its self-test and report, the job bar paused. */
-import { expectAccessible, newIn } from "./support/axe";
+import { expectAccessible } from "./support/axe";
 import { expect, test } from "./support/journey";
 import type { StudioPage } from "./support/studio-page";
 
 async function checkAxe({ page }: StudioPage): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expectAccessible(page, colorScheme, { of: newIn(colorScheme) });
+    await expectAccessible(page, colorScheme);
   }
 }
 

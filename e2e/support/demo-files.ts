@@ -8,6 +8,8 @@ const DEMO = fileURLToPath(new URL("../../public/demo", import.meta.url));
 const SHARED_GGUF = fileURLToPath(new URL("../../../shared/models/tiny/tiny-q8_0.gguf", import.meta.url));
 
 export const DEMO_MODEL_FOLDER = join(DEMO, "model");
+/** What "Open the demo" opens beside the model. */
+export const DEMO_QUESTIONS = join(DEMO, "data/medicine_test.jsonl");
 
 /** A file without a place on a disk. */
 export interface LooseFile {
@@ -16,7 +18,7 @@ export interface LooseFile {
 }
 
 export function medicineTest(): LooseFile {
-  return fileAt(join(DEMO, "data/medicine_test.jsonl"));
+  return fileAt(DEMO_QUESTIONS);
 }
 
 export function demoModelFiles(): LooseFile[] {

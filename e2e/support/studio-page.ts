@@ -4,6 +4,7 @@ import type { Download, Locator, Page } from "playwright/test";
 import { fileURLToPath } from "node:url";
 import { expectAccessible } from "./axe";
 import type { LooseFile } from "./demo-files";
+import { TrimPanel } from "./trim-panel";
 import { TunePanel } from "./tune-panel";
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 1024, height: 768 }];
@@ -109,6 +110,11 @@ export class StudioPage {
   /** The dock's Tune tab, on the screen. */
   get tune(): TunePanel {
     return new TunePanel(this);
+  }
+
+  /** The dock's Trim tab, on the screen. */
+  get trim(): TrimPanel {
+    return new TrimPanel(this);
   }
 
   /** A drop by script: the page sees files without a place on a disk. */
