@@ -15,8 +15,9 @@ const ended = (order: readonly ModuleScore["id"][]): ScanView["result"] => ({ st
 
 describe("the unit of the cells", () => {
   it.each([
-    ["accuracy where it differs", scanOf([scored("attn.0", 0.6, 1), scored("mlp.0", 0.5, 2)]), ["accuracy", "loss"]],
-    ["loss where all accuracies are the same", scanOf([scored("attn.0", 0.6, 1), scored("mlp.0", 0.6, 2)]), ["loss", "accuracy"]],
+    ["accuracy where it differs", scanOf([scored("attn.0", 0.6, 1), scored("mlp.0", 0.5, 2)], { strategy: "trimllm" }), ["accuracy", "loss"]],
+    ["loss where that is what ranks", scanOf([scored("attn.0", 0.6, 1), scored("mlp.0", 0.5, 2)]), ["loss", "accuracy"]],
+    ["loss where all accuracies are the same", scanOf([scored("attn.0", 0.6, 1), scored("mlp.0", 0.6, 2)], { strategy: "trimllm" }), ["loss", "accuracy"]],
     ["loss on free text", scanOf([scored("attn.0", null, 1)], { base: { ...BASE, acc: null, accNorm: null } }), ["loss"]],
     ["the score where no rows were run without a module", scanOf([{ ...scored("attn.0", 0, 1), quality: null }], { strategy: "angular", base: null }), ["score"]],
     ["none where a strategy only ranks", scanOf([{ ...scored("attn.0", 0, 1), quality: null }], { strategy: "reverse", base: null }), []],
@@ -31,6 +32,10 @@ describe("a cell", () => {
 
   it("tells the change of accuracy in points, and of one that left the race what the rows that it was measured on add to it, as a bound", () => {
     expect(texts(scanOf([scored("attn.0", 0.66, 0.9), scored("mlp.0", 0.4, 1.2, true)]), "accuracy")).toEqual(["+2.0 helps", "≤−2.5 hurts"]);
+  });
+
+  it("has no colour where nothing changes", () => {
+    expect(texts(scanOf([scored("attn.0", 0.64, 1)]), "accuracy")).toEqual(["0.0 plain"]);
   });
 
   it("tells the change of loss in thousandths", () => {

@@ -15,7 +15,7 @@ export type ScanUnit = "accuracy" | "loss" | "score";
 const FULL_LOSSES = [0.005, 0.05, 0.5, 5] as const;
 const RANKS_SHOWN = 3;
 
-/** What the cells can show, the best first; none where a strategy only ranks. Accuracies that are all the same tell nothing: then the loss comes first. */
+/** What the cells can show, the best first; none where a strategy only ranks. What a strategy ranks by comes first; accuracies that are all the same tell nothing. */
 export function unitsOf({ modules, strategy }: ScanView): readonly ScanUnit[] {
   if (needsOf(strategy) === "nothing") return [];
   const scores = scoresOf(modules);
@@ -23,7 +23,7 @@ export function unitsOf({ modules, strategy }: ScanView): readonly ScanUnit[] {
   if (qualities.length === 0) return scores.length > 0 ? ["score"] : [];
   if (qualities.every(({ acc }) => acc === null)) return ["loss"];
   const isFlat = qualities.every(({ acc }) => acc === qualities[0]?.acc);
-  return isFlat ? ["loss", "accuracy"] : ["accuracy", "loss"];
+  return isFlat || strategy === "nll" ? ["loss", "accuracy"] : ["accuracy", "loss"];
 }
 
 function scoresOf(modules: ScanView["modules"]): ModuleScore[] {
@@ -57,10 +57,15 @@ function numberOf(score: ModuleScore, base: RowsQuality | null, unit: ScanUnit |
   const { isPart } = change;
   if (unit === "accuracy") {
     const text = formatPoints(change.acc);
-    return { text: isPart ? text.replace("+", "") : text, tint: divergingTint(-change.acc, full), bound: isPart ? "≤" : "", words: `${isPart ? "at most " : ""}${text} points of accuracy without it` };
+    return { text: isPart ? text.replace("+", "") : text, tint: tintOf(-change.acc, full), bound: isPart ? "≤" : "", words: `${isPart ? "at most " : ""}${text} points of accuracy without it` };
   }
   const text = formatLoss(change.nll);
-  return { text: isPart ? text.replace("+", "") : text, tint: divergingTint(change.nll, full), bound: isPart ? "≥" : "", words: `${isPart ? "at least " : ""}${text} thousandths of loss without it` };
+  return { text: isPart ? text.replace("+", "") : text, tint: tintOf(change.nll, full), bound: isPart ? "≥" : "", words: `${isPart ? "at least " : ""}${text} thousandths of loss without it` };
+}
+
+/** No change is no help. */
+function tintOf(harm: number, full: number): CellMark["tint"] {
+  return harm === 0 ? null : divergingTint(harm, full);
 }
 
 /** Before anything is there to compare with: the number itself, without a colour. */

@@ -1,4 +1,4 @@
-import { Check, MapPin, Pause, Play, Square } from "lucide-react";
+import { Check, MapPin, Pause, Play, Square, X } from "lucide-react";
 import { isTrimming } from "../../../store/loop/loop-state";
 import type { TrimRun } from "../../../store/loop/loop-state";
 import { CommandButton } from "../../parts/CommandButton";
@@ -6,7 +6,12 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 import { RecipeButton } from "./RecipeButton";
 import { RunAgainButton } from "./RunAgainButton";
 
-/** Its words go where there is no room. */
+/** Their words go where there is no room. */
+const CANCEL = (
+  <>
+    <X size={13} aria-hidden /> <span className="kept-words">Cancel</span>
+  </>
+);
 const FINAL = (
   <>
     <MapPin size={13} aria-hidden /> <span className="kept-words">Final state</span>
@@ -26,7 +31,7 @@ export function TrimButtons({ run }: { readonly run: TrimRun }) {
           <CommandButton command={commands.pauseTrim} icon={<Pause size={13} />} label="Pause" />
         )}
         <CommandButton command={commands.stopTrim} icon={<Square size={12} />} label="Stop" hint="Ends after this phase, with the steps that it has" />
-        <CommandButton command={commands.cancelJob} variant="ghost" label="Cancel" hint="Ends at once; it can go on from where it was saved" />
+        <CommandButton command={commands.cancelJob} variant="ghost" icon={CANCEL} label="Cancel" iconOnly hint="Ends at once; it can go on from where it was saved" />
       </>
     );
   }

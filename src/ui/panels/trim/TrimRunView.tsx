@@ -15,10 +15,11 @@ export function TrimRunView({ run }: { readonly run: TrimRun }) {
   const paused = useStudioState((state) => state.job?.paused === true) && isTrimming(run);
   const planned = useStudioState((state) => state.loop.plan?.steps ?? null);
   const rows = stepRows(run);
+  const words = phaseWords(run, stepsOf(run, planned), paused);
   return (
     <section className="tune trim" aria-label="Trim">
       <header className="run-head">
-        <h3 aria-live={isTrimming(run) && !paused ? "off" : "polite"}>{phaseWords(run, stepsOf(run, planned), paused)}</h3>
+        <h3 aria-live={isTrimming(run) && !paused ? "off" : "polite"} title={words}>{words}</h3>
         <span className="quiet run-of" title={`${courseWords(run.course)}, ${run.datasetName}`}>{`${courseWords(run.course)} · ${run.datasetName}`}</span>
         <span className="spacer" />
         <TrimButtons run={run} />
