@@ -40,7 +40,7 @@ describe("the command line", () => {
 
   it("imports a dataset", () => {
     const { json } = cli("import", "--data", "public/demo/data/medicine_test.jsonl");
-    expect(json).toMatchObject({ kind: "choice", examples: 43, rejected: [], labels: null, split: { calibration: 6, validation: 8, test: 10, tuning: 19 } });
+    expect(json).toMatchObject({ kind: "choice", examples: 43, rejected: [], labels: null, split: { calibration: 8, validation: 8, test: 10, tuning: 17 } });
     expect(json["first"]).toHaveLength(3);
   });
 

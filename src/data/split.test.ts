@@ -20,8 +20,9 @@ describe("splitSizes", () => {
   it.each([
     [3000, { calibration: 128, validation: 250, test: 250, tuning: 2372 }],
     [500, { calibration: 75, validation: 100, test: 125, tuning: 200 }],
-    [50, { calibration: 7, validation: 10, test: 12, tuning: 21 }],
-    [43, { calibration: 6, validation: 8, test: 10, tuning: 19 }],
+    [50, { calibration: 8, validation: 10, test: 12, tuning: 20 }],
+    [43, { calibration: 8, validation: 8, test: 10, tuning: 17 }],
+    [31, { calibration: 4, validation: 6, test: 7, tuning: 14 }],
     [4, { calibration: 1, validation: 1, test: 1, tuning: 1 }],
     [1, { calibration: 0, validation: 0, test: 1, tuning: 0 }],
     [0, { calibration: 0, validation: 0, test: 0, tuning: 0 }],

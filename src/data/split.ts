@@ -13,17 +13,19 @@ export type Split = Readonly<Record<SplitPart, readonly number[]>>;
 type Sizes = Readonly<Record<SplitPart, number>>;
 
 /** Share of a small file and most of a large one: a scan, a choice between masks and a final number need no more. */
-const CALIBRATION = { share: 0.15, most: 128 };
-const VALIDATION = { share: 0.2, most: 250 };
-const TEST = { share: 0.25, most: 250 };
+const CALIBRATION = { share: 0.15, most: 128, least: 8 };
+const VALIDATION = { share: 0.2, most: 250, least: 1 };
+const TEST = { share: 0.25, most: 250, least: 1 };
+/** A part has its least where that is no more than a quarter of all: of fewer than 8 rows a scan tells nothing. */
+const MOST_SHARE = 0.25;
 /** From so many examples on no part is empty. */
 const ENOUGH_FOR_ALL = 4;
 
 /** How many examples each part is meant to get; tuning gets the rest. Errors: "usage" when the wanted sizes are more than there is. */
 export function splitSizes(n: number, wanted: SplitOptions["sizes"] = null): Sizes {
   if (wanted !== null) return wantedSizes(n, wanted);
-  const sizeOf = (part: { readonly share: number; readonly most: number }): number =>
-    Math.max(n < ENOUGH_FOR_ALL ? 0 : 1, Math.min(part.most, Math.floor(n * part.share)));
+  const sizeOf = ({ share, most, least }: { readonly share: number; readonly most: number; readonly least: number }): number =>
+    Math.max(n < ENOUGH_FOR_ALL ? 0 : 1, Math.min(most, Math.floor(n * share)), least <= n * MOST_SHARE ? least : 0);
   const [calibration, validation] = [sizeOf(CALIBRATION), sizeOf(VALIDATION)];
   // A file of one row can still be measured.
   const test = Math.min(n, Math.max(1, sizeOf(TEST)));

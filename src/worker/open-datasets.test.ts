@@ -47,7 +47,7 @@ describe("a preview", () => {
       examples: 40,
       rejected: { count: 0, first: [] },
       notes: [],
-      split: { calibration: 6, validation: 8, test: 10, tuning: 16 },
+      split: { calibration: 8, validation: 8, test: 10, tuning: 14 },
       firstExamples: [0, 1, 2].map((row) => ({ kind: "choice", row, context: `Question: Which is number ${row}?\nAnswer:`, choices: ["red", "green", "blue"], answer: row })),
     });
   });
