@@ -89,7 +89,9 @@ export class FakeTrimWork implements TrimWork {
     const index = this.calls.length;
     this.calls.push(call);
     await this.onCall(index, call.kind);
-    const share = 1 - call.at.mask.length / this.modules.length;
-    this.ms += 1000 * seconds * (call.kind === "speed" ? 1 : call.kind === "scan" ? share ** 2 : share);
+    const [all, left] = [this.modules.length, this.modules.length - call.at.mask.length];
+    const share = left / all;
+    // Each module, and half of the others for each candidate.
+    this.ms += 1000 * seconds * (call.kind === "speed" ? 1 : call.kind === "scan" ? (share * (2 + left)) / (2 + all) : share);
   }
 }

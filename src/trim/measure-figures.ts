@@ -38,6 +38,8 @@ export interface FoundFigures {
   readonly base: RowsQuality | null;
   /** All that the strategy reads. */
   readonly stayed: ReadonlyMap<ModuleId, ModuleFigures>;
+  /** What their rows score with all of them, where a race was decided before all rows were measured; null: `base`. */
+  readonly stayedBase: RowsQuality | null;
   /** Measured on some rows only: worse than what may go by more than chance explains. */
   readonly left: ReadonlyMap<ModuleId, PartFigures>;
   readonly moduleTokens: number;
@@ -46,7 +48,7 @@ export interface FoundFigures {
 /** Errors: those of `scan`. */
 export async function measureFigures(input: FiguresInput, run: FiguresRun): Promise<FoundFigures> {
   const { walk, candidates, reads } = input;
-  if (reads.length === 0) return { base: null, stayed: new Map(candidates.map((id) => [id, {}])), left: new Map(), moduleTokens: 0 };
+  if (reads.length === 0) return { base: null, stayed: new Map(candidates.map((id) => [id, {}])), stayedBase: null, left: new Map(), moduleTokens: 0 };
   if (reads.includes("taylor")) return gradientFigures(input, run);
   const stats = reads.some((name) => name === "norm" || name === "angular" || name === "influence") ? await ResidualStats.open(walk) : null;
   try {
@@ -54,7 +56,7 @@ export async function measureFigures(input: FiguresInput, run: FiguresRun): Prom
     await field.measure();
     const residual = stats?.figures();
     const stayed = new Map(field.stayed.map((id) => [id, { ...residual?.get(id), ...field.figures(id) }]));
-    return { base: field.base, stayed, left: field.left, moduleTokens: walk.moduleTokens };
+    return { base: field.base, stayed, stayedBase: field.stayedBase, left: field.left, moduleTokens: walk.moduleTokens };
   } finally {
     stats?.dispose();
   }
@@ -62,7 +64,7 @@ export async function measureFigures(input: FiguresInput, run: FiguresRun): Prom
 
 async function gradientFigures({ walk, mask, tokens, candidates }: FiguresInput, run: FiguresRun): Promise<FoundFigures> {
   const { importance, moduleTokens } = await taylorImportance(walk.session, tokens, mask, run);
-  return { base: null, stayed: new Map(candidates.map((id) => [id, { taylor: importance.get(id) ?? NaN }])), left: new Map(), moduleTokens };
+  return { base: null, stayed: new Map(candidates.map((id) => [id, { taylor: importance.get(id) ?? NaN }])), stayedBase: null, left: new Map(), moduleTokens };
 }
 
 /** Who is still measured, and what of each is known. */
@@ -97,6 +99,12 @@ class Field {
     return sums ? { quality: this.#qualityOf(sums) } : {};
   }
 
+  get stayedBase(): RowsQuality | null {
+    const [first] = this.stayed;
+    const sums = first && this.#sums.get(first);
+    return sums ? this.#baseOf(sums.length) : null;
+  }
+
   measure(): Promise<void> {
     return this.#input.races ? this.#race() : this.#measureAll();
   }
@@ -108,7 +116,8 @@ class Field {
   /** The base alone says which rows are hard; what is looked at of the residual stream is looked at there. */
   async #race(): Promise<void> {
     const { walk, tokens: { kind }, perStep } = this.#input;
-    const { base } = await scoreCandidates(walk, this.#examples, new Set(), this.#pace, { ...this.#run, measures: this.#stats });
+    const onGroup = this.#teller(0, [new Set(), new Set(this.stayed)]);
+    const { base } = await scoreCandidates(walk, this.#examples, new Set(), this.#pace, { ...this.#run, measures: this.#stats, onGroup });
     this.#tellBase(base);
     const losses = base.map((sums, row) => rowLoss(kind, present(this.#examples[row], "a row"), sums));
     const order = hardestFirst(losses);
@@ -128,7 +137,7 @@ class Field {
   /** Gives what the base scores on these rows. */
   async #score(start: number, end: number, measures: ResidualStats | null): Promise<Sums> {
     const candidates = new Set(this.stayed.filter((id) => this.#sums.has(id)));
-    const tell = this.#teller(start, candidates);
+    const tell = this.#teller(start, [candidates]);
     const { base, without } = await scoreCandidates(this.#input.walk, this.#examples.slice(start, end), candidates, this.#pace, {
       ...this.#run,
       measures,
@@ -147,11 +156,12 @@ class Field {
     this.#run.onBase(this.base);
   }
 
-  /** All rows that are left, for the candidates that are in it now: it can only become less. */
-  #teller(start: number, candidates: ReadonlySet<ModuleId>): () => void {
+  /** All rows that are left, once for each of these sets of candidates, which are in it now: it can only become less. */
+  #teller(start: number, passes: readonly ReadonlySet<ModuleId>[]): () => void {
     const { walk, races } = this.#input;
     const { modules } = walk;
-    const ofToken = modules.reduce((sum, id, index) => sum + 1 + (candidates.has(id) ? modules.length - 1 - index : 0), 0);
+    const without = (id: ModuleId, index: number): number => (modules.length - 1 - index) * passes.filter((candidates) => candidates.has(id)).length;
+    const ofToken = modules.reduce((sum, id, index) => sum + passes.length + without(id, index), 0);
     const total = walk.moduleTokens + ofToken * tokensOf(this.#examples.slice(start));
     return () => this.#run.onProgress?.({ label: races ? "Racing" : "Scanning", done: walk.moduleTokens, total, unit: "tokens" });
   }
@@ -167,8 +177,13 @@ class Field {
   /** Rows that are hard come first in a race: what is true of them is compared with the same ones. */
   #partOf(sums: Sums): PartFigures {
     const quality = this.#qualityOf(sums);
-    const isPart = sums.length < this.#baseSums.length;
-    return { quality, score: this.#scoreOf(quality), ...(isPart ? { base: this.#qualityOf(this.#baseSums.slice(0, sums.length)) } : {}) };
+    const base = this.#baseOf(sums.length);
+    return { quality, score: this.#scoreOf(quality), ...(base ? { base } : {}) };
+  }
+
+  /** Null where all rows are measured. */
+  #baseOf(rows: number): RowsQuality | null {
+    return rows < this.#baseSums.length ? this.#qualityOf(this.#baseSums.slice(0, rows)) : null;
   }
 
   #qualityOf(sums: Sums): RowsQuality {

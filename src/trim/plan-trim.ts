@@ -2,13 +2,14 @@
 import { StudioError } from "../shared/errors";
 import { settingProblems } from "../train/check-settings";
 import type { TuneSettings } from "../train/settings";
+import { races } from "./race";
 import { LEAST_ROWS, type TrimOptions } from "./records/options";
 import type { Recipe } from "./records/recipe";
 import type { TrimPlan } from "./records/results";
-import { STRATEGIES } from "./records/strategy-list";
+import { needsOf } from "./records/strategy-list";
 import { candidatesOf, maskBytes, mostToGo, stepsUntil, targetProblems, type Problem, type TargetFacts } from "./records/targets";
 import { recipeProblems, type RecipePlace } from "./recipe-problems";
-import { isByCandidates, races, RACE_SAVES, TUNE_COST } from "./trim-estimate";
+import { scanPasses, TUNE_COST, type ScanSize } from "./trim-estimate";
 import type { TrimCourse } from "./trim-state";
 import type { TrimPoint } from "./trim-work";
 
@@ -42,7 +43,7 @@ function planSearch(options: TrimOptions, from: TrimPoint, facts: TrimFacts): Tr
   const candidates = candidatesOf(target).length;
   const rows = calibrationRows(options, facts);
   const moduleTokens = searchTokens({ ...options, perStep }, target, facts, steps ?? Math.ceil(mostToGo(target) / perStep));
-  return { candidates, steps, races: races(options, candidates), rows, moduleTokens, seconds: secondsFor(moduleTokens, facts), problems };
+  return { candidates, steps, races: races(options, { candidates, rows }), rows, moduleTokens, seconds: secondsFor(moduleTokens, facts), problems };
 }
 
 function planReplay(recipe: Recipe, facts: TrimFacts): TrimPlan {
@@ -112,33 +113,27 @@ function searchTokens(options: TrimOptions, target: TargetFacts, facts: TrimFact
   const { perStep, scanEvery, tune, tuning } = options;
   const accuracyTokens = facts.tokens.reported + (options.target.kind === "accuracy" ? facts.tokens.validation : 0);
   const most = mostToGo(target);
+  const candidates = candidatesOf(target).length;
   const began = facts.modules.length - target.mask.length;
   let sum = began * accuracyTokens;
   for (let step = 1; step <= steps; step++) {
-    const [before, after] = [began - Math.min(most, (step - 1) * perStep), began - Math.min(most, step * perStep)];
+    const [gone, after] = [Math.min(most, (step - 1) * perStep), began - Math.min(most, step * perStep)];
     const isTuned = tune.kind !== "never" && (step === steps || (tune.kind === "every" && step % Math.max(1, tune.steps) === 0));
     sum += after * accuracyTokens + (isTuned ? tuningTokens(tuning, after, facts) : 0);
-    if ((step - 1) % Math.max(1, Math.floor(scanEvery) || 1) === 0) sum += scanTokens(options, before, facts);
+    if ((step - 1) % Math.max(1, Math.floor(scanEvery) || 1) === 0) sum += scanTokens(options, { modules: began - gone, candidates: candidates - gone }, facts);
   }
   return Math.round(sum);
 }
 
-/** A candidate resumes behind its own place: half of the modules on average. */
-function scanTokens(options: TrimOptions, modules: number, facts: TrimFacts): number {
-  const tokens = facts.tokens.calibration * (facts.rows.calibration === 0 ? 0 : calibrationRows(options, facts) / facts.rows.calibration);
-  const candidates = Math.max(0, modules - options.keep.length);
-  if (isByCandidates(options.strategy)) return ((tokens * modules * candidates) / 2 + tokens * modules) / (races(options, candidates) ? RACE_SAVES : 1);
-  const needs = needsOf(options.strategy);
-  return needs === "nothing" ? 0 : tokens * modules * (needs === "gradients" ? TUNE_COST : 1);
+function scanTokens(options: TrimOptions, size: Omit<ScanSize, "rows">, facts: TrimFacts): number {
+  const rows = calibrationRows(options, facts);
+  const tokens = facts.tokens.calibration * (facts.rows.calibration === 0 ? 0 : rows / facts.rows.calibration);
+  return tokens * scanPasses(options, { ...size, rows });
 }
 
 function tuningTokens({ steps, batch, validateEvery }: TuneSettings, modules: number, { rows, tokens }: TrimFacts): number {
   const learnt = (TUNE_COST * steps * batch * tokens.tuning) / Math.max(1, rows.tuning);
   return modules * (learnt + (1 + Math.ceil(steps / Math.max(1, validateEvery))) * tokens.validation);
-}
-
-function needsOf(strategy: TrimOptions["strategy"]): (typeof STRATEGIES)[number]["needs"] {
-  return STRATEGIES.find(({ id }) => id === strategy)?.needs ?? "nothing";
 }
 
 function secondsFor(moduleTokens: number, { moduleTokensPerSecond }: TrimFacts): number | null {

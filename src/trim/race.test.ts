@@ -1,10 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { ModuleId } from "../model/mask";
 import { createRandom } from "../shared/random";
-import { hardestFirst, raceParts, rowWeights, whoLeaves } from "./race";
+import { hardestFirst, raceParts, races, rowWeights, whoLeaves } from "./race";
 
 const values = (of: Record<string, readonly number[]>) => new Map(Object.entries(of) as [ModuleId, readonly number[]][]);
 const even = Array.from({ length: 16 }, () => 1);
+
+describe("a scan races", () => {
+  it.each<[string, Parameters<typeof races>, boolean]>([
+    ["of more than 20 candidates by itself", [{ strategy: "nll", scan: "auto" }, { candidates: 21, rows: 32 }], true],
+    ["of 20 when it is asked to", [{ strategy: "nll", scan: "auto" }, { candidates: 20, rows: 32 }], false],
+    ["when it is asked to", [{ strategy: "trimllm", scan: "race" }, { candidates: 11, rows: 12 }], true],
+    ["of few only exactly", [{ strategy: "nll", scan: "race" }, { candidates: 10, rows: 32 }], false],
+    ["on rows that are looked at once only exactly", [{ strategy: "nll", scan: "race" }, { candidates: 60, rows: 11 }], false],
+    ["never when it is to be exact", [{ strategy: "nll", scan: "exact" }, { candidates: 60, rows: 32 }], false],
+    ["never without candidates", [{ strategy: "angular", scan: "race" }, { candidates: 60, rows: 32 }], false],
+  ])("%s", (_, of, wanted) => {
+    expect(races(...of)).toBe(wanted);
+  });
+});
 
 describe("the parts of a race", () => {
   it.each([[48, [6, 12, 18, 24, 30, 36, 42, 48]], [32, [7, 13, 20, 26, 32]], [13, [7, 13]], [8, [8]]])("of %i rows end at %j", (rows, ends) => {

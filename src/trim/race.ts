@@ -5,9 +5,12 @@
  */
 import type { ModuleId } from "../model/mask";
 import { present } from "../shared/assert";
+import { lowFirst } from "./low-first";
+import { RACE_ABOVE, type TrimOptions } from "./records/options";
+import { needsOf } from "./records/strategy-list";
 
 /** Of fewer candidates an exact scan costs no more than the pass that orders the rows and the looks at near ties. */
-export const RACE_FROM = 11;
+const RACE_FROM = 11;
 /** Looks at the field, evenly over the rows … */
 const LOOKS = 8;
 /** … but no sooner than after so many more: the spread of fewer differences is not known. */
@@ -16,6 +19,12 @@ const LEAST_PART = 6;
 const BEHIND = 2;
 /** Of the mean hardness: what even the easiest row may change. */
 const LEAST_WEIGHT = 0.05;
+
+/** Whether a scan of so many candidates on so many rows is a race: never where nobody could leave it before its end. */
+export function races({ strategy, scan }: Pick<TrimOptions, "strategy" | "scan">, { candidates, rows }: { readonly candidates: number; readonly rows: number }): boolean {
+  if (needsOf(strategy) !== "candidates" || candidates < RACE_FROM || raceParts(rows).length < 2) return false;
+  return scan === "race" || (scan === "auto" && candidates > RACE_ABOVE);
+}
 
 /** Rows measured at each look, ascending; the last is all of them. */
 export function raceParts(rows: number): number[] {
@@ -50,7 +59,7 @@ export interface RaceLook {
  * the rows to come). A leader's lead tends to go on, so an error is rarer than the 2.3 % of a single look.
  */
 export function whoLeaves({ values, weights, places }: RaceLook): ModuleId[] {
-  const sums = [...values].map(([id, of]) => ({ id, sum: total(of) })).sort((a, b) => compare(a.sum, b.sum));
+  const sums = [...values].map(([id, of]) => ({ id, sum: total(of) })).sort((a, b) => lowFirst(a.sum, b.sum));
   const last = sums[Math.min(places, sums.length) - 1];
   if (!last) return [];
   const reference = present(values.get(last.id), last.id);
@@ -67,9 +76,4 @@ export function whoLeaves({ values, weights, places }: RaceLook): ModuleId[] {
 
 function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Whatever is no number goes last. */
-function compare(a: number, b: number): number {
-  return (Number.isNaN(a) ? Infinity : a) < (Number.isNaN(b) ? Infinity : b) ? -1 : 1;
 }

@@ -81,8 +81,11 @@ describe.skipIf(!haveReference(DEMO_MODEL))("a scan of the demo (SKIP where ../s
     expect(race.modules.filter(({ left }) => left).map(({ id }) => id)).toContain("mlp.0");
     expect(race.modules.filter(({ left }) => left).every(({ quality }) => (quality?.n ?? 24) < 24)).toBe(true);
     // Hard rows come first: they are compared with the same rows, which score worse than all of them.
-    expect(race.modules.every(({ left, quality, base }) => (left ? base?.n === quality?.n && (base?.nll ?? 0) > (race.base?.nll ?? Infinity) : base === undefined))).toBe(true);
+    expect(race.modules.every(({ quality, base }) => (quality?.n === 24 ? base === undefined : base?.n === quality?.n && (base?.nll ?? 0) > (race.base?.nll ?? Infinity)))).toBe(true);
     expect([...race.order].toSorted()).toEqual([...exact.order].toSorted());
+    // Who stayed longer is ahead.
+    const seen = race.order.map((id) => race.modules.find((module) => module.id === id)?.quality?.n ?? NaN);
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a));
   });
 
   it.each(["angular", "influence", "taylor"] as const)("by %s takes one pass and ranks every module", async (strategy) => {
@@ -91,6 +94,20 @@ describe.skipIf(!haveReference(DEMO_MODEL))("a scan of the demo (SKIP where ../s
     expect(order).toHaveLength(24);
     expect(modules.every(({ score }) => Number.isFinite(score) && score >= 0)).toBe(true);
     expect(work.ofNaive).toBeLessThan(0.15);
+  });
+
+  it("by gradients leaves out a row that does not go forward and back at once, and says so; too few others are refused", async () => {
+    const [first] = tokens.examples;
+    if (!first) throw new Error("no row");
+    // A question whose choices together are longer than a batch, though each fits with the context.
+    const long = { ...first, row: 99, choiceIds: first.choiceIds.map(() => Array.from({ length: 100 }, () => 5)) };
+    const beside = (count: number): TokenisedDataset => ({ ...tokens, examples: [long, ...tokens.examples.slice(0, count)] });
+    const { order, note, rows: measured, work } = await scan(input({ strategy: "taylor", tokens: beside(8) }));
+    const without = await scan(input({ strategy: "taylor", tokens: rows(8) }));
+    expect([order, measured, work]).toEqual([without.order, 8, without.work]);
+    expect(note).toBe("1 of 9 rows is longer than the 256 tokens that go forward and back at once, and left out.");
+    await expect(scan(input({ strategy: "taylor", tokens: beside(7) }))).rejects.toMatchObject({ code: "usage", message: "A scan needs 8 calibration rows, and there are 7 that are no longer than the 256 tokens that go forward and back at once." });
+    expect((await scan(input({ strategy: "angular", tokens: beside(8) }))).note).toBeNull();
   });
 
   it("takes no rows where the strategy reads none", async () => {

@@ -38,6 +38,7 @@ export async function scoreCandidates(walk: ModuleWalk, examples: readonly Token
   const base: Sums = [];
   const without = new Map<ModuleId, Sums>([...candidates].map((id) => [id, []]));
   while (base.length < examples.length) {
+    await atCheckpoint(run);
     const group = pace.next(examples, base.length);
     const [workBefore, startedMs] = [walk.moduleTokens, performance.now()];
     const scored = await scoreGroup(walk, group, candidates, run);

@@ -1,7 +1,8 @@
 /** How long a trim still takes, by its own pace: what each phase last took, scaled by the modules that are left. Pure. */
 import type { TuneSettings } from "../train/settings";
-import { RACE_ABOVE, type TrimOptions } from "./records/options";
-import { STRATEGIES } from "./records/strategy-list";
+import { races } from "./race";
+import type { TrimOptions } from "./records/options";
+import { needsOf } from "./records/strategy-list";
 import { candidatesOf, stepsUntil } from "./records/targets";
 import { factsOf, pointAtWork, pointBefore, stepAtWork, type Course } from "./trim-course";
 import type { PacedPhase } from "./trim-state";
@@ -9,20 +10,37 @@ import type { PacedPhase } from "./trim-state";
 /** A step of tuning against a forward pass on its examples: README, measured as 2 to 2.7. */
 export const TUNE_COST = 3;
 /** A race against the exact scan: what it promises at least. */
-export const RACE_SAVES = 2.5;
+const RACE_SAVES = 2.5;
 
-/** By what a phase's time grows: modules that run; for a scan by candidates their square; for a speed it does not. */
-export function sizeOf(phase: PacedPhase, modules: number, strategy: TrimOptions["strategy"]): number {
+export interface ScanSize {
+  /** That run. */
+  readonly modules: number;
+  readonly candidates: number;
+  /** Calibration rows. */
+  readonly rows: number;
+}
+
+/** Modules that a scan takes each token through: of a candidate those behind it, half of them on average. */
+export function scanPasses(options: Pick<TrimOptions, "strategy" | "scan">, { modules, candidates, rows }: ScanSize): number {
+  switch (needsOf(options.strategy)) {
+    case "candidates":
+      return (modules * (1 + candidates / 2)) / (races(options, { candidates, rows }) ? RACE_SAVES : 1);
+    case "residuals":
+      return modules;
+    case "gradients":
+      return TUNE_COST * modules;
+    case "nothing":
+      return 0;
+  }
+}
+
+/** By what the time of the phase at work grows: modules that run; for a speed it does not. `rows`: calibration rows of a scan. */
+export function sizeOf(course: Course, phase: PacedPhase, rows: number): number {
+  const { save, modules } = course;
+  const { mask } = pointAtWork(course);
   if (phase === "speed") return 1;
-  return phase === "scan" && isByCandidates(strategy) ? modules ** 2 : modules;
-}
-
-export function isByCandidates(strategy: TrimOptions["strategy"]): boolean {
-  return STRATEGIES.some(({ id, needs }) => id === strategy && needs === "candidates");
-}
-
-export function races({ strategy, scan }: Pick<TrimOptions, "strategy" | "scan">, candidates: number): boolean {
-  return isByCandidates(strategy) && (scan === "race" || (scan === "auto" && candidates > RACE_ABOVE));
+  if (phase !== "scan" || save.course.kind === "replay") return modules.length - mask.length;
+  return Math.max(1, scanPasses(save.course.options, { modules: modules.length - mask.length, candidates: candidatesOf(factsOf(course, mask)).length, rows }));
 }
 
 /** Null where nothing tells how many steps there are, or what one takes. `rows`: calibration rows of a scan. */
@@ -122,16 +140,17 @@ function isScanAhead({ save }: Course, ahead: number): boolean {
   return served >= scanEvery && served % scanEvery === 0;
 }
 
-/** Before the first scan the measuring of accuracy tells: a candidate runs half of the modules on average. */
-function scanSeconds({ save }: Course, modules: number, rows: number): number | null {
+/** Before the first scan the measuring of accuracy tells. */
+function scanSeconds(course: Course, modules: number, rows: number): number | null {
+  const { save } = course;
   if (save.course.kind === "replay") return 0;
-  const { options } = save.course;
-  const { strategy } = options;
-  if (save.pace.scan !== undefined) return save.pace.scan * sizeOf("scan", modules, strategy);
+  const { mask } = pointBefore(save);
+  const dropped = course.modules.length - mask.length - modules;
+  const candidates = Math.max(0, candidatesOf(factsOf(course, mask)).length - dropped);
+  const passes = scanPasses(save.course.options, { modules, candidates, rows });
+  if (save.pace.scan !== undefined) return save.pace.scan * passes;
   const row = rowSeconds(save);
-  if (row === null) return null;
-  const exact = (isByCandidates(strategy) ? modules / 2 : STRATEGIES.some(({ id, needs }) => id === strategy && needs === "nothing") ? 0 : TUNE_COST) * modules * row * rows;
-  return races(options, modules - options.keep.length) ? exact / RACE_SAVES : exact;
+  return row === null ? null : row * rows * passes;
 }
 
 function tuneSeconds({ save }: Course, modules: number, { steps, batch }: TuneSettings): number | null {

@@ -123,14 +123,12 @@ class TrimLoop {
   /** Tells the phase and counts its seconds, without those that it was held. */
   async #timed(phase: WorkPhase, work: (job: JobContext) => Promise<void>): Promise<void> {
     this.#tell({ kind: "phase", step: stepAtWork(this.#save), phase: phaseInWords(phase, this.#save.start === null) });
-    const modules = this.#input.modules.length - (phase === "full" ? 0 : this.#at.mask.length);
+    const paced: PacedPhase = phase === "full" ? "speed" : phase;
+    const size = sizeOf(this.#course, paced, this.#input.rows);
     const startedMs = this.#nowMs();
     this.#heldMs = 0;
     await work({ ...this.#run, checkpoint: (beforeHold) => this.#hold(beforeHold) });
     const seconds = Math.max(0, this.#nowMs() - startedMs - this.#heldMs) / 1000;
-    const paced: PacedPhase = phase === "full" ? "speed" : phase;
-    const { course } = this.#save;
-    const size = Math.max(1, sizeOf(paced, modules, course.kind === "search" ? course.options.strategy : "random"));
     this.#set({ pace: { ...this.#save.pace, [paced]: seconds / size } });
     this.#setPending({ seconds: this.#save.pending.seconds + seconds });
   }

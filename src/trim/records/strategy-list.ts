@@ -33,3 +33,7 @@ export const STRATEGIES: readonly StrategyAbout[] = [
   { id: "reverse", label: "Reverse order", needs: "nothing", cost: "nothing", source: "Lu et al., Reassessing Layer Pruning, arXiv 2411.15558", help: "Drops from the top: the last module first." },
   { id: "random", label: "Random", needs: "nothing", cost: "nothing", source: "the honest baseline", help: "Drops any module, by a seed: what a strategy has to beat." },
 ];
+
+export function needsOf(strategy: StrategyId): StrategyNeeds {
+  return STRATEGIES.find(({ id }) => id === strategy)?.needs ?? "candidates";
+}

@@ -44,6 +44,11 @@ describe("TrimLLM", () => {
     expect([ranking.order.join(" "), ranking.note]).toEqual([wanted, note]);
   });
 
+  it("ranks those that stayed in a race as it would among all: not all are the same, and of equals the largest activations go", () => {
+    const stayed = scanned([["attn.0", 24, 0.3, 1], ["mlp.0", 24, 0.1, 5], ["attn.1", 24, 0.2, 9]]);
+    expect(STRATEGY_OF.trimllm.rank(stayed, { seed: 0, someLeft: true })).toMatchObject({ order: ["attn.1", "mlp.0", "attn.0"], note: null });
+  });
+
   it("does not take candidates of a race, measured on different rows, for the same", () => {
     const measured: Measured = new Map([["attn.0", { quality: quality(8, 0.2, 8), norm: 1 }], ["mlp.0", { quality: quality(24, 0.9), norm: 2 }]]);
     expect(STRATEGY_OF.trimllm.rank(measured, { seed: 0 })).toMatchObject({ order: ["mlp.0", "attn.0"], note: null });

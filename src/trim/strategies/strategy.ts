@@ -1,6 +1,7 @@
 /** What a strategy is: from what a scan measured of the modules to the order in which they go. Pure. */
 import { maskModules, type ModuleId } from "../../model/mask";
 import { present } from "../../shared/assert";
+import { lowFirst, orLast } from "../low-first";
 import type { RowsQuality } from "../records/results";
 import type { StrategyId } from "../records/strategy-list";
 
@@ -33,7 +34,8 @@ export interface Strategy {
   readonly id: StrategyId;
   /** What it ranks by: a scan has to measure it of every candidate. */
   readonly reads: readonly (keyof ModuleFigures)[];
-  rank(measured: Measured, options: { readonly seed: number }): Ranking;
+  /** `someLeft`: others are worse than these by what a race saw of them, and not among them. */
+  rank(measured: Measured, options: { readonly seed: number; readonly someLeft?: boolean }): Ranking;
 }
 
 /** Errors, of both: "internal" where the scan did not measure what the strategy reads. */
@@ -50,15 +52,6 @@ export function lowestFirst(measured: Measured, scoreOf: (id: ModuleId) => numbe
   const ids = maskModules(new Set(measured.keys()));
   const keys = new Map(ids.map((id) => [id, { score: orLast(scoreOf(id)), tie: orLast(tie(id)) }]));
   const of = (id: ModuleId) => present(keys.get(id), id);
-  const order = ids.toSorted((a, b) => compare(of(a).score, of(b).score) || compare(of(a).tie, of(b).tie));
+  const order = ids.toSorted((a, b) => lowFirst(of(a).score, of(b).score) || lowFirst(of(a).tie, of(b).tie));
   return { scores: new Map(ids.map((id) => [id, of(id).score])), order, note: null };
-}
-
-function orLast(value: number): number {
-  return Number.isNaN(value) ? Infinity : value;
-}
-
-/** Infinity minus itself is no number. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -8,10 +8,10 @@ import { figure, lowestFirst, quality, type Measured, type Ranking, type Strateg
 export const trimllm: Strategy = {
   id: "trimllm",
   reads: ["quality", "norm"],
-  rank(measured) {
+  rank(measured, { someLeft = false }) {
     const qualities = [...measured.keys()].map((id) => quality(measured, id));
     if (qualities.some(({ acc }) => acc === null)) return byLoss(measured, "Free text has no accuracy, so the loss ranks the modules.");
-    const same = sameAccuracy(qualities);
+    const same = someLeft ? null : sameAccuracy(qualities);
     if (same) return byLoss(measured, same);
     return lowestFirst(measured, (id) => 1 - (quality(measured, id).acc ?? NaN), (id) => -figure(measured, id, "norm"));
   },
