@@ -51,7 +51,7 @@ export async function trimHere(context: CommandContext, part: TrimData["dataset"
   const from = saved?.from ?? { mask: maskModules(begun?.mask ?? new Set()), tuned: begun?.tuned?.id ?? null };
   const { modules, bytes } = modelFacts(open.model);
   const plan = planTrim(course, from, { modules, bytes, fingerprint, dataset: data.dataset, ...countsOf(tokens), moduleTokensPerSecond: null });
-  if (!saved) throwTrimProblems(plan);
+  throwTrimProblems(plan);
   // Filed with the run, so that it can go on without the flag.
   if (begun?.tuned) await work.keep({ tuned: begun.tuned, fingerprint, mask: from.mask });
   const input = { runId: saved?.runId ?? crypto.randomUUID(), fingerprint, datasetId: data.datasetId, part: data.dataset.part, course, from, modules, rows: plan.rows };

@@ -36,6 +36,9 @@ describe("a saved trim", () => {
   it.each<[string, object, RegExp]>([
     ["of another format", { format: "trimllm-trim 0" }, /at "format"/],
     ["with modules that are none", { from: { mask: ["x"], tuned: null } }, /at "from\.mask\.0"/],
+    ["with a module in another writing", { from: { mask: ["attn.05"], tuned: null } }, /at "from\.mask\.0"/],
+    ["with an end and no start", { start: null, ended: { kind: "stopped", reason: "", final: -1 } }, /steps are not in order/],
+    ["that tunes the start behind its steps", { closing: { kind: "floor", reason: "", final: -1 } }, /steps are not in order/],
     ["that ends with a step that it has not", { ended: { kind: "reached", reason: "", final: 99 } }, /steps are not in order/],
     ["with a pace of nothing", { pace: { scan: -1 } }, /at "pace\.scan"/],
     ["of a course that is none", { course: { kind: "guess" } }, /at "course/],

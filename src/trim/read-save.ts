@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { SPLIT_PARTS } from "../data/split";
 import type { AccuracyResult, Rate, SpeedResult } from "../evaluate/results";
 import { StudioError } from "../shared/errors";
+import { count, orInfinite, positive, share } from "./records/number-schema";
 import { moduleId, trimOptions } from "./records/options-schema";
 import { readRecipe } from "./records/recipe";
 import type { RowsQuality, ScanSummary, TrimStart, TrimStep } from "./records/results";
@@ -13,11 +14,6 @@ import { PACED_PHASES, TRIM_FORMAT, type PendingStep, type TrimCourse, type Trim
 const MAX_CHARACTERS = 64_000_000;
 const REMEDY = "Start the trim anew: the tuned weights that it kept are still there.";
 
-/** JSON knows neither infinity nor NaN and writes null: of a model that was trimmed to death. */
-const orInfinite = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? Infinity));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const positive = v.pipe(v.number(), v.minValue(0));
 const mask = v.array(moduleId);
 const tuned = v.nullable(v.string());
 
@@ -56,7 +52,7 @@ const schema: v.GenericSchema<unknown, TrimSave> = v.pipe(
     course, from: v.object({ mask, tuned }), full: v.nullable(full), start: v.nullable(start), steps: v.array(step), pending,
     ranking: v.nullable(v.object({ order: mask, served: count })), pace: v.record(v.picklist(PACED_PHASES), positive), closing: v.nullable(end), ended: v.nullable(end),
   }),
-  v.check(({ steps, closing, ended }) => steps.every(({ step }, index) => step === index + 1) && [closing, ended].every((last) => last === null || last.final < steps.length), "Its steps are not in order"),
+  v.check(({ start, steps, closing, ended }) => steps.every(({ step }, index) => step === index + 1) && [closing, ended].every((last) => last === null || last.final < steps.length) && (start !== null || (steps.length === 0 && !closing && !ended)) && closing?.final !== -1, "Its steps are not in order"),
 );
 
 /** JSON; a file that is torn is none. */

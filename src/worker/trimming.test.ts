@@ -134,6 +134,24 @@ describe("a trim behind the page", () => {
     expect([refused.code, refused.message]).toEqual(["usage", expect.stringMatching(/another model/)]);
   });
 
+  it("does not go on as nobody could have begun it", async () => {
+    await failure(trim(page(), REQUEST, { signal: AbortSignal.abort() }));
+    const [path = "", kept] = [...disk.files].find(([name]) => name.startsWith("trims/")) ?? [];
+    const changed = new TextDecoder().decode(kept).replace('"perStep":1', '"perStep":1e-9');
+    disk.files.set(path, new TextEncoder().encode(changed));
+    expect(await failure(trim(page(), { ...REQUEST, resume: true }))).toMatchObject({ code: "usage", message: "The number of modules that a step drops is 1e-9; it has to be a whole number from 1 on." });
+  });
+
+  it("that is stopped while its plan is made ends with its start", async () => {
+    const { tokens } = subject.datasets;
+    const trimming = page();
+    subject = { ...subject, datasets: { ...subject.datasets, tokens: async (...of) => {
+      trimming.stop("job");
+      return tokens(...of);
+    } } };
+    expect(await trim(trimming, REQUEST)).toMatchObject({ ended: "stopped", steps: [] });
+  });
+
   it("that is stopped gives the steps that it has, and can go on", async () => {
     const trimming = page();
     work.onCall = (_, kind) => {

@@ -47,17 +47,18 @@ export class Trimming {
    * more; "malformed"; those of the work. What was saved stays on any error.
    */
   async trim(subject: TrimSubject, { runId, resume, ...asked }: TrimRequest, job: TrimJob): Promise<TrimOutcome> {
-    const saved = resume ? await this.#saved(runId, subject) : null;
-    const { course, mask, tuned, ...of } = saved ? begunWith(saved) : asked;
-    const from = { mask, tuned };
-    const facts = await trimFacts(subject, of, job);
-    const plan = planTrim(course, from, facts);
-    if (!saved) throwTrimProblems(plan);
     const stop = new AbortController();
     const events = new ThinnedEvents(job.onEvent, trimSubject);
     const tell = (event: TrimEvent): void => events.tell(event);
     this.#stops.set(job.jobId, stop);
     try {
+      const saved = resume ? await this.#saved(runId, subject) : null;
+      const { course, mask, tuned, ...of } = saved ? begunWith(saved) : asked;
+      const from = { mask, tuned };
+      const facts = await trimFacts(subject, of, job);
+      const plan = planTrim(course, from, facts);
+      // A run that goes on is not above them: its file may have been changed, and fewer rows may fit another device.
+      throwTrimProblems(plan);
       const work = { ...this.#work({ ...of, jobId: job.jobId, runs: this.#runs, tell }), save: (state: TrimSave) => this.#keep(state) };
       const { fingerprint, modules } = facts;
       return await runTrim(work, { ...of, runId, fingerprint, course, from, modules, rows: plan.rows }, { ...job, stop: stop.signal, onEvent: tell }, saved);

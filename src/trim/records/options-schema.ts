@@ -2,14 +2,12 @@
 import * as v from "valibot";
 import type { ModuleId } from "../../model/mask";
 import { DEFAULT_TUNE, LOSS_IDS, type TuneSettings } from "../../train/settings";
+import { orInfinite } from "./number-schema";
 import { DEFAULT_TRIM, type TrimOptions, type TrimTarget, type TuneWhen } from "./options";
 import { STRATEGY_IDS } from "./strategy-list";
 
-/** Layers of a model have no more digits. */
-export const moduleId = v.custom<ModuleId>((value) => typeof value === "string" && /^(attn|mlp)\.\d{1,4}$/.test(value), 'A module is written "attn.5" or "mlp.5"');
-
-/** JSON knows no infinity and writes null. */
-const orInfinite = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? Infinity));
+/** Layers of a model have no more digits. One module is written in one way. */
+export const moduleId = v.custom<ModuleId>((value) => typeof value === "string" && /^(attn|mlp)\.(0|[1-9]\d{0,3})$/.test(value), 'A module is written "attn.5" or "mlp.5"');
 
 const headChoice = v.variant("kind", [
   v.object({ kind: v.literal("full") }),

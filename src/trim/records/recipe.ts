@@ -9,6 +9,7 @@ import { qualityOf, type AccuracyResult, type Interval, type SpeedResult } from 
 import { maskModules, type ModuleId } from "../../model/mask";
 import { StudioError } from "../../shared/errors";
 import type { TuneSettings } from "../../train/settings";
+import { count, orInfinite, positive, share } from "./number-schema";
 import type { TrimOptions } from "./options";
 import { moduleId, trimOptions, tuneSettings } from "./options-schema";
 
@@ -76,11 +77,6 @@ const REMEDY = "Take a recipe that the studio wrote, unchanged.";
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "It has to be a SHA-256 in hex"));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** JSON knows no infinity and writes null. */
-const orInfinite = v.pipe(v.nullable(v.number()), v.transform((value) => value ?? Infinity));
-const positive = v.pipe(v.number(), v.minValue(0));
 /** In running order, whatever order it was written in. */
 const mask = v.pipe(
   v.array(moduleId), v.maxLength(MAX_MODULES),
