@@ -12,12 +12,13 @@ import type { ScoreCache } from "./score-examples";
 /**
  * Accuracy on choices, likelihood on completions. `cache` holds what an earlier run of this mask on this dataset has scored,
  * and gets what this one scores, also when it is cut off: the next then goes on from there to the same numbers. `seconds` are this
- * run's. Errors: "dataset" without examples, "limit" for an example that fits no batch, "cancelled", "device-lost".
+ * run's, 0 when the cache had all. Errors: "dataset" without examples, "limit" for an example that fits no batch, "cancelled", "device-lost".
  */
 export async function evaluateAccuracy(session: Session, dataset: TokenisedDataset, mask: Mask, job: JobContext = {}, cache: ScoreCache = new Map()): Promise<AccuracyResult> {
   const startedMs = performance.now();
+  const isKnown = dataset.examples.every(({ row }) => cache.has(row));
   const logProbs = await scoreExamples(session, dataset.examples, mask, job, cache);
-  const run = { shortened: dataset.shortened, leftOut: dataset.rejected.length, seconds: (performance.now() - startedMs) / 1000 };
+  const run = { shortened: dataset.shortened, leftOut: dataset.rejected.length, seconds: isKnown ? 0 : (performance.now() - startedMs) / 1000 };
   return { ...(await metricsOf(dataset, logProbs, session.spec.vocab, job)), ...run };
 }
 

@@ -43,6 +43,7 @@ export interface CompletionMetrics {
 }
 
 interface Run {
+  /** 0 exactly where all was scored before and nothing had to be run. */
   readonly seconds: number;
   /** Examples whose prompt lost its beginning to fit the context. */
   readonly shortened: number;

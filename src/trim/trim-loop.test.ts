@@ -148,6 +148,25 @@ describe("a trim's estimate", () => {
     expect(left.every((seconds) => seconds >= 0)).toBe(true);
   });
 
+  it("does not take what was measured before for quick work", async () => {
+    const { work, told, start } = setUp({ target: { kind: "modules", count: 2 } });
+    const { accuracy } = work;
+    // The start's accuracy is known.
+    work.accuracy = async (at, of, job) => {
+      const { ms } = work;
+      const result = await accuracy.call(work, at, of, job);
+      if (at.mask.length > 0) return result;
+      work.ms = ms;
+      return { ...result, seconds: 0 };
+    };
+    await start();
+    const firstScan = told.findIndex(({ kind }) => kind === "scanned");
+    const estimates = told.flatMap((event, index) => (event.kind === "estimate" ? [{ index, left: event.secondsLeft }] : []));
+    // Nothing until a step's accuracy was measured, then all of the other step: a scan of 7 modules, their accuracy without one, a speed.
+    expect(estimates[0]?.index).toBeGreaterThan(firstScan);
+    expect(estimates.map(({ left }) => left)).toContainEqual(expect.closeTo((10 * 7 * 9) / (8 * 10) + (5 * 6) / 8 + 2, 6));
+  });
+
   it("is silent where nothing tells how far it goes: a floor, a speed before its first step", async () => {
     const floor = setUp({ target: { kind: "accuracy", floor: 0.9, bound: "value" } });
     await floor.start();

@@ -3,6 +3,7 @@
  * (trim-course.ts). Knows no GPU, no file and no dataset: those come as `TrimWork`.
  */
 import type { SplitPart } from "../data/split";
+import type { AccuracyResult } from "../evaluate/results";
 import { present } from "../shared/assert";
 import { StudioError, toStudioError } from "../shared/errors";
 import { atCheckpoint, type JobContext } from "../shared/progress";
@@ -49,6 +50,8 @@ class TrimLoop {
   #failedToSave = false;
   /** Of the phase at work: how long it was held. */
   #heldMs = 0;
+  /** Of the phase at work: something was run for it. What was known before takes no time, and tells none of what is to come. */
+  #isRun = true;
   readonly #isNew: boolean;
   readonly #work: TrimWork;
   readonly #input: TrimInput;
@@ -108,9 +111,9 @@ class TrimLoop {
       case "tune":
         return this.#timed(phase, (job) => this.#tune(job));
       case "judge":
-        return this.#timed(phase, async (job) => this.#setPending({ judged: await this.#work.accuracy(this.#at, "validation", job) }));
+        return this.#timed(phase, async (job) => this.#setPending({ judged: await this.#accuracy("validation", job) }));
       case "accuracy":
-        return this.#timed(phase, async (job) => this.#setPending({ accuracy: await this.#work.accuracy(this.#at, "reported", job) }));
+        return this.#timed(phase, async (job) => this.#setPending({ accuracy: await this.#accuracy("reported", job) }));
       case "speed":
         return this.#timed(phase, (job) => this.#measureSpeed(job));
     }
@@ -127,9 +130,10 @@ class TrimLoop {
     const size = sizeOf(this.#course, paced, this.#input.rows);
     const startedMs = this.#nowMs();
     this.#heldMs = 0;
+    this.#isRun = true;
     await work({ ...this.#run, checkpoint: (beforeHold) => this.#hold(beforeHold) });
     const seconds = Math.max(0, this.#nowMs() - startedMs - this.#heldMs) / 1000;
-    this.#set({ pace: { ...this.#save.pace, [paced]: seconds / size } });
+    if (this.#isRun) this.#set({ pace: { ...this.#save.pace, [paced]: seconds / size } });
     this.#setPending({ seconds: this.#save.pending.seconds + seconds });
   }
 
@@ -140,6 +144,12 @@ class TrimLoop {
       await this.#keepSave();
     });
     this.#heldMs += this.#nowMs() - startedMs;
+  }
+
+  async #accuracy(of: "validation" | "reported", job: JobContext): Promise<AccuracyResult> {
+    const result = await this.#work.accuracy(this.#at, of, job);
+    this.#isRun = result.seconds > 0;
+    return result;
   }
 
   async #measureFull(job: JobContext): Promise<void> {
