@@ -27,7 +27,7 @@ export interface TrimFacts extends RecipePlace {
 }
 
 export function planTrim(course: TrimCourse, from: TrimPoint, facts: TrimFacts): TrimPlan {
-  return course.kind === "search" ? planSearch(course.options, from, facts) : planReplay(course.recipe, facts);
+  return course.kind === "search" ? planSearch(course.options, from, facts) : planReplay(course.recipe, from, facts);
 }
 
 /** Errors: "usage" with every problem. */
@@ -46,10 +46,10 @@ function planSearch(options: TrimOptions, from: TrimPoint, facts: TrimFacts): Tr
   return { candidates, steps, races: races(options, { candidates, rows }), rows, moduleTokens, seconds: secondsFor(moduleTokens, facts), problems };
 }
 
-function planReplay(recipe: Recipe, facts: TrimFacts): TrimPlan {
+function planReplay(recipe: Recipe, from: TrimPoint, facts: TrimFacts): TrimPlan {
   const states = [recipe.start, ...recipe.steps];
   const isTuned = states.some(({ tuning }) => tuning !== null);
-  const problems = [...recipeProblems(recipe, facts), ...measuredProblems(facts), ...(isTuned ? tuningRowProblems(facts) : [])];
+  const problems = [...recipeProblems(recipe, facts, from.tuned), ...measuredProblems(facts), ...(isTuned ? tuningRowProblems(facts) : [])];
   const moduleTokens = states.reduce((sum, { mask, tuning }) => {
     const modules = facts.modules.length - mask.length;
     return sum + modules * facts.tokens.reported + (tuning ? tuningTokens(tuning, modules, facts) : 0);

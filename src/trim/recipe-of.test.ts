@@ -52,6 +52,21 @@ describe("a recipe of a trim", () => {
     expect([again.outcome.ended, again.outcome.final]).toEqual(["reached", recipe.steps.length - 1]);
   });
 
+  it("that began with tuned weights is replayed with the same ones, and refused with others", async () => {
+    const from: TrimPoint = { mask: [], tuned: "before" };
+    const { recipe, outcome, work } = await run(search({ target: { kind: "modules", count: 2 }, tune: { kind: "every", steps: 2 } }), { from });
+    const again = await run(replay(recipe), { from });
+    expect([compareReplay(again.outcome, recipe).same, again.recipe]).toEqual([true, recipe]);
+    expect(again.outcome.steps.map(({ tuned }) => tuned)).toEqual(outcome.steps.map(({ tuned }) => tuned));
+    const place: RecipePlace = { fingerprint: ABOUT.model.fingerprint, dataset: ABOUT.dataset, modules: work.modules };
+    const reasons = (of: Recipe, tuned: string | null) => recipeProblems(of, place, tuned).map(({ reason }) => reason);
+    expect(reasons(recipe, "before")).toEqual([]);
+    expect(reasons(recipe, null)).toEqual(["The recipe begins with tuned weights that it does not hold, before; here are the model's own."]);
+    expect(reasons(recipe, "others")).toEqual([expect.stringMatching(/those of others\.$/)]);
+    const { from: _, ...plain } = recipe;
+    expect(reasons(plain, "before")).toEqual(["The recipe begins with the model's own weights, and here are the tuned ones before."]);
+  });
+
   it("that was made by hand may start trimmed and tuned, restore modules, and tune from the model's own weights", async () => {
     const { recipe } = await run(search({ target: { kind: "modules", count: 2 }, tune: { kind: "never" } }));
     const [first] = recipe.steps;
@@ -99,7 +114,7 @@ describe("a recipe beside what is open", () => {
   const place: RecipePlace = { fingerprint: ABOUT.model.fingerprint, dataset: ABOUT.dataset, modules: new FakeTrimWork().modules };
   const problemsOf = async (change: Partial<RecipePlace>, of: Partial<Recipe> = {}) => {
     const { recipe } = await run(search({ target: { kind: "modules", count: 1 } }));
-    return recipeProblems({ ...recipe, ...of }, { ...place, ...change }).map(({ reason }) => reason);
+    return recipeProblems({ ...recipe, ...of }, { ...place, ...change }, null).map(({ reason }) => reason);
   };
   const dataset = (change: Partial<RecipePlace["dataset"]>) => ({ dataset: { ...ABOUT.dataset, ...change } });
 

@@ -11,8 +11,9 @@ export type RecipeAbout = Pick<Recipe, "studio" | "made" | "adapter" | "model" |
 export function recipeOf(about: RecipeAbout, { start, steps, final }: Pick<TrimOutcome, "start" | "steps" | "final">, course: TrimCourse): Recipe {
   const way = steps.slice(0, final + 1);
   const options = course.kind === "search" ? course.options : course.recipe.options;
+  const from = course.kind === "search" ? start.tuned : course.recipe.from ?? null;
   return {
-    format: RECIPE_FORMAT, ...about, options,
+    format: RECIPE_FORMAT, ...about, options, ...(from === null ? {} : { from }),
     start: { mask: start.mask, label: start.mask.length === 0 ? "Full model" : `${modulesInWords(start.mask.length)} gone`, ...tuningAt(course, 0), ...measured(start) },
     steps: way.map((step, index) => ({ mask: step.mask, label: labelOf(step, way[index - 1]?.mask ?? start.mask), ...(step.tunedHere ? tuningAt(course, step.step) : UNTUNED), ...measured(step) })),
   };

@@ -11,9 +11,9 @@ export interface RecipePlace {
   readonly modules: readonly SizedModule[];
 }
 
-/** One for each thing that differs; empty when it can be replayed. */
-export function recipeProblems(recipe: Recipe, place: RecipePlace): Problem[] {
-  return [...modelProblems(recipe, place), ...datasetProblems(recipe.dataset, place.dataset), ...tuningProblems(recipe)];
+/** One for each thing that differs; empty when it can be replayed. `tuned`: id of the weights that it would begin with; null: the model's own. */
+export function recipeProblems(recipe: Recipe, place: RecipePlace, tuned: string | null): Problem[] {
+  return [...modelProblems(recipe, place), ...startProblems(recipe, tuned), ...datasetProblems(recipe.dataset, place.dataset), ...tuningProblems(recipe)];
 }
 
 function modelProblems({ model, start, steps }: Recipe, { fingerprint, modules }: RecipePlace): Problem[] {
@@ -25,6 +25,13 @@ function modelProblems({ model, start, steps }: Recipe, { fingerprint, modules }
   const empty = states.findIndex(({ mask }) => mask.length >= modules.length);
   if (empty >= 0) return [{ reason: `${empty === 0 ? "The recipe's start" : `Step ${empty} of the recipe`} drops all ${modulesInWords(modules.length)}: nothing would be left.`, remedy: "Take the recipe as the studio wrote it." }];
   return [];
+}
+
+function startProblems(recipe: Recipe, tuned: string | null): Problem[] {
+  const from = recipe.from ?? null;
+  if (from === tuned) return [];
+  if (from === null) return [{ reason: `The recipe begins with the model's own weights, and here are the tuned ones ${tuned}.`, remedy: "Begin without tuned weights." }];
+  return [{ reason: `The recipe begins with tuned weights that it does not hold, ${from}; here are ${tuned === null ? "the model's own" : `those of ${tuned}`}.`, remedy: "Replay it on the command line, with --tuned and the folder of those weights." }];
 }
 
 function datasetProblems(recipe: Recipe["dataset"], open: RecipePlace["dataset"]): Problem[] {

@@ -64,6 +64,8 @@ export interface Recipe {
   };
   /** How the steps were found; null: by hand, at least in part. */
   readonly options: TrimOptions | null;
+  /** Id of tuned weights that it began with and does not hold. Left out: it began with the model's own. */
+  readonly from?: string;
   readonly start: RecipeState;
   readonly steps: readonly RecipeState[];
 }
@@ -107,14 +109,10 @@ const schema = v.object({
     options: v.object({ mapping: v.unknown(), wording: v.unknown(), split: v.unknown() }),
   }),
   options: v.nullable(trimOptions),
+  from: v.exactOptional(text),
   start: state,
   steps: v.pipe(v.array(state), v.maxLength(MAX_STEPS)),
 });
-
-/** Whether a text begins as a recipe does: what a person drops may be one. */
-export function looksLikeRecipe(head: string): boolean {
-  return /^\s*\{\s*"format"\s*:\s*"trimllm-recipe /.test(head);
-}
 
 /** Errors: "limit" for a text that no recipe is as long as, "malformed" naming the field. */
 export function readRecipe(recipe: string): Recipe {
