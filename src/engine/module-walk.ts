@@ -12,6 +12,7 @@ import { modulePlace, modulesOf, type Mask, type ModuleId } from "../model/mask"
 import { present } from "../shared/assert";
 import { EXTENT } from "./buffers";
 import { planEmbed, planModule } from "./forward-plan";
+import { checkKernels } from "./needed-kernels";
 import { scoreTargets, writeBatch } from "./score";
 import type { Session } from "./session";
 
@@ -35,7 +36,7 @@ export class ModuleWalk {
     this.#plans = walkPlans(session, modules);
   }
 
-  /** With the weights that the session has in use now. Errors: "gpu-out-of-memory". */
+  /** With the weights that the session has in use now. Errors: "gpu-out-of-memory", "unsupported" when the kernel that copies is wrong here. */
   static async open(session: Session, mask: Mask): Promise<ModuleWalk> {
     const scope = new GpuScope(session.device, "walk");
     const bytes = 4 * session.capacity.batchTokens * session.spec.hidden;
@@ -44,6 +45,7 @@ export class ModuleWalk {
       session.runner.add(new Map([[KEPT_RESIDUAL, residual]]));
       const copies = [...keepPlan(session), ...restorePlan(session)];
       await session.kernels.try(copies);
+      checkKernels("A scan", session.kernels, copies);
       return new ModuleWalk(session, scope, modulesOf(session.spec).filter((id) => !mask.has(id)));
     } catch (error) {
       session.runner.remove([KEPT_RESIDUAL]);

@@ -1,5 +1,5 @@
 /** Scans of the demo against an independent implementation and against separate runs, on the driver that TRIMLLM_ADAPTER names. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
 import { DEMO_MODEL, haveReference, openTestModel, reference } from "../engine/testing";
 import { Session } from "../engine/session";
@@ -126,6 +126,14 @@ describe.skipIf(!haveReference(DEMO_MODEL))("a scan of the demo (SKIP where ../s
     await expect(scan(input({ tokens: rows(7) }))).rejects.toMatchObject({ code: "usage", message: "A scan needs 8 calibration rows, and there are 7." });
     await expect(scan(input({ keep: modulesOf(session.spec) }))).rejects.toMatchObject({ code: "usage", message: "All 24 modules that are left must stay: none may go." });
     await expect(scan(input({ mask: new Set(modulesOf(session.spec).slice(1)) }))).rejects.toMatchObject({ code: "usage", message: "One module is left: there is nothing to choose from." });
+  });
+
+  it("is refused where a kernel that it needs is wrong, and leaves nothing of the walk behind", async () => {
+    const { isTrusted } = session.kernels;
+    const copies = vi.spyOn(session.kernels, "isTrusted").mockImplementation((request) => request.kernel.name !== "copy" && isTrusted.call(session.kernels, request));
+    await expect(scan(input({ strategy: "angular", tokens: rows(8) }))).rejects.toMatchObject({ code: "unsupported", message: expect.stringMatching(/copy/) });
+    copies.mockRestore();
+    expect(() => session.runner.buffer("walk.residual")).toThrow("walk.residual is missing");
   });
 
   it("stops when it is cancelled, and the next one works", async () => {
