@@ -1,7 +1,7 @@
 /** A trim on this machine, from the flags to its files: what `trim` and `replay` share. */
 import { stat, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fingerprintOf } from "../model/fingerprint";
 import { maskModules, type ModuleId } from "../model/mask";
 import { StudioError, toStudioError } from "../shared/errors";
@@ -52,6 +52,7 @@ export async function trimHere(context: CommandContext, part: TrimData["dataset"
   const { modules, bytes } = modelFacts(open.model);
   const plan = planTrim(course, from, { modules, bytes, fingerprint, dataset: data.dataset, ...countsOf(tokens), moduleTokensPerSecond: null });
   throwTrimProblems(plan);
+  if (saved && !saved.ended && resolve(resume ?? out) !== resolve(out)) await work.takeAlong(saved);
   // Filed with the run, so that it can go on without the flag.
   if (begun?.tuned) await work.keep({ tuned: begun.tuned, fingerprint, mask: from.mask });
   const input = { runId: saved?.runId ?? crypto.randomUUID(), fingerprint, datasetId: data.datasetId, part: data.dataset.part, course, from, modules, rows: plan.rows };

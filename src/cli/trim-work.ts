@@ -102,14 +102,21 @@ export class CliTrimWork implements TrimWork {
 
   /** Files them under their id. Errors: "disk-full", "io". */
   async keep(record: TunedRecord): Promise<void> {
-    await writeWhole(join(this.#place.out, WEIGHTS_FOLDER, `${record.tuned.id}.safetensors`), tunedFileParts(record));
+    await writeWhole(weightsPath(this.#place.out, record.tuned.id), tunedFileParts(record));
+  }
+
+  /** Files here what a run that goes on in another folder still needs, so that it can go on from here again. Errors: those of `weights` and `keep`. */
+  async takeAlong({ from, steps, pending }: TrimSave): Promise<void> {
+    // No run ends with a state before its last two.
+    const ids = new Set([from.tuned, ...steps.slice(-2).map(({ tuned }) => tuned), pending.tuning?.tuned ?? null]);
+    for (const id of ids) if (id !== null) await this.keep(await this.weights(id));
   }
 
   /** Errors: "io" when they are gone, "malformed", "usage" for another model's. */
   async weights(id: string): Promise<TunedRecord> {
     const { out, resume, open: { model }, fingerprint } = this.#place;
     for (const folder of [out, ...(resume === null ? [] : [resume])]) {
-      for (const path of [join(folder, WEIGHTS_FOLDER, `${id}.safetensors`), join(folder, TUNED_FILE)]) {
+      for (const path of [weightsPath(folder, id), join(folder, TUNED_FILE)]) {
         const record = await recordAt(path);
         if (record?.tuned.id !== id) continue;
         checkTuned(record, model, fingerprint);
@@ -153,6 +160,11 @@ export class CliTrimWork implements TrimWork {
   async #removeCheckpoint(): Promise<void> {
     for (const end of ["", ".previous"]) await rm(join(this.#place.out, `${CHECKPOINT_FILE}${end}`), { force: true });
   }
+}
+
+/** Ids come from files. */
+function weightsPath(folder: string, id: string): string {
+  return join(folder, WEIGHTS_FOLDER, `${encodeURIComponent(id)}.safetensors`);
 }
 
 async function recordAt(path: string): Promise<TunedRecord | null> {
