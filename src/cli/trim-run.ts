@@ -42,7 +42,7 @@ export async function trimHere(context: CommandContext, part: TrimData["dataset"
   const saved = resume === null ? null : await savedIn(resume, say);
   const data = await trimDataAt(context, part);
   const open = await openSession({ ...context, flags: { ...flags, drop: undefined, tuned: undefined } });
-  const fingerprint = await fingerprintOf(open.model);
+  const fingerprint = await fingerprintOf(open.model, job.signal);
   if (saved) checkSaved(saved, fingerprint, data);
   const tokens = await trimTokens(data, open, context);
   const work = new CliTrimWork({ open, fingerprint, tokens, data, out, resume, say });

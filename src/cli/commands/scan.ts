@@ -18,6 +18,7 @@ export const scanCommand: CliCommand = {
     all: { type: "boolean", help: "every row of the file instead of the calibration part" },
     limit: { type: "string", help: "the first so many of these rows only" },
     "per-step": { type: "string", help: "modules that are to be dropped of the order: a race decides so many places; 1 by default" },
+    seed: { type: "string", help: "of the split and of shuffled choices where --split names none, and of the random strategy; 0 by default" },
     race: { type: "boolean", help: "candidates leave once they are behind; all rows of all candidates are measured otherwise" },
   },
   async run(context) {
@@ -34,7 +35,8 @@ export const scanCommand: CliCommand = {
   },
 };
 
-function told({ id, quality, score, bytes, ms, left }: ModuleScore): object {
+/** `base`: what the same rows score with the module, where they are not all of them. */
+function told({ id, quality, base, score, bytes, ms, left }: ModuleScore): object {
   const { acc = null, accNorm = null, nll = null, n = 0 } = quality ?? {};
-  return { id, acc, accNorm, nll, n, score, bytes, ms, left };
+  return { id, acc, accNorm, nll, n, score, bytes, ms, left, ...(base ? { base } : {}) };
 }

@@ -1,6 +1,6 @@
 /** What a scan would be asked for now, and why it can't. Pure. */
 import { LEAST_ROWS } from "../../trim/records/options";
-import { STRATEGIES } from "../../trim/records/strategy-list";
+import { needsOf } from "../../trim/records/strategy-list";
 import type { ScanRequest } from "../../worker/protocol";
 import { selectDataset, selectState } from "../selectors";
 import type { StudioState } from "../state";
@@ -26,7 +26,7 @@ export function missingForScan(state: StudioState): Missing | null {
   if (recorded) return { title: "A recorded run can't be trimmed", advice: "Open this page where there is WebGPU, with a model and a dataset." };
   if (model === null) return { title: "No model yet", advice: "Open a model: its modules are what is dropped." };
   if (dataset === null) return { title: "No dataset yet", advice: "Open questions of your domain under Data: they tell which modules the model can do without." };
-  const needsRows = STRATEGIES.find(({ id }) => id === trimOptions.strategy)?.needs !== "nothing";
+  const needsRows = needsOf(trimOptions.strategy) !== "nothing";
   if (needsRows && dataset.summary.split.calibration < LEAST_ROWS) {
     return { title: "Too few calibration rows", advice: `A scan needs ${LEAST_ROWS} calibration rows, and there are ${dataset.summary.split.calibration}: give calibration more under Data, Columns.` };
   }

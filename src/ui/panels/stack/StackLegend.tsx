@@ -1,7 +1,7 @@
 import type { ScanView } from "../../../store/scan/scan-state";
+import { needsOf } from "../../../trim/records/strategy-list";
 import { CommandButton } from "../../parts/CommandButton";
 import { useWorkbench } from "../../workbench-context";
-import { needsOf } from "./scan-cells";
 import type { ScanUnit } from "./scan-cells";
 import { ABSOLUTE_WORDS, baseWords, strategyLabel, UNIT_WORDS, workWords } from "./scan-words";
 import type { ShownMarks } from "./use-cell-marks";

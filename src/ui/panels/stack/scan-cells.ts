@@ -1,8 +1,7 @@
 /** What a scan says in each cell of the stack: one number, in one unit for all cells. Pure. */
 import type { ScanView } from "../../../store/scan/scan-state";
 import type { ModuleScore, RowsQuality } from "../../../trim/records/results";
-import { STRATEGIES } from "../../../trim/records/strategy-list";
-import type { StrategyId } from "../../../trim/records/strategy-list";
+import { needsOf } from "../../../trim/records/strategy-list";
 import { FULL_ACCURACY } from "./cell-mark";
 import type { CellMark, CellMarks } from "./cell-mark";
 import { divergingTint } from "./diverging-tint";
@@ -28,10 +27,6 @@ export function unitsOf({ modules, strategy }: ScanView): readonly ScanUnit[] {
 
 function scoresOf(modules: ScanView["modules"]): ModuleScore[] {
   return Object.values(modules).flatMap((score) => score ?? []);
-}
-
-export function needsOf(strategy: StrategyId) {
-  return STRATEGIES.find(({ id }) => id === strategy)?.needs ?? "candidates";
 }
 
 /** A mark for each module that is measured so far. `unit`: one of `unitsOf`, or null. */
