@@ -45,7 +45,7 @@ function tuningScript(how: string | null, layers: number): TuningScript {
 
 /** Of the fake model with `layers` layers, cut off after two steps. */
 const keptTrim = (layers: number): KeptTrim => ({
-  runId: "kept-trim", fingerprint: fakeModel({ layers }).fingerprint, datasetId: "fake-0", part: "test", options: DEFAULT_TRIM, recipe: null, from: { mask: [], tuned: null }, weights: [],
+  runId: "kept-trim", fingerprint: fakeModel({ layers }).fingerprint, datasetId: "fake-0", part: "test", course: { kind: "search", options: DEFAULT_TRIM }, from: { mask: [], tuned: null }, weights: [],
   steps: fakeSteps(fakeModel({ layers }), ["mlp.2", "attn.4"]), start: fakeStart(fakeModel({ layers }), [], null), savedAt: new Date(Date.now() - 86_400_000).toISOString(), ended: null,
 });
 

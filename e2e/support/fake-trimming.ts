@@ -116,7 +116,7 @@ export class FakeTrimming {
     const [problem] = course.kind === "replay" ? recipeProblems(course.recipe, this.#model, datasetId) : [];
     if (problem) throw new StudioError("usage", problem.reason, problem.remedy);
     const kept: KeptTrim = known ?? {
-      runId, datasetId, part, fingerprint: this.#model.fingerprint, options: course.kind === "search" ? course.options : null, recipe: course.kind === "replay" ? course.recipe : null,
+      runId, datasetId, part, fingerprint: this.#model.fingerprint, course,
       from: { mask: request.mask, tuned: request.tuned }, weights: [], steps: [], start: null, savedAt: new Date().toISOString(), ended: null,
     };
     const begun = this.#requests.get(runId) ?? request;

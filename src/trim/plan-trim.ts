@@ -3,6 +3,7 @@ import { StudioError } from "../shared/errors";
 import { settingProblems } from "../train/check-settings";
 import type { TuneSettings } from "../train/settings";
 import { races } from "./race";
+import type { TrimCourse } from "./records/course";
 import { LEAST_ROWS, type TrimOptions } from "./records/options";
 import type { Recipe } from "./records/recipe";
 import type { TrimPlan } from "./records/results";
@@ -10,7 +11,6 @@ import { needsOf } from "./records/strategy-list";
 import { candidatesOf, maskBytes, mostToGo, stepsUntil, targetProblems, type Problem, type TargetFacts } from "./records/targets";
 import { recipeProblems, type RecipePlace } from "./recipe-problems";
 import { scanPasses, TUNE_COST, type ScanSize } from "./trim-estimate";
-import type { TrimCourse } from "./trim-state";
 import type { TrimPoint } from "./trim-work";
 
 /** "reported": what accuracies are told of. */

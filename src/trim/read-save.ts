@@ -3,12 +3,13 @@ import * as v from "valibot";
 import { SPLIT_PARTS } from "../data/split";
 import type { AccuracyResult, Rate, SpeedResult } from "../evaluate/results";
 import { StudioError } from "../shared/errors";
+import type { TrimCourse } from "./records/course";
 import { count, orInfinite, positive, share } from "./records/number-schema";
 import { moduleId, trimOptions } from "./records/options-schema";
 import { readRecipe } from "./records/recipe";
 import type { RowsQuality, ScanSummary, TrimStart, TrimStep } from "./records/results";
 import { STRATEGY_IDS } from "./records/strategy-list";
-import { PACED_PHASES, TRIM_FORMAT, type PendingStep, type TrimCourse, type TrimSave } from "./trim-state";
+import { PACED_PHASES, TRIM_FORMAT, type PendingStep, type TrimSave } from "./trim-state";
 
 /** Ten thousand steps, each with the right answers of thousands of questions, are as long as this. */
 const MAX_CHARACTERS = 64_000_000;

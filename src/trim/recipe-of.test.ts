@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS } from "../data/mapping";
 import { FakeTrimWork } from "./fake-work-testing";
+import type { TrimCourse } from "./records/course";
 import { DEFAULT_TRIM, type TrimOptions } from "./records/options";
 import { readRecipe, recipeText, type Recipe } from "./records/recipe";
 import { recipeOf, type RecipeAbout } from "./recipe-of";
 import { recipeProblems, type RecipePlace } from "./recipe-problems";
 import { compareReplay } from "./replay-compare";
 import { runTrim, type TrimRun } from "./trim-loop";
-import type { TrimCourse } from "./trim-state";
 import type { TrimPoint } from "./trim-work";
 
 const ABOUT: RecipeAbout = {

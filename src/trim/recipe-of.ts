@@ -1,9 +1,9 @@
 /** A recipe out of a trim: the way to the state that it ended with. */
 import type { ModuleId } from "../model/mask";
+import type { TrimCourse } from "./records/course";
 import { modulesInWords } from "./records/targets";
 import { RECIPE_FORMAT, recipeAccuracy, recipeSpeed, type Recipe, type RecipeState } from "./records/recipe";
 import type { TrimOutcome, TrimStart, TrimStep } from "./records/results";
-import type { TrimCourse } from "./trim-state";
 
 export type RecipeAbout = Pick<Recipe, "studio" | "made" | "adapter" | "model" | "dataset">;
 

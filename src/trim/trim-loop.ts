@@ -7,11 +7,12 @@ import type { AccuracyResult } from "../evaluate/results";
 import { present } from "../shared/assert";
 import { StudioError, toStudioError } from "../shared/errors";
 import { atCheckpoint, type JobContext } from "../shared/progress";
+import type { TrimCourse } from "./records/course";
 import type { SizedModule } from "./records/targets";
 import type { ScanResult, TrimEvent, TrimOutcome, TrimStart, TrimStep } from "./records/results";
 import { endOf, isClosingTuned, isFast, nextDropped, nextPhase, phaseInWords, pointAtWork, pointBefore, stepAtWork, tuningOf, type Course, type Phase } from "./trim-course";
 import { secondsLeft, sizeOf } from "./trim-estimate";
-import { NOTHING_PENDING, TRIM_FORMAT, type PacedPhase, type PendingStep, type SavedEnd, type TrimCourse, type TrimSave } from "./trim-state";
+import { NOTHING_PENDING, TRIM_FORMAT, type PacedPhase, type PendingStep, type SavedEnd, type TrimSave } from "./trim-state";
 import type { TrimPoint, TrimWork } from "./trim-work";
 
 export interface TrimInput {

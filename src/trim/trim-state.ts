@@ -2,8 +2,7 @@
 import type { SplitPart } from "../data/split";
 import type { AccuracyResult, SpeedResult } from "../evaluate/results";
 import type { ModuleId } from "../model/mask";
-import type { TrimOptions } from "./records/options";
-import type { Recipe } from "./records/recipe";
+import type { TrimCourse } from "./records/course";
 import type { ScanSummary, TrimEnd, TrimStart, TrimStep } from "./records/results";
 
 export const TRIM_FORMAT = "trimllm-trim 1";
@@ -37,11 +36,6 @@ export const PACED_PHASES = ["scan", "tune", "judge", "accuracy", "speed"] as co
 export type PacedPhase = (typeof PACED_PHASES)[number];
 /** Seconds that a phase took when it last ran, over its size (trim-estimate.ts). */
 export type TrimPace = Readonly<Partial<Record<PacedPhase, number>>>;
-
-/** How a trim finds its steps: by scans, or as a recipe says. */
-export type TrimCourse =
-  | { readonly kind: "search"; readonly options: TrimOptions }
-  | { readonly kind: "replay"; readonly recipe: Recipe };
 
 export interface SavedEnd {
   readonly kind: TrimEnd;

@@ -22,7 +22,7 @@ export type { HubRepo } from "../shared/hub-repo";
 export type { TuneEvent, TuneOutcome, TunePlan } from "../train/records";
 export type { TuneSettings } from "../train/settings";
 export type { KeptTrim, ScanEvent, ScanResult, TrimEvent, TrimOutcome, TrimPlan } from "../trim/records/results";
-export type { TrimCourse } from "../trim/trim-state";
+export type { TrimCourse } from "../trim/records/course";
 export type { ColumnSummary, DatasetOrigin, DatasetPreview, DatasetSummary, ExamplePage, PartSelection, RejectedRows, RenderedExample } from "./api/datasets";
 export type { AdapterSummary } from "./api/device";
 export type { EngineEvent, EngineEventBody } from "./api/events";

@@ -84,7 +84,7 @@ describe("a trim behind the page", () => {
     const own = { ...recipe, model: { ...recipe.model, fingerprint: OURS }, dataset: { ...recipe.dataset, hash: HASH } };
     const { steps, ended } = await trim(page(), { ...REQUEST, course: { kind: "replay", recipe: own } });
     expect([steps.map(({ mask }) => mask), ended]).toEqual([[["mlp.1"]], "reached"]);
-    expect(await page().kept()).toMatchObject([{ options: null, recipe: own, ended: "reached" }]);
+    expect(await page().kept()).toMatchObject([{ course: { kind: "replay", recipe: own }, ended: "reached" }]);
   });
 
   it("tells its phases, modules and steps in order", async () => {
@@ -107,7 +107,7 @@ describe("a trim behind the page", () => {
       };
       expect((await failure(trim(page(), { ...REQUEST, runId }))).code).toBe(how);
       const kept = (await page().kept()).find((run) => run.runId === runId);
-      expect(kept).toMatchObject({ fingerprint: OURS, datasetId: "d1", part: "test", options: OPTIONS, recipe: null, ended: null });
+      expect(kept).toMatchObject({ fingerprint: OURS, datasetId: "d1", part: "test", course: { kind: "search", options: OPTIONS }, ended: null });
       work.onCall = () => undefined;
       const asked: TrimRequest = { ...searching({ target: { kind: "modules", count: 1 } }), runId, part: "all", datasetId: "other", mask: ["mlp.1"], resume: true };
       const gone = await trim(page(), asked);

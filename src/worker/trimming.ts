@@ -112,8 +112,6 @@ function isTuned({ pending, ended }: TrimSave): boolean {
 
 function keptTrim({ save, savedAt }: KeptSave): KeptTrim {
   const { runId, fingerprint, datasetId, part, course, from, steps, start, pending, ended } = save;
-  const options = course.kind === "search" ? course.options : null;
-  const recipe = course.kind === "replay" ? course.recipe : null;
   const weights = [from.tuned, ...steps.map(({ tuned }) => tuned), pending.tuning?.tuned].filter((id) => typeof id === "string");
-  return { runId, fingerprint, datasetId, part, options, recipe, from, weights, steps, start, savedAt, ended: ended?.kind ?? null };
+  return { runId, fingerprint, datasetId, part, course, from, weights, steps, start, savedAt, ended: ended?.kind ?? null };
 }

@@ -8,7 +8,7 @@ import { loadKeptTrims, removeOldTrims, removeTrim, unfinishedTrim } from "./kep
 import { newTrim } from "./run-events";
 
 const trim = (runId: string, day: number, changed: Partial<KeptTrim> = {}): KeptTrim => ({
-  runId, fingerprint: fakeModel().fingerprint, datasetId: "d0", part: "test", options: DEFAULT_TRIM, recipe: null, from: { mask: [], tuned: null }, weights: [], steps: [], start: null, savedAt: `2030-01-0${day}T00:00:00.000Z`, ended: null, ...changed,
+  runId, fingerprint: fakeModel().fingerprint, datasetId: "d0", part: "test", course: { kind: "search", options: DEFAULT_TRIM }, from: { mask: [], tuned: null }, weights: [], steps: [], start: null, savedAt: `2030-01-0${day}T00:00:00.000Z`, ended: null, ...changed,
 });
 
 async function withTrims(...kept: readonly KeptTrim[]) {

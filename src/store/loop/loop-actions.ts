@@ -53,9 +53,8 @@ export async function startReplay(studio: Studio, recipe: Recipe, datasetId: str
 /** Goes on where `kept` was saved, as it was begun. Its dataset has to be open. */
 export async function resumeTrim(studio: Studio, kept: KeptTrim): Promise<void> {
   const state = studio.store.getState();
-  const course = courseOf(kept);
-  if (canStartJob(state) !== true || course === null) return;
-  const { runId, datasetId, part } = kept;
+  if (canStartJob(state) !== true) return;
+  const { runId, datasetId, part, course } = kept;
   const known = state.loop.run?.runId === runId ? state.loop.run : newTrim({ runId, datasetId, part, course }, nameOf(state, datasetId), state.history.current);
   const found = foundAgain(foundOf(state, backAt(known, kept)), kept.from);
   const { run, history } = found;
@@ -156,11 +155,6 @@ function finish(studio: Studio, runId: string, outcome: TrimOutcome): void {
 
 function foundOf({ history, measurements, scan, model }: StudioState, run: TrimRun): Found {
   return { history, measurements, scan, model, run };
-}
-
-function courseOf({ options, recipe }: KeptTrim): TrimRequest["course"] | null {
-  if (recipe) return { kind: "replay", recipe };
-  return options && { kind: "search", options };
 }
 
 function nameOf({ datasets }: StudioState, datasetId: string): string {

@@ -76,5 +76,5 @@ it("those that a kept trim goes on with stay, and go once it has ended", async (
 });
 
 function keptTrim(weights: readonly string[], ended: KeptTrim["ended"]): KeptTrim {
-  return { runId: "r", fingerprint: "f", datasetId: "d0", part: "test", options: DEFAULT_TRIM, recipe: null, from: { mask: [], tuned: null }, weights, steps: [], start: null, savedAt: "2030-01-01T00:00:00.000Z", ended };
+  return { runId: "r", fingerprint: "f", datasetId: "d0", part: "test", course: { kind: "search", options: DEFAULT_TRIM }, from: { mask: [], tuned: null }, weights, steps: [], start: null, savedAt: "2030-01-01T00:00:00.000Z", ended };
 }

@@ -2,8 +2,7 @@
 import type { SplitPart } from "../../data/split";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
-import type { TrimOptions } from "./options";
-import type { Recipe } from "./recipe";
+import type { TrimCourse } from "./course";
 import type { StrategyId } from "./strategy-list";
 
 /** Quality of the calibration rows under one mask. `acc` and `accNorm` are null where rows have no choices. */
@@ -159,10 +158,7 @@ export interface KeptTrim {
   readonly datasetId: string;
   /** That accuracies are reported on. */
   readonly part: SplitPart | "all";
-  /** Null for a replay. */
-  readonly options: TrimOptions | null;
-  /** That it replays; null for a search. */
-  readonly recipe: Recipe | null;
+  readonly course: TrimCourse;
   /** What it began with. */
   readonly from: { readonly mask: readonly ModuleId[]; readonly tuned: string | null };
   /** Ids of the tuned weights that it needs to go on, those of the step at work among them. */

@@ -1,9 +1,9 @@
 /** Scans, and progressive trims made of them. */
 import type { ModuleId } from "../../model/mask";
+import type { TrimCourse } from "../../trim/records/course";
 import type { TrimOptions } from "../../trim/records/options";
 import type { KeptTrim, ScanResult, TrimOutcome, TrimPlan } from "../../trim/records/results";
 import type { StrategyId } from "../../trim/records/strategy-list";
-import type { TrimCourse } from "../../trim/trim-state";
 import type { PartSelection } from "./datasets";
 
 export interface ScanRequest {

@@ -5,6 +5,7 @@ import { StudioError } from "../../../shared/errors";
 import { newTrim } from "../../../store/loop/run-events";
 import type { TrimRun } from "../../../store/loop/loop-state";
 import { DEFAULT_TRIM } from "../../../trim/records/options";
+import type { Recipe } from "../../../trim/records/recipe";
 import type { TrimPlan } from "../../../worker/protocol";
 import { allDroppedWords, droppedWords, keptStateWords, keptTrimWords, phaseWords, planWords, stepsOf } from "./trim-words";
 
@@ -57,6 +58,6 @@ describe("a plan", () => {
 it("says of a run that is kept how far it got, and whether it can go on", () => {
   const savedAt = new Date(2030, 0, 4, 9).toISOString();
   expect(keptTrimWords({ savedAt, steps: [] }, NOW)).toBe("A trim of yesterday had no step yet.");
-  expect(keptStateWords({ options: DEFAULT_TRIM, steps: [], ended: null })).toBe("Least loss, 0 steps, can go on");
-  expect(keptStateWords({ options: null, steps: [], ended: "reached" })).toBe("Recipe, 0 steps, ended");
+  expect(keptStateWords({ course: run.course, steps: [], ended: null })).toBe("Least loss, 0 steps, can go on");
+  expect(keptStateWords({ course: { kind: "replay", recipe: {} as Recipe }, steps: [], ended: "reached" })).toBe("Recipe, 0 steps, ended");
 });

@@ -75,8 +75,8 @@ export function keptTrimWords({ savedAt, steps }: Pick<KeptTrim, "savedAt" | "st
 }
 
 /** "Least loss, 12 steps, ended"; "Recipe, 3 steps, can go on". */
-export function keptStateWords({ options, steps, ended }: Pick<KeptTrim, "options" | "steps" | "ended">): string {
-  return `${options === null ? "Recipe" : strategyOf(options.strategy).label}, ${formatPlural(steps.length, "step", "steps")}, ${ended === null ? "can go on" : "ended"}`;
+export function keptStateWords({ course, steps, ended }: Pick<KeptTrim, "course" | "steps" | "ended">): string {
+  return `${courseWords(course)}, ${formatPlural(steps.length, "step", "steps")}, ${ended === null ? "can go on" : "ended"}`;
 }
 
 /** "Least loss"; a replayed recipe has no strategy of its own. */
