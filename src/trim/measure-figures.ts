@@ -10,7 +10,7 @@ import { hardestFirst, raceParts, rowWeights, whoLeaves } from "./race";
 import type { ModuleScore, RowsQuality } from "./records/results";
 import { ResidualStats } from "./residual-stats";
 import { rowLoss, rowsQuality } from "./rows-quality";
-import { scoreCandidates, type Sums } from "./score-candidates";
+import { scoreCandidates, type CandidateScores, type Sums } from "./score-candidates";
 import { taylorImportance } from "./taylor";
 import type { ModuleFigures } from "./strategies/strategy";
 
@@ -80,7 +80,7 @@ class Field {
   /** In the order of measuring. */
   #examples: readonly TokenisedExample[];
   #weights: readonly number[] = [];
-  /** With nothing more dropped, in the order of measuring; empty before that is known. */
+  /** With nothing more dropped, in the order of measuring, as far as it is known. */
   #baseSums: Sums = [];
   readonly #pace = new BatchPace();
 
@@ -109,15 +109,25 @@ class Field {
     return this.#input.races ? this.#race() : this.#measureAll();
   }
 
+  /** What is known of the base grows with the groups: from the first one on cells can be compared with it. */
   async #measureAll(): Promise<void> {
-    this.#tellBase(await this.#score(0, this.#examples.length, this.#stats));
+    await this.#score(0, this.#examples.length, this.#stats, (base) => {
+      this.#baseSums.push(...base);
+      this.#tellBase(this.#baseSums);
+      for (const [id, sums] of this.#sums) this.#run.onPart(id, this.#partOf(sums));
+    });
   }
 
   /** The base alone says which rows are hard; what is looked at of the residual stream is looked at there. */
   async #race(): Promise<void> {
     const { walk, tokens: { kind }, perStep } = this.#input;
-    const onGroup = this.#teller(0, [new Set(), new Set(this.stayed)]);
-    const { base } = await scoreCandidates(walk, this.#examples, new Set(), this.#pace, { ...this.#run, measures: this.#stats, onGroup });
+    const tell = this.#teller(0, [new Set(), new Set(this.stayed)]);
+    const base: Sums = [];
+    const onGroup = (scored: CandidateScores): void => {
+      base.push(...scored.base);
+      tell();
+    };
+    await scoreCandidates(walk, this.#examples, new Set(), this.#pace, { ...this.#run, measures: this.#stats, onGroup });
     this.#tellBase(base);
     const losses = base.map((sums, row) => rowLoss(kind, present(this.#examples[row], "a row"), sums));
     const order = hardestFirst(losses);
@@ -134,21 +144,24 @@ class Field {
     }
   }
 
-  /** Gives what the base scores on these rows. */
-  async #score(start: number, end: number, measures: ResidualStats | null): Promise<Sums> {
+  /** `onBase` hears what the base scores, group by group. A candidate is told of as it comes wherever the base is known of as many rows. */
+  async #score(start: number, end: number, measures: ResidualStats | null, onBase: (sums: Sums) => void = () => undefined): Promise<void> {
     const candidates = new Set(this.stayed.filter((id) => this.#sums.has(id)));
     const tell = this.#teller(start, [candidates]);
-    const { base, without } = await scoreCandidates(this.#input.walk, this.#examples.slice(start, end), candidates, this.#pace, {
+    await scoreCandidates(this.#input.walk, this.#examples.slice(start, end), candidates, this.#pace, {
       ...this.#run,
       measures,
       onCandidate: (id, sums) => {
-        this.#run.onPart(id, this.#partOf([...present(this.#sums.get(id), id), ...sums]));
+        const all = [...present(this.#sums.get(id), id), ...sums];
+        if (this.#baseSums.length === 0 || this.#baseSums.length >= all.length) this.#run.onPart(id, this.#partOf(all));
         tell();
       },
-      onGroup: tell,
+      onGroup: ({ base, without }) => {
+        for (const [id, sums] of without) present(this.#sums.get(id), id).push(...sums);
+        onBase(base);
+        tell();
+      },
     });
-    for (const [id, sums] of without) present(this.#sums.get(id), id).push(...sums);
-    return base;
   }
 
   #tellBase(sums: Sums): void {

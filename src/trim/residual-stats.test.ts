@@ -27,7 +27,7 @@ async function walked(capacity: SessionCapacity, dropped: string, look: (session
     },
     end: (batch, group) => stats.end(batch, group),
   };
-  await scoreCandidates(walk, EXAMPLES, new Set(), new BatchPace(), { measures });
+  await scoreCandidates(walk, EXAMPLES, new Set(), new BatchPace(), { measures, onGroup: () => undefined });
   const figures = stats.figures();
   expect([...figures.keys()]).toEqual(modulesOf(session.spec).filter((id) => !mask.has(id)));
   stats.dispose();

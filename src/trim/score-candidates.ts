@@ -19,10 +19,10 @@ export interface CandidateScores {
 export interface CandidateRun extends JobContext {
   /** Whether a module's effect on the residual stream is looked at too. */
   readonly measures?: ModuleMeasure | null;
-  /** After each candidate of a group. */
+  /** After each candidate of a group, with what it scores on the group. */
   readonly onCandidate?: ((id: ModuleId, sums: Sums) => void) | undefined;
-  /** After each group. */
-  readonly onGroup?: ((sums: Sums) => void) | undefined;
+  /** After each group, in the order of the examples. */
+  readonly onGroup: (scored: CandidateScores) => void;
 }
 
 /** What is measured of the residual stream while it goes through the modules; before each module it is kept. */
@@ -33,22 +33,18 @@ export interface ModuleMeasure {
   end(batch: PackedBatch, group: readonly TokenisedExample[]): Promise<void>;
 }
 
-/** Errors: "limit" for an example that fits no batch, "cancelled", "device-lost". */
-export async function scoreCandidates(walk: ModuleWalk, examples: readonly TokenisedExample[], candidates: ReadonlySet<ModuleId>, pace: BatchPace, run: CandidateRun = {}): Promise<CandidateScores> {
-  const base: Sums = [];
-  const without = new Map<ModuleId, Sums>([...candidates].map((id) => [id, []]));
-  while (base.length < examples.length) {
+/** Group by group. Errors: "limit" for an example that fits no batch, "cancelled", "device-lost". */
+export async function scoreCandidates(walk: ModuleWalk, examples: readonly TokenisedExample[], candidates: ReadonlySet<ModuleId>, pace: BatchPace, run: CandidateRun): Promise<void> {
+  for (let done = 0; done < examples.length; ) {
     await atCheckpoint(run);
-    const group = pace.next(examples, base.length);
+    const group = pace.next(examples, done);
     const [workBefore, startedMs] = [walk.moduleTokens, performance.now()];
     const scored = await scoreGroup(walk, group, candidates, run);
     const passes = (walk.moduleTokens - workBefore) / Math.max(1, walk.modules.length * tokensOf(group));
     pace.took(group, (performance.now() - startedMs) / 1000 / Math.max(1, passes));
-    base.push(...scored.base);
-    for (const [id, sums] of scored.without) without.get(id)?.push(...sums);
-    run.onGroup?.(scored.base);
+    done += group.length;
+    run.onGroup(scored);
   }
-  return { base, without };
 }
 
 /** One batch, unless a single example is larger than the session has room for. */
