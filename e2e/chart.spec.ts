@@ -25,9 +25,39 @@ test("three measured masks are points to hover, to come back to, to take away as
   await csvHoldsTheTable(studio, rows);
   const width = await svgStandsForItself(studio);
   await pngIsTwiceAsLarge(studio, width);
+  await floorMovesByKeys(studio);
   await keyboardWalks(studio);
+  await floorGoesByKey(studio);
   await tableSortsAndLeadsBack(studio);
 });
+
+/** Starts at what the full model has at least, half a point a step, never above all. It stays for the pictures to come. */
+async function floorMovesByKeys(studio: StudioPage): Promise<void> {
+  const { keyboard } = studio.page;
+  await studio.button("What the chart shows").click();
+  await studio.page.getByRole("checkbox", { name: "A floor that I set" }).check();
+  await keyboard.press("Escape");
+  const start = Number(await floor(studio).getAttribute("aria-valuenow"));
+  const isAt = async (percent: number) => {
+    await expect(floor(studio)).toHaveAttribute("aria-valuenow", String(percent));
+    await expect(studio.page.getByRole("list", { name: "Points to look at first" })).toContainText(`Fastest above the floor of ${percent.toFixed(1)}\u00a0%`);
+  };
+  await isAt(start);
+  await floor(studio).focus();
+  await keyboard.press("ArrowUp");
+  await isAt(start + 0.5);
+  for (let at = start; at < 100; at += 5) await keyboard.press("PageUp");
+  await isAt(100);
+  await keyboard.press("PageDown");
+  await isAt(95);
+}
+
+async function floorGoesByKey(studio: StudioPage): Promise<void> {
+  await floor(studio).focus();
+  await studio.page.keyboard.press("Delete");
+  await expect(floor(studio)).toHaveCount(0);
+  await expect(plot(studio).locator("[data-point]:focus")).toHaveCount(1);
+}
 
 async function keyboardWalks(studio: StudioPage): Promise<void> {
   const { keyboard } = studio.page;
@@ -86,6 +116,10 @@ async function measureThreeMasks(studio: StudioPage): Promise<void> {
 
 function plot(studio: StudioPage): Locator {
   return studio.page.getByRole("group", { name: "Chart of measured points" });
+}
+
+function floor(studio: StudioPage): Locator {
+  return studio.page.getByRole("slider", { name: "Floor of accuracy" });
 }
 
 function point(studio: StudioPage, name: RegExp): Locator {

@@ -7,11 +7,12 @@ import { wilson95 } from "../../src/evaluate/metrics";
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
 import { createRandom } from "../../src/shared/random";
-import { keyOf, maskOfKey, NO_MEASUREMENTS, tunedOfKey, withAccuracy, withSpeed } from "../../src/store/measure/measurements";
+import { keptBytes, keyOf, maskOfKey, NO_MEASUREMENTS, tunedOfKey, withAccuracy, withSpeed } from "../../src/store/measure/measurements";
 import type { Measurements, Target } from "../../src/store/measure/measurements";
 import type { OpenDataset, StudioState } from "../../src/store/state";
 import { createHistory, goTo, recordState } from "../../src/store/trim/history";
 import type { TrimHistory } from "../../src/store/trim/history";
+import type { OpenModelSummary } from "../../src/worker/protocol";
 import { FAKE_ADAPTER, fakeDataset, fakeModel } from "./fake-engine";
 
 const NAMES = ["sciq_train.jsonl", "medicine_test.jsonl", "a-rather-long-name-of-a-dataset-that-nobody-would-choose.parquet", "law.csv", "arc.jsonl", "mmlu.csv", "pubmed.json"];
@@ -35,7 +36,7 @@ export function measuredState(query: URLSearchParams): Partial<StudioState> {
   const here = goTo(grown, number("current", last));
   return {
     model: fakeModel({ layers, ...(query.has("name") ? { modelName: query.get("name") ?? "" } : {}) }), datasets, datasetId: targets.at(-1)?.datasetId ?? null,
-    measurements: query.get("speed") === "no" ? known : withSpeeds(known, keys),
+    measurements: query.get("speed") === "no" ? known : withSpeeds(known, keys, fakeModel({ layers })),
     history: query.has("unmeasured") ? recordState(here, { mask: maskModules(new Set(["attn.0", "mlp.0", "attn.1"])), tuned: null, label: "Drop 3 modules" }) : here,
   };
 }
@@ -73,12 +74,13 @@ function orderOf(branch: number, layers: number): ModuleId[] {
   return branch === 0 ? order : createRandom(branch).shuffle(order);
 }
 
-function withSpeeds(known: Measurements, keys: readonly string[]): Measurements {
+/** Tuned weights are a little heavier than their mask: of another precision. */
+function withSpeeds(known: Measurements, keys: readonly string[], model: OpenModelSummary): Measurements {
   return keys.reduce((all, key) => {
     const rate = (median: number) => ({ median, low: median * 0.985, high: median * 1.01, windows: 5 });
     const mask = maskOfKey(key);
     const share = (tunedOfKey(key) === null ? 1 : 0.98) / (1 - mask.length / 75 - mask.filter((id) => id.startsWith("mlp")).length / 600);
-    return withSpeed(all, key, { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: 92_100_000 - mask.length * 1_100_000, ...STAMP });
+    return withSpeed(all, key, { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: keptBytes(model, mask) * (tunedOfKey(key) === null ? 1 : 1.03), ...STAMP });
   }, known);
 }
 

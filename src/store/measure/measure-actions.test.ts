@@ -6,7 +6,7 @@ import { StudioError } from "../../shared/errors";
 import { cancelJob } from "../run-job";
 import { targetOf } from "../selectors";
 import { toggleModule } from "../trim/mask-actions";
-import { continueMeasuring, measure, measureAgain, measureAllDatasets } from "./measure-actions";
+import { continueMeasuring, measure, measureAccuracy, measureAgain, measureAllDatasets } from "./measure-actions";
 import { accuracyOf } from "./measurements";
 
 const measurings = (calls: readonly string[]) => calls.filter((call) => call === "evaluate" || call === "measureSpeed");
@@ -47,6 +47,16 @@ describe("measuring", () => {
     const accuracy = accuracyOf(state().measurements, "", targetOf(state()));
     expect(accuracy).toMatchObject({ device: "Imaginary GPU 4060", measuredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
   });
+});
+
+it("fills the matrix with accuracy only, where it is missing", async () => {
+  const { studio, engine, state } = await createOpenStudio();
+  await measure(studio);
+  const before = engine.calls.length;
+  const targets = [{ datasetId: "d0", part: "test" }, { datasetId: "d0", part: "validation" }] as const;
+  await measureAccuracy(studio, [{ mask: [], tuned: null }, { mask: ["attn.5"], tuned: null }], targets);
+  expect(measurings(engine.calls.slice(before))).toEqual(["evaluate", "evaluate", "evaluate"]);
+  expect(Object.keys(state().measurements.accuracy)).toEqual(["d0|test|", "d0|validation|", "d0|test|attn.5", "d0|validation|attn.5"]);
 });
 
 describe("a device that is lost while measuring", () => {

@@ -5,15 +5,16 @@ import type { ModuleId } from "../../model/mask";
 import { INITIAL_STATE } from "../state";
 import type { StudioState } from "../state";
 import { record, recordState } from "../trim/history";
-import { describePlan, planAgain, planAllDatasets, planMissing } from "./measure-plan";
+import { describePlan, planAccuracy, planAgain, planAllDatasets, planMissing } from "./measure-plan";
 import type { MeasureStep } from "./measure-step";
 import { keyOf, NO_MEASUREMENTS, withAccuracy, withSpeed } from "./measurements";
-import type { Measurements } from "./measurements";
+import type { Measurements, Target } from "./measurements";
 
-const ACCURACY: AccuracyResult = { kind: "choice", n: 10, acc: 0.5, accNorm: 0.5, nll: 1, ci95: { low: 0.4, high: 0.6 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 };
+const ACCURACY: AccuracyResult = { kind: "choice", n: 10, acc: 0.5, accNorm: 0.5, nll: 1, ci95: { low: 0.4, high: 0.6 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0, right: "1111100000" };
 const RATE = { median: 1, low: 1, high: 1, windows: 5 };
 const SPEED: SpeedResult = { prefill: RATE, decode: RATE, dispatchesPerToken: 1, weightBytes: 1 };
 
+const TARGET: Target = { datasetId: "d0", part: "test" };
 const MASK: readonly ModuleId[] = ["attn.5", "mlp.8"];
 const short = (steps: readonly MeasureStep[]) => steps.map((step) => `${step.what} ${step.mask.join("+") || "full"}${step.what === "accuracy" ? ` ${step.target.datasetId}/${step.target.part}` : ""}`);
 const withAll = (known: Measurements, mask: readonly ModuleId[], datasetId = "d0") => withSpeed(withAccuracy(known, keyOf(mask), { datasetId, part: "test" }, ACCURACY), keyOf(mask), SPEED);
@@ -42,6 +43,17 @@ describe("the plan", () => {
     expect(short(planAgain({ mask: MASK, tuned: null }, [{ datasetId: "d0", part: "test" }]))).toEqual(["accuracy attn.5+mlp.8 d0/test", "speed attn.5+mlp.8"]);
     expect(short(planMissing(withAll(NO_MEASUREMENTS, []), { mask: [], tuned: null }, []))).toEqual([]);
   });
+});
+
+it("what an older studio measured lacks the answers that a paired test compares; the matrix does without them", () => {
+  const { right: _, ...old } = ACCURACY;
+  const known = (full: AccuracyResult, own: AccuracyResult) => withAccuracy(withAccuracy(withAll(withAll(NO_MEASUREMENTS, []), MASK), "", TARGET, full), keyOf(MASK), TARGET, own);
+  const here = { mask: MASK, tuned: null };
+  const text: AccuracyResult = { kind: "completion", n: 3, tokens: 9, nll: 1, likelihood: 0.37, ci95: { low: 0.3, high: 0.4 }, chance: 0.01, seconds: 1, shortened: 0, leftOut: 0 };
+  expect(short(planMissing(known(old, ACCURACY), here, [TARGET]))).toEqual(["accuracy full d0/test"]);
+  expect(short(planMissing(known(old, old), here, [TARGET]))).toEqual(["accuracy full d0/test", "accuracy attn.5+mlp.8 d0/test"]);
+  expect(planMissing(known(text, text), here, [TARGET])).toEqual([]);
+  expect(planAccuracy(known(old, old), [here], [TARGET])).toEqual([]);
 });
 
 it("what is tuned lacks its own numbers, whatever is known of its mask", () => {

@@ -1,14 +1,15 @@
 /** What Measure would run, as data, and the same in words. Pure. */
+import type { AccuracyResult } from "../../evaluate/results";
 import { partSize, selectState, targetOf } from "../selectors";
 import type { OpenDataset, StudioState } from "../state";
 import { accuracyOf, keyOf, speedOf } from "./measurements";
 import type { Measurements, Target } from "./measurements";
 import type { Measured, MeasureStep } from "./measure-step";
 
-/** The full model first where it lacks a number, then whatever the mask lacks. Without a target only speed. */
+/** The full model first where it lacks a number, or the answers that a paired test compares; then whatever the mask lacks. Without a target only speed. */
 export function planMissing(known: Measurements, here: Measured, targets: readonly Target[]): MeasureStep[] {
-  const full = lacking(known, FULL, targets);
-  return isFull(here) ? full : [...full, ...lacking(known, here, targets)];
+  const full = lacking(known, FULL, targets, isWhole);
+  return isFull(here) ? full : [...full, ...lacking(known, here, targets, isWhole)];
 }
 
 /** Everything about this one mask, whether it is known or not. */
@@ -36,7 +37,7 @@ export function planAllDatasets(state: StudioState): MeasureStep[] {
 /** Accuracy of the full model and of each state on each target, where it is missing; state by state. */
 export function planAccuracy(known: Measurements, states: readonly Measured[], targets: readonly Target[]): MeasureStep[] {
   const each = new Map([FULL, ...states].map(({ mask, tuned }) => [keyOf(mask, tuned), { mask, tuned }]));
-  return [...each.values()].flatMap((state) => lacking(known, state, targets)).filter(({ what }) => what === "accuracy");
+  return [...each.values()].flatMap((state) => lacking(known, state, targets, (result) => result !== null)).filter(({ what }) => what === "accuracy");
 }
 
 /** Each open dataset that has examples: in the chosen part, or all of them where that part is empty. */
@@ -79,8 +80,13 @@ function isFull({ mask, tuned }: Measured): boolean {
   return mask.length === 0 && tuned === null;
 }
 
-function lacking(known: Measurements, { mask, tuned }: Measured, targets: readonly Target[]): MeasureStep[] {
+function lacking(known: Measurements, { mask, tuned }: Measured, targets: readonly Target[], isEnough: (result: AccuracyResult | null) => boolean): MeasureStep[] {
   const key = keyOf(mask, tuned);
-  const accuracy = targets.filter((target) => !accuracyOf(known, key, target)).map((target) => ({ what: "accuracy" as const, mask, tuned, target, fresh: false }));
+  const accuracy = targets.filter((target) => !isEnough(accuracyOf(known, key, target))).map((target) => ({ what: "accuracy" as const, mask, tuned, target, fresh: false }));
   return [...accuracy, ...(speedOf(known, key) ? [] : [{ what: "speed" as const, mask, tuned }])];
+}
+
+/** An older studio did not keep which questions are right. */
+function isWhole(result: AccuracyResult | null): boolean {
+  return result !== null && (result.kind === "completion" || result.right !== undefined);
 }

@@ -70,11 +70,11 @@ describe("measurements as CSV", () => {
     const known = [["", of("111110", 5 / 6)], ["attn.5,mlp.8", of("111001", 4 / 6)], ["mlp.9", of("110000", 2 / 6)]] as const;
     const measurements = known.reduce((all, [key, result]) => withAccuracy(all, key, target, result), withSpeed(state().measurements, "mlp.9", speedResult(1)));
     const rows = csvRows({ ...state(), measurements });
-    expect(rows.map(({ mask, branch, lost, gained, p_value: p, pareto }) => [mask, branch, lost, gained, p, pareto])).toEqual([
+    expect(rows.map(({ mask, branch, lost, gained, p_value: p, pareto_decode: pareto }) => [mask, branch, lost, gained, p, pareto])).toEqual([
       ["", "Drop MLP 8", null, null, null, 1], ["mlp.9", null, 3, 0, expect.closeTo(0.25, 12), 0], ["attn.5,mlp.8", "Drop MLP 8", 2, 1, 1, 1],
     ]);
     expect(rows.map(({ share_kept: kept, weight_bytes: bytes }) => kept === Number(bytes) / (state().model?.bytes ?? NaN))).toEqual([true, true, true]);
-    expect(csvRows({ ...state(), measurements: { ...measurements, speed: {} } }).map(({ pareto }) => pareto)).toEqual([null, null, null]);
+    expect(csvRows({ ...state(), measurements: { ...measurements, speed: {} } }).map(({ pareto_decode: pareto }) => pareto)).toEqual([null, null, null]);
   });
 
   it("can be saved as soon as there is an accuracy or a speed", async () => {

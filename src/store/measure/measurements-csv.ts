@@ -85,10 +85,10 @@ function rowOf({ measurements, model, recorded }: CsvState, key: string, { accur
   };
 }
 
-/** Against the full model, question by question; `pareto` is 1 on the front of accuracy and decode speed. */
+/** Against the full model, question by question; `pareto_decode` is 1 on the front of accuracy and decode speed, whatever the chart shows. */
 function verdictCells(paired: Paired | null, pareto: number | null): CsvRow {
   const tested = paired?.kind === "tested" ? paired : null;
-  return { lost: tested?.lost ?? null, gained: tested?.gained ?? null, p_value: tested?.p ?? null, pareto };
+  return { lost: tested?.lost ?? null, gained: tested?.gained ?? null, p_value: tested?.p ?? null, pareto_decode: pareto };
 }
 
 function accuracyCells(result: (AccuracyResult & Stamp) | null, recorded: CsvState["recorded"] = null): CsvRow {

@@ -5,7 +5,7 @@ import type { AccuracyResult } from "../../evaluate/results";
 import { accuracyResult } from "../persistence/kept-results";
 import { NO_MEASUREMENTS, withAccuracy } from "./measurements";
 import type { Target } from "./measurements";
-import { hasNoSignificantLoss, pairedInWords, pairedWithFull, powerInWords } from "./paired";
+import { hasNoSignificantLoss, pairedBriefly, pairedInWords, pairedWithFull, powerInWords } from "./paired";
 import type { Paired } from "./paired";
 
 const TARGET: Target = { datasetId: "d0", part: "test" };
@@ -43,6 +43,15 @@ describe("a state against the full model", () => {
     expect(pairedInWords(counted(43, 0, 0))).toBe("Has the same of 43 questions right as the full model.");
   });
 
+  it("is told briefly where there is little room", () => {
+    const all = [counted(200, 3, 2), counted(1200, 30, 2), counted(200, 1, 12), counted(43, 0, 0), compared(result("10"), result(null)), compared(null, result("1")), compared(TEXT, TEXT), compared(result("101"), result("10"))];
+    expect(all.map(pairedBriefly)).toEqual([
+      "Not significantly worse: 3 lost, 2 gained of 200 (p = 1.000).", "Worse: 30 lost, 2 gained of 1,200 (p below 0.001).", expect.stringMatching(/^Better: 1 lost, 12 gained of 200 /),
+      "No question lost or gained of 43.", "Not compared: measured by an older version. Measure runs it again.", "Not compared: Measure runs the full model too.", "Free text: the intervals tell.", "Not compared: other questions. Measure both again.",
+    ]);
+    expect(pairedBriefly({ kind: "full" })).toBe("");
+  });
+
   it("says what so many questions could have shown: no significant loss is not no loss", () => {
     // 2 gained: 9 lost are p = 0.065, 10 are p = 0.039.
     expect(powerInWords(counted(200, 3, 2))).toBe("That is not no loss: with 2 gained, 200 questions show a loss of 8 or more (4.0 points).");
@@ -52,8 +61,8 @@ describe("a state against the full model", () => {
 
   it("is not compared where an older studio measured one of both, and says how to get it", () => {
     expect(compared(result("10"), result(null))).toEqual({ kind: "old", which: "state" });
-    expect(pairedInWords(compared(result("10"), result(null)))).toMatch(/it was measured by an older version\. Under More to measure, Measure this mask again\.$/);
-    expect(pairedInWords(compared(result(null), result("10")))).toMatch(/the full model was measured by an older version\. Go to the full model, then Measure this mask again\.$/);
+    expect(pairedInWords(compared(result("10"), result(null)))).toMatch(/it was measured by an older version\. Measure runs it again\.$/);
+    expect(pairedInWords(compared(result(null), result("10")))).toMatch(/the full model was measured by an older version\. Measure runs it again\.$/);
     expect(hasNoSignificantLoss(compared(result(null), result("10")))).toBe(false);
   });
 

@@ -57,6 +57,23 @@ export function pairedInWords(paired: Paired): string {
   return `${verdict === "worse" ? "Worse" : "Better"} than the full model, hardly by chance: ${found}.`;
 }
 
+/** The same where there is no room for a sentence. */
+export function pairedBriefly(paired: Paired): string {
+  switch (paired.kind) {
+    case "full": return "";
+    case "unmeasured": return "Not compared: Measure runs the full model too.";
+    case "old": return "Not compared: measured by an older version. Measure runs it again.";
+    case "text": return "Free text: the intervals tell.";
+    case "changed": return "Not compared: other questions. Measure both again.";
+    case "tested": {
+      const { n, gained, lost, p, verdict } = paired;
+      if (gained + lost === 0) return `No question lost or gained of ${n.toLocaleString("en")}.`;
+      const found = { same: "Not significantly worse", worse: "Worse", better: "Better" }[verdict];
+      return `${found}: ${lost} lost, ${gained} gained of ${n.toLocaleString("en")} (${pInWords(p)}).`;
+    }
+  }
+}
+
 /** What so many questions could have shown at all: no significant loss is not no loss. Empty where a difference was found, or nothing tested. */
 export function powerInWords(paired: Paired): string {
   if (paired.kind !== "tested" || paired.verdict !== "same") return "";
@@ -71,7 +88,7 @@ function untestedInWords(paired: Exclude<Paired, PairedTest>): string {
   switch (paired.kind) {
     case "full": return "";
     case "unmeasured": return "Not compared with the full model, which is not measured on this part: Measure does both.";
-    case "old": return `Not compared question by question: ${paired.which === "full" ? "the full model" : "it"} was measured by an older version. ${paired.which === "full" ? "Go to the full model, then" : "Under More to measure,"} Measure this mask again.`;
+    case "old": return `Not compared question by question: ${paired.which === "full" ? "the full model" : "it"} was measured by an older version. Measure runs it again.`;
     case "text": return "Free text has no right answers to compare one by one: the intervals tell.";
     case "changed": return "Not compared: the full model was measured on other questions. Measure both again.";
   }

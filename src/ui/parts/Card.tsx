@@ -2,7 +2,7 @@ import { useId } from "react";
 import type { ReactNode } from "react";
 
 interface CardProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly className?: string;
   /** Stands at the right of the title. */
   readonly aside?: ReactNode;

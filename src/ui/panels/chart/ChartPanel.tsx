@@ -41,7 +41,7 @@ export function ChartPanel() {
   const show = all.length > 0 ? chart.show : "chart";
   return (
     <Card
-      title={`${capitalised(qualityName(kind))} against ${axis.against}`} className="chart-card"
+      title={<>{capitalised(qualityName(kind))}<span className="chart-against"> against {axis.against}</span></>} className="chart-card"
       aside={
         <>
           <ChartTools frontier={frontier} matrix={domains.matrix} svg={() => plot.current?.querySelector("svg") ?? null} />

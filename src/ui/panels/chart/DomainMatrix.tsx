@@ -1,10 +1,11 @@
 import { Gauge } from "lucide-react";
+import { useEffect, useRef } from "react";
 import type { CSSProperties } from "react";
 import { canMeasure } from "../../../commands/conditions";
 import { domainsInWords } from "../../../store/measure/domain-matrix";
 import type { DomainCell, DomainMatrix as Matrix, DomainRow } from "../../../store/measure/domain-matrix";
 import { measureAccuracy } from "../../../store/measure/measure-actions";
-import { formatPlural, formatRange, formatShare } from "../../format";
+import { formatInteger, formatRange, formatShare } from "../../format";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { divergingTint } from "../stack/diverging-tint";
 import { formatPoints } from "../stack/stack-text";
@@ -26,6 +27,18 @@ export function DomainMatrix({ matrix, currentKey, onChoose }: DomainMatrixProps
   const { columns, rows, missing } = matrix;
   const found = domainsInWords(matrix);
   const targets = columns.map(({ target }) => target);
+  const table = useRef<HTMLDivElement>(null);
+  // What was pressed goes once it is measured: the focus stays near.
+  const measureAll = () => {
+    if (reason !== true) return;
+    table.current?.focus({ preventScroll: true });
+    void measureAccuracy(studio, rows.map(({ node }) => node.state), targets);
+  };
+  const currentId = columns.find(({ isCurrent }) => isCurrent)?.target.datasetId;
+  // The chosen dataset may be the last of many.
+  useEffect(() => {
+    if (currentId !== undefined) void table.current?.querySelector('[scope="col"][aria-current]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [currentId]);
   return (
     <div className="matrix">
       <div className="chart-bar">
@@ -33,19 +46,19 @@ export function DomainMatrix({ matrix, currentKey, onChoose }: DomainMatrixProps
           {found ? <><b>{stateTitle(found.row.key)}:</b> {found.words}</> : columns.length < 2 ? "Open another dataset to see what specialising costs it." : "Measure what is missing to see what specialising costs the other datasets."}
         </p>
         {missing.length > 0 && (
-          <button type="button" className="button" aria-disabled={reason !== true} title={reason === true ? undefined : reason} onClick={() => reason === true && void measureAccuracy(studio, rows.map(({ node }) => node.state), targets)}>
-            <Gauge size={14} aria-hidden /> Measure {formatPlural(missing.length, "missing cell", "missing cells")}
+          <button type="button" className="button" aria-disabled={reason !== true} title={reason === true ? undefined : reason} onClick={measureAll}>
+            <Gauge size={14} aria-hidden /> <span>Measure {formatInteger(missing.length)} missing<span className="matrix-cells"> {missing.length === 1 ? "cell" : "cells"}</span></span>
           </button>
         )}
       </div>
-      <div className="matrix-table" role="group" aria-label="Matrix over domains" tabIndex={0}>
+      <div className="matrix-table" ref={table} role="group" aria-label="Matrix over domains" tabIndex={0}>
         <table aria-label="Accuracy of each state on each dataset">
           <thead>
             <tr>
               <th scope="col">State</th>
               {columns.map(({ target, name, isCurrent }) => (
-                <th key={target.datasetId} scope="col" aria-current={isCurrent ? "true" : undefined} title={name}>
-                  <span className="legend-name">{name}</span> <span className="legend-part">{target.part}</span>
+                <th key={target.datasetId} scope="col" aria-current={isCurrent ? "true" : undefined} title={`${name}, ${target.part}`}>
+                  <span>{name}</span> <span className="matrix-part">{target.part}</span>
                 </th>
               ))}
             </tr>
@@ -72,6 +85,11 @@ interface RowProps {
 }
 
 function Row({ row, columns, isCurrent, reason, onChoose, onMeasure }: RowProps) {
+  const measure = (cell: DomainCell, pressed: HTMLElement) => {
+    if (reason !== true) return;
+    pressed.closest("tr")?.querySelector("button")?.focus({ preventScroll: true });
+    onMeasure(cell);
+  };
   return (
     <tr aria-current={isCurrent ? "true" : undefined}>
       <th scope="row" title={row.node.state.label}>
@@ -84,7 +102,7 @@ function Row({ row, columns, isCurrent, reason, onChoose, onMeasure }: RowProps)
           <KnownCell key={cell.target.datasetId} cell={cell} />
         ) : (
           <td key={cell.target.datasetId}>
-            <button type="button" className="button ghost" aria-disabled={reason !== true} title={reason === true ? "Not measured: runs it now" : reason} aria-label={`Measure ${stateTitle(row.key)} on ${columns[index]?.name ?? ""}`} onClick={() => reason === true && onMeasure(cell)}>
+            <button type="button" className="button ghost" aria-disabled={reason !== true} title={reason === true ? "Not measured: runs it now" : reason} aria-label={`Measure ${stateTitle(row.key)} on ${columns[index]?.name ?? ""}`} onClick={({ currentTarget }) => measure(cell, currentTarget)}>
               – <Gauge size={12} aria-hidden />
             </button>
           </td>
@@ -99,7 +117,7 @@ function KnownCell({ cell: { quality, change, result } }: { readonly cell: Domai
   const style = tint ? ({ "--strength": tint.strength } as CSSProperties) : undefined;
   return (
     <td data-hue={tint?.hue} style={style} title={result ? `${formatRange(result.ci95.low, result.ci95.high)}, n ${result.n}` : undefined}>
-      {quality === null ? "–" : formatShare(quality)} {change !== null && <b>{formatPoints(change)}</b>}
+      {quality === null ? "–" : formatShare(quality)} <b>{change !== null && formatPoints(change)}</b>
     </td>
   );
 }

@@ -15,6 +15,9 @@ interface FloorLineProps {
   readonly onHold: (isHeld: boolean) => void;
 }
 
+/** A saved picture leaves it out. */
+const PAGE_ONLY = { "data-page-only": true } as const;
+
 /** One step by key or by dragging: half a point. */
 const STEP = 0.005;
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
@@ -32,9 +35,14 @@ export function FloorLine({ floor, domain: [low, high], side, quality, onChange,
     const at = event.clientY - (event.currentTarget.ownerSVGElement?.getBoundingClientRect().top ?? 0);
     move(Math.min(high, Math.max(low, low + ((bottom - at) / (bottom - top)) * (high - low))));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const takeAway = (svg: SVGSVGElement | null) => {
+    // The line goes with the focus on it: the points have it next.
+    svg?.querySelector<SVGGElement>('[data-point][tabindex="0"]')?.focus();
+    onChange(null);
+  };
+  const onKeyDown = (event: KeyboardEvent<SVGGElement>) => {
     const steps = KEY_STEPS[event.key];
-    if (event.key === "Delete" || event.key === "Backspace") onChange(null);
+    if (event.key === "Delete" || event.key === "Backspace") takeAway(event.currentTarget.ownerSVGElement);
     else if (steps === undefined) return;
     else move(floor + steps * STEP);
     event.preventDefault();
@@ -59,9 +67,9 @@ export function FloorLine({ floor, domain: [low, high], side, quality, onChange,
         onPointerMove={drag} onPointerUp={() => onHold(false)} onPointerCancel={() => onHold(false)} onKeyDown={onKeyDown}
       >
         <title>Drag, or use the arrow keys; Delete takes it away</title>
-        <rect x={right - 4} y={y - 12} width={24} height={24} fill="transparent" />
-        <rect x={right + 1} y={y - 7} width={14} height={14} rx={4} fill="var(--card)" stroke="var(--ink)" strokeWidth={1.5} />
-        <path d={`M${right + 5},${y - 2}h6M${right + 5},${y + 2}h6`} stroke="var(--ink)" strokeWidth={1.2} />
+        <rect x={right - 4} y={y - 12} width={24} height={24} fill="transparent" {...PAGE_ONLY} />
+        <rect x={right + 1} y={y - 7} width={14} height={14} rx={4} fill="var(--card)" stroke="var(--ink)" strokeWidth={1.5} {...PAGE_ONLY} />
+        <path d={`M${right + 5},${y - 2}h6M${right + 5},${y + 2}h6`} stroke="var(--ink)" strokeWidth={1.2} {...PAGE_ONLY} />
       </g>
     </g>
   );

@@ -23,6 +23,10 @@ interface FrontierChartProps {
 const MARGIN = { top: 2, right: 18, bottom: 0, left: 4 };
 /** A plot that is less high, in pixels, has no title over its upper axis. */
 const TALL = 225;
+/** What the margins and the y axis take of the width, and what a number above the plot needs, in pixels. */
+const BESIDE = 76;
+const NUMBER_WIDTH = 48;
+const FIRST_SIZE = { width: 640, height: 300 };
 /** So that a point at 100 % is drawn whole. */
 const POINT_ROOM = { top: 10 };
 /** allowDataOverflow: the scale already holds every point, and recharts sees none of them. */
@@ -33,7 +37,8 @@ const WORDS = { fontSize: 11, fill: "var(--muted)", stroke: "var(--card)", strok
 /** Loaded when there is something to plot: recharts is the largest piece of the page. */
 export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }: FrontierChartProps) {
   const { plotted: all, axis, fullX, predictedX, front, onBranch, floor } = frontier;
-  const [isTall, setIsTall] = useState(true);
+  const [size, setSize] = useState(FIRST_SIZE);
+  const isTall = size.height >= TALL;
   const current = all.at(-1);
   const levels = useMemo(() => (current?.series.isCurrent ? levelsOf(current.series) : []), [current]);
   const fitting = useMemo(
@@ -42,16 +47,17 @@ export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }
   );
   const [held, setHeld] = useState<ChartScale | null>(null);
   const scale = held ?? fitting;
-  const sides = levelSides(floor === null ? levels : [...levels, { name: "floor", y: floor }], scale.y.domain);
+  // The floor's name at the end where the full model is, away from what is trimmed.
+  const sides = levelSides(floor === null ? levels : [...levels, { name: "floor", y: floor, prefers: axis.better === "more" ? "Left" : "Right" }], scale.y.domain);
   // With several datasets the lines are those of the current one, and of its colour.
   const lineColor = current && all.some(({ series }) => series !== current.series) ? seriesStyle(current.series.slot).color : "var(--muted)";
-  const kept = spacedOut(onBranch.filter(({ point }) => point.kept !== null), scale.x.domain);
+  const kept = spacedOut(onBranch.filter(({ point }) => point.kept !== null), scale.x.domain, NUMBER_WIDTH / Math.max(1, size.width - BESIDE));
   const upper = showsKept && kept.length > 0 && axis.id !== "bytes"
-    ? { title: "share of the weights kept, current branch", ticks: kept.map(({ x }) => x), text: (x: number) => shareTick(kept.find((point) => point.x === x)?.point.kept ?? NaN) }
+    ? { title: "share of the weights kept, current branch", ticks: kept.map(({ x }) => x), text: (x: number) => keptTick(kept.find((point) => point.x === x)?.point.kept ?? NaN) }
     : fullX === null ? null : { title: axis.upperTitle, ticks: scale.relative, text: (x: number) => axis.relative(x / fullX) };
   const kind = current?.series.points[0]?.accuracy.kind ?? "choice";
   return (
-    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 300 }} onResize={(_, height) => setIsTall(height >= TALL)}>
+    <ResponsiveContainer width="100%" height="100%" initialDimension={FIRST_SIZE} onResize={(width, height) => setSize({ width, height })}>
       <ScatterChart margin={MARGIN} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis type="number" dataKey="x" domain={scale.x.domain} ticks={scale.x.ticks} tickFormatter={formatTick} {...AXIS} axisLine={{ stroke: "var(--line-strong)" }} height={38} label={{ ...WORDS, value: axis.title, position: "insideBottom", offset: 4 }} />
@@ -87,4 +93,9 @@ export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }
 
 function shareTick(value: number): string {
   return `${Math.round(value * 1000) / 10}%`;
+}
+
+/** All with one decimal: they stand side by side. */
+function keptTick(value: number): string {
+  return `${(value * 100).toFixed(1)}%`;
 }

@@ -23,7 +23,7 @@ export function Legend({ frontier }: { readonly frontier: Frontier }) {
         return (
           <Entry
             key={datasetId} pieces={isSplit ? [] : seriesKey(slot)} name={name} note={isSplit ? `${part}:` : part}
-            isOn={!hidden.includes(datasetId)} toggle={comparable.length > 1 ? () => toggleSeries(studio, datasetId) : null}
+            isOn={!hidden.includes(datasetId)} toggle={comparable.length > 1 ? () => toggleSeries(studio, datasetId) : null} kind={isSplit && comparable.length === 1 ? "title" : "series"}
           />
         );
       })}
@@ -69,7 +69,10 @@ function BranchList({ branches, onToggle }: BranchEntriesProps) {
           <label className="check" title={isCurrent ? "The current branch always stays." : slot === null && isFull ? "Switch another one off first." : undefined}>
             <input type="checkbox" checked={slot !== null} disabled={isCurrent || (slot === null && isFull)} onChange={() => onToggle(leaf)} />
             {slot !== null && <LegendKey pieces={seriesKey(slot)} />}
-            <span>{name}</span>
+            <span>
+              {name}
+              {isCurrent && <span className="quiet"> current</span>}
+            </span>
           </label>
         </li>
       ))}
@@ -84,11 +87,13 @@ interface EntryProps {
   readonly note?: string;
   readonly title?: string;
   readonly isOn?: boolean;
+  /** "title": of the branches behind it; "sign": what is said of a point. */
+  readonly kind?: "series" | "sign" | "title";
   /** Null where it can't be switched. */
   readonly toggle?: (() => void) | null;
 }
 
-function Entry({ pieces, name = "", note = "", title = name, isOn = true, toggle = null }: EntryProps): ReactNode {
+function Entry({ pieces, name = "", note = "", title = name, isOn = true, kind = name === "" ? "sign" : "series", toggle = null }: EntryProps): ReactNode {
   const words = (
     <>
       {pieces.length > 0 && <LegendKey pieces={pieces} />}
@@ -97,7 +102,7 @@ function Entry({ pieces, name = "", note = "", title = name, isOn = true, toggle
     </>
   );
   return (
-    <li data-hidden={!isOn} data-kind={name === "" ? "sign" : "series"}>
+    <li data-hidden={!isOn} data-kind={kind}>
       {toggle ? (
         <button type="button" className="legend-toggle" aria-pressed={isOn} title={title} onClick={toggle}>
           {words}

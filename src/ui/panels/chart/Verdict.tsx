@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { pairedInWords, pairedWithFull, powerInWords } from "../../../store/measure/paired";
+import { pairedBriefly, pairedInWords, pairedWithFull, powerInWords } from "../../../store/measure/paired";
 import { selectStateKey, targetOf } from "../../../store/selectors";
 import { useStudioState } from "../../workbench-context";
+import { LegendKey } from "./LegendKey";
 import { picksOf } from "./picks";
 import type { Frontier } from "./use-frontier";
 
@@ -16,28 +17,32 @@ interface VerdictProps {
 export function Verdict({ frontier, onChoose, children }: VerdictProps) {
   const words = useStudioState((state) => {
     const paired = pairedWithFull(state.measurements, selectStateKey(state), targetOf(state));
-    return paired ? [pairedInWords(paired), powerInWords(paired)].join("\n") : "";
+    return paired ? [pairedInWords(paired), powerInWords(paired), pairedBriefly(paired)].join("\n") : "";
   });
-  const [sentence = "", power = ""] = words.split("\n");
+  const [sentence = "", power = "", brief = ""] = words.split("\n");
   const picks = picksOf(frontier.shown, frontier.axis, frontier.floor);
   return (
     <>
       {sentence !== "" && (
         <p className="chart-verdict" title={`${sentence} ${power}`.trim()}>
-          {sentence} {power !== "" && <span className="quiet">{power}</span>}
+          <span className="chart-whole">
+            {sentence} {power !== "" && <span className="quiet">{power}</span>}
+          </span>
+          <span className="chart-brief">{brief}</span>
         </p>
       )}
       <div className="chart-bar">
         <ul className="chart-picks" aria-label="Points to look at first">
-          {picks.map(({ title, point, text }) => (
+          {picks.map(({ pieces, title, point, text }) => (
             <li key={title} title={`${title}: ${text}`}>
-              <span className="quiet">{title}:</span>{" "}
+              <LegendKey pieces={pieces} />
+              <span className="chart-pick-title">{title}:</span>
               {point ? (
                 <button type="button" className="link" onClick={() => onChoose(point.point.key)}>
                   {text}
                 </button>
               ) : (
-                text
+                <span>{text}</span>
               )}
             </li>
           ))}

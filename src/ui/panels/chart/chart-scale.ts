@@ -41,12 +41,9 @@ export function chartScale({ points, levels, fullX, alsoX = [], floor = null }: 
   return { x, y, relative: fullX === null ? [] : sharesOf(fullX, x.domain) };
 }
 
-/** Share of the axis that a number above it needs. */
-const TICK_ROOM = 0.085;
-
-/** Those of the places, in their order, whose numbers have room beside the ones before; the first and the last have it first. */
-export function spacedOut<T extends { readonly x: number }>(places: readonly T[], [low, high]: readonly [number, number]): T[] {
-  const room = TICK_ROOM * (high - low);
+/** Those of the places, in their order, whose numbers have room beside the ones before; the first and the last have it first. `share`: of the axis, what a number needs. */
+export function spacedOut<T extends { readonly x: number }>(places: readonly T[], [low, high]: readonly [number, number], share: number): T[] {
+  const room = share * (high - low);
   const [first, last] = [places[0], places.at(-1)];
   const kept: T[] = [];
   for (const place of [first, last, ...places]) {

@@ -6,15 +6,23 @@ export type LevelSide = "insideTopRight" | "insideBottomRight" | "insideTopLeft"
 /** Share of the axis that a line of words takes. */
 const WORDS_HEIGHT = 0.09;
 
+export interface NamedLevel extends Level {
+  /** Where its name stands while there is room; at the right by itself. */
+  readonly prefers?: "Left" | "Right";
+}
+
 /** One for each level, in their order. */
-export function levelSides(levels: readonly Level[], [low, high]: readonly [number, number]): LevelSide[] {
-  const span = high - low;
-  const isNear = (a: number, b: number) => Math.abs(a - b) < WORDS_HEIGHT * span;
-  return levels.map(({ y }, index): LevelSide => {
+export function levelSides(levels: readonly NamedLevel[], [low, high]: readonly [number, number]): LevelSide[] {
+  const room = WORDS_HEIGHT * (high - low);
+  const placed: { readonly y: number; readonly side: LevelSide }[] = [];
+  return levels.map(({ y, prefers = "Right" }): LevelSide => {
     // recharts' "insideBottom" of a line is above it; at the top of the plot the words go under it.
-    const height = high - y < WORDS_HEIGHT * span ? "insideTop" : "insideBottom";
-    const before = levels.slice(0, index).filter((other) => isNear(other.y, y)).length;
-    if (before === 2) return "insideTopRight"; // both sides above are taken
-    return `${height}${before === 0 ? "Right" : "Left"}`;
+    const [height, otherHeight] = high - y < room ? (["insideTop", "insideBottom"] as const) : (["insideBottom", "insideTop"] as const);
+    const other = prefers === "Right" ? "Left" : "Right";
+    const sides: LevelSide[] = [`${height}${prefers}`, `${height}${other}`, `${otherHeight}${prefers}`, `${otherHeight}${other}`];
+    const isFree = (side: LevelSide) => !placed.some((one) => one.side === side && Math.abs(one.y - y) < room);
+    const side = sides.find(isFree) ?? `${height}${prefers}`;
+    placed.push({ y, side });
+    return side;
   });
 }

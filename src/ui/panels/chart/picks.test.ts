@@ -32,6 +32,7 @@ it("the floor is seen on the axis, however low it is", () => {
 
 it("numbers above the points have room, the first and the last before those between", () => {
   const at = (...xs: number[]) => xs.map((x) => ({ x }));
-  expect(spacedOut(at(0, 2, 50, 95, 100), [0, 100])).toEqual(at(0, 50, 100));
-  expect(spacedOut(at(7), [0, 100])).toEqual(at(7));
+  expect(spacedOut(at(0, 2, 50, 95, 100), [0, 100], 0.08)).toEqual(at(0, 50, 100));
+  expect(spacedOut(at(0, 2, 50, 95, 100), [0, 100], 0.51)).toEqual(at(0, 100));
+  expect(spacedOut(at(7), [0, 100], 0.08)).toEqual(at(7));
 });

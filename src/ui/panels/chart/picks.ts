@@ -2,11 +2,15 @@
 import { hasNoSignificantLoss } from "../../../store/measure/paired";
 import { furthest } from "../../../store/measure/pareto";
 import { formatMultiple, formatShare } from "../../format";
+import { FLOOR_KEY, NO_LOSS_KEY } from "./legend-keys";
+import type { KeyPiece } from "./legend-keys";
 import type { PlottedPoint } from "./plotted";
 import { stateTitle } from "./state-title";
 import type { XAxisKind } from "./x-axis";
 
 export interface Pick {
+  /** The sign in the legend that it goes by. */
+  readonly pieces: readonly KeyPiece[];
   /** "Fastest without significant loss". */
   readonly title: string;
   /** Null: there is none. */
@@ -21,14 +25,14 @@ export function picksOf(shown: readonly PlottedPoint[], axis: XAxisKind, floor: 
   const tested = trimmed.filter(({ point }) => point.paired.kind === "tested");
   const title = (what: string) => `${axis.superlative.charAt(0).toUpperCase()}${axis.superlative.slice(1)} ${what}`;
   return [
-    ...(tested.length === 0 ? [] : [pick(title("without significant loss"), tested.filter(({ point }) => hasNoSignificantLoss(point.paired)), axis)]),
-    ...(floor === null || shown.length === 0 ? [] : [pick(title(`above the floor of ${formatShare(floor)}`), shown.filter(({ y }) => y >= floor), axis)]),
+    ...(tested.length === 0 ? [] : [pick({ title: title("without significant loss"), pieces: NO_LOSS_KEY }, tested.filter(({ point }) => hasNoSignificantLoss(point.paired)), axis)]),
+    ...(floor === null || shown.length === 0 ? [] : [pick({ title: title(`above the floor of ${formatShare(floor)}`), pieces: FLOOR_KEY }, shown.filter(({ y }) => y >= floor), axis)]),
   ];
 }
 
-function pick(title: string, points: readonly PlottedPoint[], axis: XAxisKind): Pick {
+function pick(named: Omit<Pick, "point" | "text">, points: readonly PlottedPoint[], axis: XAxisKind): Pick {
   const point = furthest(points, axis.better);
-  return { title, point, text: point ? [stateTitle(point.point.key), formatShare(point.y), ...sizeOf(point, axis)].join(", ") : "none yet" };
+  return { ...named, point, text: point ? [stateTitle(point.point.key), formatShare(point.y), ...sizeOf(point, axis)].join(", ") : "none yet" };
 }
 
 function sizeOf({ point }: PlottedPoint, axis: XAxisKind): string[] {

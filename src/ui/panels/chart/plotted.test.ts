@@ -45,4 +45,9 @@ describe("the lines across", () => {
     expect(sides(1, 0.5)).toEqual(["insideTopRight", "insideBottomRight"]);
     expect(sides(0.3, 0.28, 0.26)).toEqual(["insideBottomRight", "insideBottomLeft", "insideTopRight"]);
   });
+
+  it("leave the floor's name its own end, where there is room", () => {
+    const withFloor = (floor: number, ...heights: number[]) => levelSides([...heights.map((y) => ({ name: "", y })), { name: "floor", y: floor, prefers: "Left" as const }], [0, 1]).at(-1);
+    expect([withFloor(0.59, 0.65), withFloor(0.59, 0.65, 0.62), withFloor(0.98, 0.95)]).toEqual(["insideBottomLeft", "insideTopLeft", "insideTopLeft"]);
+  });
 });

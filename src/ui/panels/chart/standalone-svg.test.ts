@@ -5,6 +5,7 @@ import { standaloneSvg } from "./standalone-svg";
 const PLOT =
   '<svg xmlns="http://www.w3.org/2000/svg" class="recharts-surface" role="application" width="640" height="300" style="width: 100%;"><title></title><desc></desc>' +
   '<g class="chart-marks"><g role="button" tabindex="-1" aria-label="8 modules &lt;dropped&gt;" data-point="d0|test|attn.5"><path d="M0,0" stroke="var(--series-1)" fill="var(--card)"/></g></g>' +
+  '<g role="slider"><rect x="1" y="2" width="24" height="24" fill="grip" data-page-only="true"/><path d="M7,7h7" stroke="grip" data-page-only="true"></path><rect x="3" fill="kept"/></g>' +
   '<text style="paint-order: stroke; fill: var(--muted)">decode speed</text></svg>';
 
 const COLORS: Readonly<Record<string, string>> = { "--card": "rgb(255, 255, 255)", "--ink": "rgb(22, 32, 44)", "--muted": "rgb(85, 100, 116)", "--series-0": "rgb(59, 91, 219)", "--series-1": "rgb(180, 83, 9)" };
@@ -42,6 +43,8 @@ describe("a standalone picture", () => {
 
   it("has literal colours and fonts, and nothing that only a page needs", () => {
     expect(picture.text).not.toMatch(/var\(|class=|tabindex=|data-|aria-label="8/);
+    expect(picture.text).not.toContain('"grip"');
+    expect(picture.text).toContain('<rect x="3" fill="kept"/>');
     expect(picture.text).toContain('stroke="rgb(180, 83, 9)"');
     expect(picture.text).toContain("fill: rgb(85, 100, 116)");
     expect(picture.text).toContain('stroke="rgb(59, 91, 219)" stroke-width="1.5" stroke-dasharray="5 4"');

@@ -53,9 +53,9 @@ export function standaloneSvg(needs: PictureNeeds): Picture {
   return { ...whole, text: literal(text, resolve) };
 }
 
-/** Without what only a page needs: classes, names for screen readers, the focus. */
+/** Without what only a page needs: what a person drags, classes, names for screen readers, the focus. */
 function inner({ plot, width, height }: PictureNeeds): string {
-  const bare = plot.replaceAll(/\s(?:class|role|tabindex|id|clip-path|data-[\w-]+|aria-[\w-]+)="[^"]*"/g, "").replaceAll(/<(title|desc)>[^<]*<\/\1>|<(?:title|desc)\/>/g, "");
+  const bare = plot.replaceAll(/<(rect|path)\s[^>]*data-page-only="true"[^>]*?(?:\/>|><\/\1>)/g, "").replaceAll(/\s(?:class|role|tabindex|id|clip-path|data-[\w-]+|aria-[\w-]+)="[^"]*"/g, "").replaceAll(/<(title|desc)>[^<]*<\/\1>|<(?:title|desc)\/>/g, "");
   return bare.replace(/^<svg[^>]*>/, `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" overflow="visible">`);
 }
 

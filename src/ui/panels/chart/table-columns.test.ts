@@ -46,11 +46,11 @@ describe("the table behind the chart", () => {
   });
 
   it("names the branches once there are several, and what is on the front", () => {
-    const [full] = points;
-    const marks = { branches: new Map([["", ["a", "b"]], ["attn.5", ["a"]]]), front: full ? [full] : [] };
+    const [full, slower] = points;
+    const marks = { branches: new Map([["", ["a", "b"]], ["attn.5", ["a"]]]), shown: full && slower ? [full, slower] : [], front: full ? [full] : [], x: "bytes" as const };
     const marked = tableColumns([series], marks).slice(-3, -1).map(({ head, text }) => [head, ...tableRows([series], marks).map(text)]);
-    expect(marked).toEqual([["Branch", "a, b", "a", "–"], ["Pareto front", "yes", "–", "–"]]);
-    expect(tableColumns([series], { branches: new Map([["", ["a"]]]), front: [] }).length).toBe(columns.length);
+    expect(marked).toEqual([["Branch", "a, b", "a", "–"], ["Pareto front, bytes", "yes", "no", "–"]]);
+    expect(tableColumns([series], { ...marks, branches: new Map([["", ["a"]]]), front: [] }).length).toBe(columns.length);
   });
 
   it("is text that a spreadsheet reads back cell by cell", () => {

@@ -1,5 +1,6 @@
 /** The table behind the chart: its columns, in words and in what they sort by; and the same as text to paste into a spreadsheet. Pure. */
 import { qualityOf } from "../../../evaluate/results";
+import type { ChartX } from "../../../store/measure/chart-view";
 import type { FrontierPoint, FrontierSeries } from "../../../store/measure/frontier";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { stateTitle } from "./state-title";
@@ -10,19 +11,24 @@ export interface TableRow {
   readonly point: FrontierPoint;
   /** Names of the branches that it is on. */
   readonly branches: readonly string[];
-  /** No other point that is shown beats it. */
-  readonly isFront: boolean;
+  /** Whether no other point that is shown beats it; null: it is not on the chart, or of another dataset. */
+  readonly isFront: boolean | null;
 }
 
 /** What the table says beside the numbers. */
 export interface TableMarks {
   /** By key of mask and weights. */
   readonly branches: ReadonlyMap<string, readonly string[]>;
-  /** Points of the current dataset on the Pareto front. */
+  /** Points of the current dataset on the chart, and those of them on the Pareto front. */
+  readonly shown: readonly FrontierPoint[];
   readonly front: readonly FrontierPoint[];
+  /** What the front is of besides the quality: the chart's axis. */
+  readonly x: ChartX;
 }
 
-const NO_MARKS: TableMarks = { branches: new Map(), front: [] };
+const NO_MARKS: TableMarks = { branches: new Map(), shown: [], front: [], x: "decode" };
+
+const FRONT_HEADS: Readonly<Record<ChartX, string>> = { decode: "Pareto front, decode", prefill: "Pareto front, prefill", bytes: "Pareto front, bytes" };
 
 export interface TableColumn {
   readonly head: string;
@@ -40,13 +46,13 @@ export interface SortBy {
 /** Nothing was measured: the same sign as in the rest of the page. */
 const NONE = "–";
 
-export function tableRows(all: readonly FrontierSeries[], { branches, front }: TableMarks = NO_MARKS): TableRow[] {
+export function tableRows(all: readonly FrontierSeries[], { branches, shown, front }: TableMarks = NO_MARKS): TableRow[] {
   const inOrder = [...all].sort((a, b) => a.slot - b.slot);
-  return inOrder.flatMap((series) => series.points.map((point) => ({ series, point, branches: branches.get(point.key) ?? [], isFront: front.includes(point) })));
+  return inOrder.flatMap((series) => series.points.map((point) => ({ series, point, branches: branches.get(point.key) ?? [], isFront: shown.includes(point) ? front.includes(point) : null })));
 }
 
 /** The branch has a column where there are several, the front where it is shown. */
-export function tableColumns(all: readonly FrontierSeries[], { branches, front }: TableMarks = NO_MARKS): TableColumn[] {
+export function tableColumns(all: readonly FrontierSeries[], { branches, front, x }: TableMarks = NO_MARKS): TableColumn[] {
   const hasBranches = new Set([...branches.values()].flat()).size > 1;
   const several = all.length > 1 ? [words("Dataset", ({ series }) => series.name), words("Part", ({ series }) => series.target.part)] : [];
   return [
@@ -67,7 +73,7 @@ export function tableColumns(all: readonly FrontierSeries[], { branches, front }
     number("p", ({ paired }) => (paired.kind === "tested" ? paired.p : null), (p) => (p < 0.001 ? "< 0.001" : p.toFixed(3))),
     words("Against the full model", ({ point }) => verdictOf(point)),
     ...(hasBranches ? [words("Branch", (row) => (row.branches.length === 0 ? NONE : row.branches.join(", ")))] : []),
-    ...(front.length > 0 ? [words("Pareto front", ({ isFront }) => (isFront ? "yes" : NONE))] : []),
+    ...(front.length > 0 ? [words(FRONT_HEADS[x], ({ isFront }) => (isFront === null ? NONE : isFront ? "yes" : "no"))] : []),
     words("Modules dropped", ({ point }) => (point.mask === "" ? "none" : point.mask.replaceAll(",", ", "))),
   ];
 }

@@ -89,7 +89,7 @@ function frontierOf(state: Shown): Frontier {
   return {
     all, comparable, axis, fullX, currentKey, shown, front, plotted: [...others, ...own],
     predictedX: predictedX(state, axis, fullX), branches: lines.choices, onBranch: shown.filter(({ point }) => along.has(point.key)), floor: chart.floor,
-    marks: { branches: branchNames(state.history), front: front.map(({ point }) => point) },
+    marks: { branches: branchNames(state.history), shown: shown.map(({ point }) => point), front: front.map(({ point }) => point), x: axis.id },
   };
 }
 
