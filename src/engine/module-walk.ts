@@ -8,7 +8,7 @@ import { guarded } from "../gpu/device";
 import type { ResolvedDispatch } from "../gpu/runner";
 import { GpuScope } from "../gpu/scope";
 import { copyDispatch } from "../kernels/copy";
-import { modulePlace, modulesOf, type Mask, type ModuleId } from "../model/mask";
+import { modulePlace, modulesLeft, type Mask, type ModuleId } from "../model/mask";
 import { present } from "../shared/assert";
 import { EXTENT } from "./buffers";
 import { planEmbed, planModule } from "./forward-plan";
@@ -46,7 +46,7 @@ export class ModuleWalk {
       const copies = [...keepPlan(session), ...restorePlan(session)];
       await session.kernels.try(copies);
       checkKernels("A scan", session.kernels, copies);
-      return new ModuleWalk(session, scope, modulesOf(session.spec).filter((id) => !mask.has(id)));
+      return new ModuleWalk(session, scope, modulesLeft(session.spec, mask));
     } catch (error) {
       session.runner.remove([KEPT_RESIDUAL]);
       scope.dispose();

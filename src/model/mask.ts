@@ -28,6 +28,11 @@ export function modulesOf(spec: ModelSpec): ModuleId[] {
   ]);
 }
 
+/** Those that the mask leaves, in the order in which they run. */
+export function modulesLeft(spec: ModelSpec, mask: Mask): ModuleId[] {
+  return modulesOf(spec).filter((id) => !mask.has(id));
+}
+
 /** The mask in running order: its canonical form, for keys, files and messages. */
 export function maskModules(mask: Mask): ModuleId[] {
   return [...mask].sort((a, b) => runningOrder(a) - runningOrder(b));

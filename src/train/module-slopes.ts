@@ -11,12 +11,11 @@ import type { Session } from "../engine/session";
 import { normRow } from "../engine/tuned-overlay";
 import { GpuScope } from "../gpu/scope";
 import { residualDotsDispatch } from "../kernels/residual-dots";
-import { moduleId, type Mask, type ModuleId } from "../model/mask";
+import { modulesLeft, type Mask, type ModuleId } from "../model/mask";
 import type { WeightId } from "../model/opened-model";
 import { backwardContext } from "./backward-context";
 import type { Loss } from "./loss";
 import { microBatches, runMicroBatch, trainPlans, type TrainPlans } from "./micro-batch";
-import { moduleRuns } from "./module-runs";
 import type { HeadChoice } from "./settings";
 import { boundary, passBuffers } from "./train-buffers";
 import { allocateTraining, unpackNorms, type TrainBuffers } from "./train-memory";
@@ -43,7 +42,7 @@ export class ModuleSlopes {
   readonly #tokens: number;
 
   private constructor(session: Session, scope: GpuScope, buffers: TrainBuffers, context: TrainContext, tokens: number) {
-    this.modules = modulesOf(session, context.mask);
+    this.modules = modulesLeft(session.spec, context.mask);
     this.#session = session;
     this.#scope = scope;
     this.#buffers = buffers;
@@ -93,13 +92,9 @@ export class ModuleSlopes {
 }
 
 function slopeDispatch({ spec }: Session, mask: Mask, index: number) {
-  const modules = moduleRuns(spec, mask).length;
+  const modules = modulesLeft(spec, mask).length;
   const behind = index + 1 === modules ? "x" : boundary(index + 1);
   return residualDotsDispatch({ cols: spec.hidden, extent: EXTENT.batch, a: boundary(index), b: behind, g: "train.dx", out: SLOPES, stride: modules, at: index });
-}
-
-function modulesOf({ spec }: Session, mask: Mask): ModuleId[] {
-  return moduleRuns(spec, mask).map(({ kind, layer }) => moduleId(kind, layer));
 }
 
 /** Norms that are not in F32, as the way back reads them. */
@@ -112,5 +107,5 @@ function buffersOf(session: Session, mask: Mask, tokens: number): BufferNeed[] {
   // Of a tuned head only a low-rank one needs room of its own on the way back.
   const choice: HeadChoice = head?.kind === "low-rank" ? { kind: "low-rank", rank: head.b.rows } : { kind: "none" };
   const shape: TrainShape = { spec, mask, head: choice, seenRows: 0, tokens, outputs: capacity.outputs, keepsActivations: false, maxBytes: largestBinding(device) };
-  return [...passBuffers(shape), { name: NORMS, bytes: 4 * spec.hidden * packedNorms(session, mask).length, kind: "storage" }, { name: SLOPES, bytes: 4 * tokens * modulesOf(session, mask).length, kind: "storage" }];
+  return [...passBuffers(shape), { name: NORMS, bytes: 4 * spec.hidden * packedNorms(session, mask).length, kind: "storage" }, { name: SLOPES, bytes: 4 * tokens * modulesLeft(spec, mask).length, kind: "storage" }];
 }

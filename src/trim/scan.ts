@@ -4,7 +4,7 @@ import { ModuleWalk } from "../engine/module-walk";
 import { moduleTimes } from "../engine/module-times";
 import type { Session } from "../engine/session";
 import { tokensOf } from "../evaluate/batch-pace";
-import { modulesOf, type Mask, type ModuleId } from "../model/mask";
+import { modulesLeft, type Mask, type ModuleId } from "../model/mask";
 import { StudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { lowFirst } from "./low-first";
@@ -70,7 +70,7 @@ export async function scan(input: ScanInput, job: ScanJob = {}): Promise<ScanRes
 
 /** What may go, in running order. The last module stays: a model without any is its embedding. Errors: "usage". */
 function freeModules({ session, mask, keep }: Pick<ScanInput, "session" | "mask" | "keep">): readonly ModuleId[] {
-  const left = modulesOf(session.spec).filter((id) => !mask.has(id));
+  const left = modulesLeft(session.spec, mask);
   const free = left.filter((id) => !keep.includes(id));
   if (left.length < 2) throw new StudioError("usage", "One module is left: there is nothing to choose from.", "Restore a module.");
   if (free.length === 0) throw new StudioError("usage", `All ${left.length} modules that are left must stay: none may go.`, "Take the lock off a module.");
