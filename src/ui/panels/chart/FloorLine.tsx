@@ -22,7 +22,7 @@ const PAGE_ONLY = { "data-page-only": true } as const;
 const STEP = 0.005;
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 
-/** The accuracy that the person wants at least, to be dragged by its grip or moved by keys. Inside a recharts chart. */
+/** The name and the grip of the line at the accuracy that the person wants at least: dragged, or moved by keys. Inside a recharts chart. */
 export function FloorLine({ floor, domain: [low, high], side, quality, onChange, onHold }: FloorLineProps) {
   const area = usePlotArea();
   const toY = useYAxisScale();
@@ -50,7 +50,6 @@ export function FloorLine({ floor, domain: [low, high], side, quality, onChange,
   const words = `floor ${formatShare(floor)}`;
   return (
     <g>
-      <path d={`M${area.x},${y}H${right}`} stroke="var(--ink)" strokeWidth={1.5} pointerEvents="none" />
       <text
         x={side.endsWith("Right") ? right - 5 : area.x + 5} y={side.startsWith("insideTop") ? y + 13 : y - 5} textAnchor={side.endsWith("Right") ? "end" : "start"} pointerEvents="none"
         fontSize={11} fontWeight={600} fill="var(--ink)" stroke="var(--card)" strokeWidth={3} paintOrder="stroke"

@@ -74,6 +74,8 @@ export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }
         {levels.map(({ name, y }, index) => (
           <ReferenceLine key={name} y={y} stroke={lineColor} strokeDasharray="2 4" label={{ ...WORDS, value: name, position: sides[index] ?? "insideBottomRight" }} />
         ))}
+        {/* Under the names of the levels, which may be near. */}
+        {floor !== null && <ReferenceLine y={floor} stroke="var(--ink)" strokeWidth={1.5} />}
         {predictedX !== null && <ReferenceLine x={predictedX} stroke="var(--accent)" strokeDasharray="4 3" label={{ ...WORDS, fill: "var(--accent)", value: "not measured", position: "insideTop" }} />}
         <Scatter data={[]} />
         <ZIndexLayer zIndex={DefaultZIndexes.label + 1}>
