@@ -1,7 +1,8 @@
 /** A model on a session and rows of files as its tokens, for the benches that scan and tune. */
 import { datasetAt } from "../../src/cli/dataset";
+import { datasetTokens } from "../../src/cli/dataset-tokens";
 import { openSession, type OpenSession } from "../../src/cli/model-session";
-import { tokeniseExamples, type TokenisedDataset } from "../../src/data/tokens";
+import type { TokenisedDataset } from "../../src/data/tokens";
 import { say } from "./report";
 
 export interface ScanPlace extends OpenSession {
@@ -14,8 +15,8 @@ export async function openScanPlace(model: string, adapter: string): Promise<Sca
   return {
     ...open,
     async rows(data, count = Infinity) {
-      const { dataset, options } = await datasetAt({ flags: { data }, job: {}, say });
-      return tokeniseExamples(dataset.examples.slice(0, count), open.model.tokenizer, { contextLength: open.session.capacity.contextTokens, chat: options.wording.chat, sameChoices: dataset.mapping.fixedChoices !== null });
+      const opened = await datasetAt({ flags: { data }, job: {}, say });
+      return datasetTokens(opened.dataset.examples.slice(0, count), opened, open, {});
     },
   };
 }

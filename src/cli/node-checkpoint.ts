@@ -57,7 +57,8 @@ export async function openCheckpoint(path: string, say: (line: string) => void):
   throw failure;
 }
 
-function previousOf(path: string): string {
+/** Where `writeCheckpoint` leaves the file that was there before. */
+export function previousOf(path: string): string {
   return `${path}.previous`;
 }
 

@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { datasetId, sha256Hex } from "../data/dataset-id";
 import type { Example } from "../data/example";
-import { tokeniseExamples, type TokenisedDataset } from "../data/tokens";
+import type { TokenisedDataset } from "../data/tokens";
 import type { PlannedPart } from "../trim/plan-trim";
 import type { Recipe } from "../trim/records/recipe";
 import type { TrimTokens } from "../trim/trim-facts";
 import type { CommandContext } from "./command";
 import { DATA_FLAGS, datasetAt, type CliDataset } from "./dataset";
+import { datasetTokens } from "./dataset-tokens";
 import { numberFlag, requiredText, textFlag, usage, type FlagSpecs } from "./flags";
 import type { OpenSession } from "./model-session";
 
@@ -60,11 +61,8 @@ export async function trimDataAt(context: CommandContext, part: Recipe["dataset"
 }
 
 /** Errors: "unsupported" for a chat without a template, "cancelled". */
-export async function trimTokens({ files, examples }: TrimData, { model, session }: OpenSession, { job }: CommandContext): Promise<TrimTokens> {
-  const tokens = (part: PlannedPart): Promise<TokenisedDataset> => {
-    const { options, dataset } = files[part];
-    return tokeniseExamples(examples[part], model.tokenizer, { contextLength: session.capacity.contextTokens, chat: options.wording.chat, sameChoices: dataset.mapping.fixedChoices !== null }, job);
-  };
+export async function trimTokens({ files, examples }: TrimData, open: OpenSession, { job }: CommandContext): Promise<TrimTokens> {
+  const tokens = (part: PlannedPart): Promise<TokenisedDataset> => datasetTokens(examples[part], files[part], open, job);
   return { calibration: await tokens("calibration"), tuning: await tokens("tuning"), validation: await tokens("validation"), reported: await tokens("reported") };
 }
 

@@ -19,7 +19,7 @@ import type { TrimSave } from "../trim/trim-state";
 import type { CommandContext } from "./command";
 import { usage } from "./flags";
 import { openSession, type OpenSession } from "./model-session";
-import { writeWhole } from "./node-checkpoint";
+import { previousOf, writeWhole } from "./node-checkpoint";
 import { trimDataAt, trimTokens, type TrimData } from "./trim-data";
 import { CliTrimWork, TRIM_FILE } from "./trim-work";
 import { chosenWeights } from "./tuned-weights";
@@ -65,7 +65,7 @@ export async function trimHere(context: CommandContext, part: TrimData["dataset"
 /** The last whole save; errors: "io" when there is none, "malformed" when none is whole. */
 async function savedIn(folder: string, say: (line: string) => void): Promise<TrimSave> {
   let failure: unknown = new StudioError("io", `There is no ${join(folder, TRIM_FILE)}.`, "Give the folder that `trim --out` wrote.");
-  for (const path of [join(folder, TRIM_FILE), `${join(folder, TRIM_FILE)}.previous`]) {
+  for (const path of [join(folder, TRIM_FILE), previousOf(join(folder, TRIM_FILE))]) {
     if (!(await stat(path).catch(() => null))) continue;
     try {
       const saved = readSave(await readFile(path, "utf8"));

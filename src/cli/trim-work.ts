@@ -19,7 +19,7 @@ import type { TrimTokens } from "../trim/trim-facts";
 import type { TrimSave } from "../trim/trim-state";
 import type { TrimPoint, TrimWork } from "../trim/trim-work";
 import { openNodeByteSource } from "./node-byte-source";
-import { CHECKPOINT_FILE, openCheckpoint, writeCheckpoint, writeWhole, type KeptCheckpoint } from "./node-checkpoint";
+import { CHECKPOINT_FILE, openCheckpoint, previousOf, writeCheckpoint, writeWhole, type KeptCheckpoint } from "./node-checkpoint";
 import type { OpenSession } from "./model-session";
 import type { TrimData } from "./trim-data";
 import { tuneTeller } from "./tune-teller";
@@ -158,7 +158,8 @@ export class CliTrimWork implements TrimWork {
   }
 
   async #removeCheckpoint(): Promise<void> {
-    for (const end of ["", ".previous"]) await rm(join(this.#place.out, `${CHECKPOINT_FILE}${end}`), { force: true });
+    const path = join(this.#place.out, CHECKPOINT_FILE);
+    for (const file of [path, previousOf(path)]) await rm(file, { force: true });
   }
 }
 

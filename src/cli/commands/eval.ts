@@ -1,10 +1,10 @@
 import { SPLIT_PARTS, type SplitPart } from "../../data/split";
 import type { Dataset } from "../../data/dataset";
-import { tokeniseExamples } from "../../data/tokens";
 import { evaluateAccuracy } from "../../evaluate/accuracy";
 import type { AccuracyResult } from "../../evaluate/results";
 import type { CliCommand } from "../command";
 import { DATA_FLAGS, datasetAt, type CliDataset } from "../dataset";
+import { datasetTokens } from "../dataset-tokens";
 import { numberFlag, textFlag, usage, type Flags, type FlagSpecs } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";
 
@@ -25,16 +25,11 @@ export const evaluate: CliCommand = {
   async run(context) {
     const { flags } = context;
     const opened = await datasetAt(context);
-    const { dataset, options } = opened;
     const chosen = chosenExamples(opened, flags);
-    const { model, session, mask } = await openSession(context);
-    const tokens = await tokeniseExamples(chosen, model.tokenizer, {
-      contextLength: session.capacity.contextTokens,
-      chat: options.wording.chat,
-      sameChoices: dataset.mapping.fixedChoices !== null,
-    }, context.job);
-    const result = await evaluateAccuracy(session, tokens, mask, context.job);
-    return { ...measured(result), shortened: result.shortened, rejected: dataset.rejected.length + result.leftOut, seconds: result.seconds };
+    const open = await openSession(context);
+    const tokens = await datasetTokens(chosen, opened, open, context.job);
+    const result = await evaluateAccuracy(open.session, tokens, open.mask, context.job);
+    return { ...measured(result), shortened: result.shortened, rejected: opened.dataset.rejected.length + result.leftOut, seconds: result.seconds };
   },
 };
 

@@ -1,9 +1,9 @@
-import { tokeniseExamples } from "../../data/tokens";
 import { moduleBytes } from "../../model/weight-plan";
 import type { ModuleScore } from "../../trim/records/results";
 import { scan } from "../../trim/scan";
 import type { CliCommand } from "../command";
 import { DATA_FLAGS, datasetAt } from "../dataset";
+import { datasetTokens } from "../dataset-tokens";
 import { numberFlag } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";
 import { keepFlag, RANK_FLAGS, strategyFlag } from "../scan-flags";
@@ -26,9 +26,9 @@ export const scanCommand: CliCommand = {
     const strategy = strategyFlag(flags);
     const opened = await datasetAt(context);
     const examples = chosenExamples(opened, { ...flags, part: "calibration" });
-    const { model, session, mask } = await openSession(context);
-    const { wording } = opened.options;
-    const tokens = await tokeniseExamples(examples, model.tokenizer, { contextLength: session.capacity.contextTokens, chat: wording.chat, sameChoices: opened.dataset.mapping.fixedChoices !== null }, job);
+    const open = await openSession(context);
+    const { model, session, mask } = open;
+    const tokens = await datasetTokens(examples, opened, open, job);
     const how = { strategy, keep: keepFlag(flags, model.spec), scan: flags["race"] === true ? "race" : "exact", seed: numberFlag(flags, "seed", 0), perStep: numberFlag(flags, "per-step", 1, { least: 1 }) } as const;
     const result = await scan({ ...how, session, tokens, mask, bytesOf: (id) => moduleBytes(model, id) }, job);
     return { ...result, modules: result.modules.map(told) };

@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import type { Example } from "../../data/example";
-import { tokeniseExamples, type TokenisedDataset } from "../../data/tokens";
+import type { TokenisedDataset } from "../../data/tokens";
 import type { Session } from "../../engine/session";
 import { residentTuned } from "../../engine/tuned-overlay";
 import { evaluateAccuracy } from "../../evaluate/accuracy";
 import { fingerprintOf } from "../../model/fingerprint";
 import { maskModules, type Mask } from "../../model/mask";
-import type { OpenedModel } from "../../model/opened-model";
 import type { TunedWeights } from "../../model/tuned";
 import { checkTuneSettings } from "../../train/check-settings";
 import { tune, type TuneEnding, type TuneInput } from "../../train/tune";
 import { TUNED_FILE, tunedFileParts } from "../../train/tuned-file";
 import type { CliCommand, CommandContext } from "../command";
 import { DATA_FLAGS, datasetAt, type CliDataset } from "../dataset";
+import { datasetTokens } from "../dataset-tokens";
 import { numberFlag, requiredText, textFlag, usage } from "../flags";
 import { openSession, SESSION_FLAGS } from "../model-session";
 import { CHECKPOINT_FILE, openCheckpoint, writeCheckpoint, writeWhole, type KeptCheckpoint } from "../node-checkpoint";
@@ -41,7 +41,7 @@ export const tuneCommand: CliCommand = {
     const kept = await keptRun(context);
     const parts = await examplesOf(context);
     const { model, session, mask, tuned } = await openSession(kept ? { ...context, flags: { ...flags, drop: textFlag(flags, "drop") ?? maskOf(kept) } } : context);
-    const tokens = (examples: readonly Example[], of: CliDataset): Promise<TokenisedDataset> => tokensOf(examples, of, { model, session, context });
+    const tokens = (examples: readonly Example[], of: CliDataset): Promise<TokenisedDataset> => datasetTokens(examples, of, { model, session }, job);
     const test = await tokens(parts.test, parts.testFile);
     const measure = (): Promise<object | null> => measureTest(session, test, mask, context);
     const before = await measure();
@@ -86,10 +86,6 @@ async function examplesOf(context: CommandContext): Promise<Parts> {
     testRows: new Set(isAll ? [] : part(split.test).map(({ row }) => row)),
     datasetId: requiredText(flags, "data"),
   };
-}
-
-async function tokensOf(examples: readonly Example[], { dataset, options }: CliDataset, { model, session, context }: { readonly model: OpenedModel; readonly session: Session; readonly context: CommandContext }): Promise<TokenisedDataset> {
-  return tokeniseExamples(examples, model.tokenizer, { contextLength: session.capacity.contextTokens, chat: options.wording.chat, sameChoices: dataset.mapping.fixedChoices !== null }, context.job);
 }
 
 async function measureTest(session: Session, test: TokenisedDataset, mask: Mask, { job }: CommandContext): Promise<object | null> {
