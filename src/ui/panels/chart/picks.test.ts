@@ -18,6 +18,10 @@ describe("the points to look at first", () => {
     expect(texts(shown, 0.4)).toEqual(["Fastest without significant loss: 1 module dropped, 59.0 %, 1.10x", "Fastest above the floor of 40.0 %: 2 modules dropped, 40.0 %, 1.50x"]);
   });
 
+  it("pass over what is no faster than the full model", () => {
+    expect(texts([full, plottedPoint(78, 0.6, "attn.1")], null)).toEqual(["Fastest without significant loss: none yet"]);
+  });
+
   it("say that there is none yet, and nothing where nothing was tested", () => {
     expect(texts([full, as(plottedPoint(150, 0.4, "attn.1"), WORSE)], 0.7)).toEqual(["Fastest without significant loss: none yet", "Fastest above the floor of 70.0 %: none yet"]);
     expect(texts([full, as(plottedPoint(150, 0.4, "attn.1"), { kind: "old", which: "full" })], null)).toEqual([]);

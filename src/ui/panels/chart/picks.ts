@@ -23,9 +23,12 @@ export interface Pick {
 export function picksOf(shown: readonly PlottedPoint[], axis: XAxisKind, floor: number | null): Pick[] {
   const trimmed = shown.filter(({ point }) => point.key !== "");
   const tested = trimmed.filter(({ point }) => point.paired.kind === "tested");
+  // Whoever is not ahead of the full model has won nothing for what it dropped.
+  const full = shown.find(({ point }) => point.key === "");
+  const isAhead = (plotted: PlottedPoint): boolean => !full || (axis.better === "more" ? plotted.x > full.x : plotted.x < full.x);
   const title = (what: string) => `${axis.superlative.charAt(0).toUpperCase()}${axis.superlative.slice(1)} ${what}`;
   return [
-    ...(tested.length === 0 ? [] : [pick({ title: title("without significant loss"), pieces: NO_LOSS_KEY }, tested.filter(({ point }) => hasNoSignificantLoss(point.paired)), axis)]),
+    ...(tested.length === 0 ? [] : [pick({ title: title("without significant loss"), pieces: NO_LOSS_KEY }, tested.filter((plotted) => isAhead(plotted) && hasNoSignificantLoss(plotted.point.paired)), axis)]),
     ...(floor === null || shown.length === 0 ? [] : [pick({ title: title(`above the floor of ${formatShare(floor)}`), pieces: FLOOR_KEY }, shown.filter(({ y }) => y >= floor), axis)]),
   ];
 }
