@@ -30,7 +30,7 @@ export interface TrimOptions {
   readonly perStep: number;
   /** Steps that one scan serves, at least 1. */
   readonly scanEvery: number;
-  /** Whether candidates race or are measured on all rows; "auto" races above 20 candidates. */
+  /** Whether candidates race or are measured on all rows; "auto" races above 20 candidates. Too few of them, or too few rows, never race: race.ts. */
   readonly scan: "auto" | "race" | "exact";
   readonly tune: TuneWhen;
   readonly tuning: TuneSettings;

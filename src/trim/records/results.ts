@@ -52,7 +52,7 @@ export interface ScanResult {
   /** Calibration rows. */
   readonly rows: number;
   readonly work: ScanWork;
-  /** What a person should know of the ranking: that all accuracies are equal and the loss decided. Null: nothing. */
+  /** What a person should know of the ranking: that all accuracies are equal and the loss decided, that rows were left out. Null: nothing. */
   readonly note: string | null;
   readonly seconds: number;
 }
