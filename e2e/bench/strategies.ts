@@ -1,9 +1,9 @@
 /**
  * Trims of the tiny model by every strategy, beside the order of one scan and five random ones, all tuned alike:
- * `npx tsx --import ./src/cli/raw-imports.mjs e2e/bench/strategies.ts MODEL FOLDER ADAPTER [DEPTHS] [ROWS] [TUNE_STEPS] [TEST_ROWS]`. FOLDER has
+ * `npx tsx --import ./src/cli/raw-imports.mjs e2e/bench/strategies.ts MODEL FOLDER ADAPTER [DEPTHS] [ROWS] [TUNE_STEPS] [TEST_ROWS] [WAYS]`. FOLDER has
  * `medicine_train.jsonl` and a `_test.jsonl` of four domains. Every way scans the first ROWS training rows after each drop; at each depth
  * norms and head are tuned on all training rows, from the model's own weights. Prints a table of test accuracies before and
- * after, and all figures as JSON. Nothing is timed.
+ * after, and all figures as JSON. WAYS are beginnings of names, all of them by default. Nothing is timed.
  */
 import { evaluateAccuracy } from "../../src/evaluate/accuracy";
 import { qualityOf } from "../../src/evaluate/results";
@@ -18,7 +18,7 @@ import { tune } from "../../src/train/tune";
 import { inTurn, report, say } from "./report";
 import { openScanPlace, type ScanPlace } from "./scan-place";
 
-const [model = "public/demo/model", folder = "../shared/models/tiny/data", adapter = "lavapipe", depths = "12,16,20", rows = "48", tuneSteps = "42", testRows = "Infinity"] = process.argv.slice(2);
+const [model = "public/demo/model", folder = "../shared/models/tiny/data", adapter = "lavapipe", depths = "12,16,20", rows = "48", tuneSteps = "42", testRows = "Infinity", ways = ""] = process.argv.slice(2);
 
 const DOMAINS = ["medicine", "law", "finance", "science"] as const;
 const SEEDS = [1, 2, 3, 4, 5];
@@ -64,7 +64,7 @@ async function main(): Promise<object> {
   const bench = { place, calibration, training, tests };
   const full = await accuracies(bench, new Set());
   const found: Row[] = [];
-  for (const way of WAYS) {
+  for (const way of WAYS.filter(({ name }) => ways === "" || ways.split(",").some((wanted) => name.startsWith(wanted)))) {
     const order = await orderOf(bench, way, Math.max(...depthsOf()));
     for (const depth of depthsOf()) {
       const mask: Mask = new Set(order.slice(0, depth));
