@@ -110,6 +110,6 @@ describe("tuned weights in the engine behind the page", () => {
     expect((await engine.keptTuned()).length).toBe(5);
     await engine.removeTuned("stranger");
     expect((await engine.keptTuned()).map(({ tunedId }) => tunedId)).toEqual(HEAD_KINDS.map((kind) => `made-up-${kind}`));
-    expect((await engine.evaluate("after", request)).n).toBe(6);
+    expect((await engine.evaluate("after", request)).n).toBe(8);
   });
 });

@@ -83,7 +83,7 @@ describe("the engine behind the page", () => {
 
   it("loses its device in the middle of a measurement, and measures the same once it is back", async () => {
     const before = await engine.evaluate("before", request);
-    expect(before.n).toBe(6);
+    expect(before.n).toBe(8);
     loseDeviceAtFirstEventOf("lost");
     expect(await refusal(engine.evaluate("lost", { ...request, part: "all" }))).toBe("device-lost");
     expect(lossesTold()).toBe(1);
@@ -111,7 +111,7 @@ describe("the engine behind the page", () => {
     loseDeviceAtFirstEventOf("second");
     expect(await refusal(engine.openModel("second", { kind: "files", files: demoModel.map((file) => ({ ...file, path: `second/${file.path}` })) }))).toBe("device-lost");
     await engine.recover("recover");
-    expect((await engine.evaluate("after", request)).n).toBe(6);
+    expect((await engine.evaluate("after", request)).n).toBe(8);
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe("the engine behind the page", () => {
     devices.at(-1)?.destroy();
     expect(await paused).toBe("device-lost");
     await engine.recover("recover");
-    expect((await engine.evaluate("after", request)).n).toBe(6);
+    expect((await engine.evaluate("after", request)).n).toBe(8);
   });
 
   it("holds a paused measurement, reads a file beside it, and goes on to the same numbers", async () => {
@@ -178,7 +178,7 @@ describe("the engine behind the page", () => {
     const { source } = smallGguf();
     const damaged = new File([await source.read(0, source.size - 100)], "small.gguf");
     expect(await refusal(engine.openModel("damaged", { kind: "files", files: [{ path: "small.gguf", file: damaged }] }))).toBe("malformed");
-    expect((await engine.evaluate("after", request)).n).toBe(6);
+    expect((await engine.evaluate("after", request)).n).toBe(8);
   });
 
   it("ends a measurement that is cancelled, and one that still waits, and runs the next", async () => {
@@ -187,7 +187,7 @@ describe("the engine behind the page", () => {
     await engine.cancel("waiting");
     await engine.cancel("running");
     expect([await running, await waiting]).toEqual(["cancelled", "cancelled"]);
-    expect((await engine.evaluate("next", request)).n).toBe(6);
+    expect((await engine.evaluate("next", request)).n).toBe(8);
   });
 
   it("scores anew when asked to, and else only what is missing", async () => {
@@ -236,7 +236,7 @@ describe("the engine behind the page", () => {
       expect(events.find(({ type }) => type === "model-closed")).toMatchObject({ error: { code: "gpu-out-of-memory" } });
       expect(await refusal(engine.evaluate("after", request))).toBe("usage");
       await openSecond();
-      expect((await engine.evaluate("now", request)).n).toBe(6);
+      expect((await engine.evaluate("now", request)).n).toBe(8);
     });
 
     it("loses the device when the first one was gone already, and recovering brings that back", async () => {
@@ -244,7 +244,7 @@ describe("the engine behind the page", () => {
       loseDeviceAtFirstEventOf("second");
       expect(await refusal(openSecond())).toBe("device-lost");
       await engine.recover("recover");
-      expect((await engine.evaluate("after", request)).n).toBe(6);
+      expect((await engine.evaluate("after", request)).n).toBe(8);
     });
   });
 
@@ -261,13 +261,13 @@ describe("the engine behind the page", () => {
     expect([devices.length, lossesTold()]).toEqual([2, 1]);
     expect(await refusal(engine.evaluate("too early", request))).toBe("device-lost");
     await engine.recover("recover again");
-    expect((await engine.evaluate("after", request)).n).toBe(6);
+    expect((await engine.evaluate("after", request)).n).toBe(8);
   });
 
   it("numbers its events, each with its job", async () => {
     await engine.evaluate("measured", request);
     expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index));
     const last = present(events.findLast((event) => event.jobId === "measured"), "an event of the measurement");
-    expect(last).toMatchObject({ type: "progress", progress: { done: 6, total: 6 } });
+    expect(last).toMatchObject({ type: "progress", progress: { done: 8, total: 8 } });
   });
 });
