@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { startTransition, useEffect, useMemo, useState } from "react";
 import { CartesianGrid, DefaultZIndexes, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis, ZIndexLayer } from "recharts";
 import { formatTick } from "../../format";
 import { chartScale, spacedOut } from "./chart-scale";
@@ -39,6 +39,9 @@ export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }
   const { plotted: all, axis, fullX, predictedX, front, onBranch, floor } = frontier;
   const [size, setSize] = useState(FIRST_SIZE);
   const isTall = size.height >= TALL;
+  // The axes come first and what stands on them in a task of its own: together they would hold the page up.
+  const [hasAxes, setHasAxes] = useState(false);
+  useEffect(() => startTransition(() => setHasAxes(true)), []);
   const current = all.at(-1);
   const levels = useMemo(() => (current?.series.isCurrent ? levelsOf(current.series) : []), [current]);
   const fitting = useMemo(
@@ -61,7 +64,7 @@ export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }
       <ScatterChart margin={MARGIN} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis type="number" dataKey="x" domain={scale.x.domain} ticks={scale.x.ticks} tickFormatter={formatTick} {...AXIS} axisLine={{ stroke: "var(--line-strong)" }} height={38} label={{ ...WORDS, value: axis.title, position: "insideBottom", offset: 4 }} />
-        {upper && (
+        {hasAxes && upper && (
           <XAxis
             xAxisId="relative" orientation="top" type="number" dataKey="x" domain={scale.x.domain} ticks={upper.ticks} tickFormatter={upper.text}
             {...AXIS} axisLine={false} height={isTall ? 36 : 20} {...(isTall ? { label: { ...WORDS, value: upper.title, position: "insideTop", offset: 2 } } : {})}
@@ -71,23 +74,25 @@ export default function FrontierChart({ frontier, showsKept, onChoose, onFloor }
           type="number" dataKey="y" domain={scale.y.domain} ticks={scale.y.ticks} padding={POINT_ROOM} width={54} tickFormatter={shareTick} {...AXIS} axisLine={false}
           label={{ ...WORDS, value: qualityName(kind), angle: -90, position: "insideLeft", offset: 6, style: { textAnchor: "middle" } }}
         />
-        {levels.map(({ name, y }, index) => (
+        {hasAxes && levels.map(({ name, y }, index) => (
           <ReferenceLine key={name} y={y} stroke={lineColor} strokeDasharray="2 4" label={{ ...WORDS, value: name, position: sides[index] ?? "insideBottomRight" }} />
         ))}
         {/* Under the names of the levels, which may be near. */}
-        {floor !== null && <ReferenceLine y={floor} stroke="var(--ink)" strokeWidth={1.5} />}
-        {predictedX !== null && <ReferenceLine x={predictedX} stroke="var(--accent)" strokeDasharray="4 3" label={{ ...WORDS, fill: "var(--accent)", value: "not measured", position: "insideTop" }} />}
+        {hasAxes && floor !== null && <ReferenceLine y={floor} stroke="var(--ink)" strokeWidth={1.5} />}
+        {hasAxes && predictedX !== null && <ReferenceLine x={predictedX} stroke="var(--accent)" strokeDasharray="4 3" label={{ ...WORDS, fill: "var(--accent)", value: "not measured", position: "insideTop" }} />}
         <Scatter data={[]} />
-        <ZIndexLayer zIndex={DefaultZIndexes.label + 1}>
-          <ParetoLine front={front} better={axis.better} />
-          <Marks all={all} floor={floor} onChoose={onChoose} />
-          {floor !== null && (
-            <FloorLine
-              floor={floor} domain={scale.y.domain} side={sides.at(-1) ?? "insideBottomLeft"} quality={qualityName(kind)}
-              onChange={onFloor} onHold={(isHeld) => setHeld(isHeld ? fitting : null)}
-            />
-          )}
-        </ZIndexLayer>
+        {hasAxes && (
+          <ZIndexLayer zIndex={DefaultZIndexes.label + 1}>
+            <ParetoLine front={front} better={axis.better} />
+            <Marks all={all} floor={floor} onChoose={onChoose} />
+            {floor !== null && (
+              <FloorLine
+                floor={floor} domain={scale.y.domain} side={sides.at(-1) ?? "insideBottomLeft"} quality={qualityName(kind)}
+                onChange={onFloor} onHold={(isHeld) => setHeld(isHeld ? fitting : null)}
+              />
+            )}
+          </ZIndexLayer>
+        )}
       </ScatterChart>
     </ResponsiveContainer>
   );
