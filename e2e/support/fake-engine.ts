@@ -23,8 +23,6 @@ import { FakeTuning } from "./fake-tuning";
 import type { TuningLine, TuningScript } from "./fake-tuning";
 import { fakeOpened, fakePreview } from "./fake-preview";
 
-export { fakeDataset, fakeModel } from "./fake-model";
-
 export interface FakeScript {
   /** What speaks against every model that is looked at. */
   readonly reasons?: readonly Reason[];

@@ -13,7 +13,8 @@ import type { OpenDataset, StudioState } from "../../src/store/state";
 import { createHistory, goTo, recordState } from "../../src/store/trim/history";
 import type { TrimHistory } from "../../src/store/trim/history";
 import type { OpenModelSummary } from "../../src/worker/protocol";
-import { FAKE_ADAPTER, fakeDataset, fakeModel } from "./fake-engine";
+import { FAKE_ADAPTER } from "./fake-engine";
+import { fakeDataset, fakeModel } from "./fake-model";
 
 const NAMES = ["sciq_train.jsonl", "medicine_test.jsonl", "a-rather-long-name-of-a-dataset-that-nobody-would-choose.parquet", "law.csv", "arc.jsonl", "mmlu.csv", "pubmed.json"];
 const BRANCH_NAMES = ["Least loss, 4 a step", "Reverse order", "a rather long name of a branch that nobody would choose", "by hand", "Random", "Taylor"];

@@ -5,7 +5,8 @@ import type { StudioState } from "../../src/store/state";
 import { createStudio } from "../../src/store/studio";
 import type { PageAbilities, Studio } from "../../src/store/studio";
 import { createClientOver } from "../../src/worker/client";
-import { FAKE_ADAPTER, FakeEngine, fakeDataset, fakeModel } from "./fake-engine";
+import { FAKE_ADAPTER, FakeEngine } from "./fake-engine";
+import { fakeDataset, fakeModel } from "./fake-model";
 import type { FakeScript } from "./fake-engine";
 
 export interface TestStudio {

@@ -4,7 +4,7 @@ import { isTrimming } from "../store/loop/loop-state";
 import { missingForTrim } from "../store/loop/trim-request";
 import { planAllDatasets } from "../store/measure/measure-plan";
 import { canStartJob } from "../store/run-job";
-import { keptModules, missingForScan } from "../store/scan/scan-request";
+import { mustStay, missingForScan } from "../store/scan/scan-request";
 import { partSize, selectDataset, selectMask } from "../store/selectors";
 import type { StudioState } from "../store/state";
 import { missingForTuning } from "../store/tune/tune-request";
@@ -95,7 +95,7 @@ export function isTuning({ tune: { run }, job }: StudioState): Condition[] {
 
 export function canScan(state: StudioState): true | string {
   const missing = missingForScan(state);
-  const left = state.model ? state.model.modules.length - new Set([...selectMask(state), ...keptModules(state)]).size : 0;
+  const left = state.model ? state.model.modules.length - new Set([...selectMask(state), ...mustStay(state)]).size : 0;
   return and(engineIsReady(state), missing === null || missing.advice, canStartJob(state), left > 0 || "Nothing is left that may go.");
 }
 

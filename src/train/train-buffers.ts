@@ -20,7 +20,7 @@ export function passBuffers(shape: TrainShape): BufferNeed[] {
 }
 
 /** Weights, gradients and both moments. */
-export function trainableBuffers(shape: TrainShape): BufferNeed[] {
+function trainableBuffers(shape: TrainShape): BufferNeed[] {
   return trainablesOf(shape).flatMap(({ name, cols, pieces }) => pieces.flatMap(({ rows }, piece) => PARTS.map((part) => storage(partBuffer(name, piece, part), rows * cols))));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio, createTestStudio } from "../../../e2e/support/test-studio";
-import { fakeDataset } from "../../../e2e/support/fake-engine";
+import { fakeDataset } from "../../../e2e/support/fake-model";
 import type { TestStudio } from "../../../e2e/support/test-studio";
 import type { DatasetOptions } from "../../data/mapping";
 import { StudioError } from "../../shared/errors";

@@ -1,7 +1,7 @@
 /** The dialog that downloads the model, over the fake engine. */
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import { createCommands } from "../../commands/commands";
 import { StudioError } from "../../shared/errors";
 import { openModelSource } from "../open/model-actions";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
 import { StudioError } from "../../shared/errors";
 import { DEFAULT_TRIM } from "../../trim/records/options";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import { fakeStart, fakeSteps } from "../../../e2e/support/fake-steps";
 import { present } from "../../shared/assert";
 import { DEFAULT_TRIM } from "../../trim/records/options";

@@ -1,6 +1,6 @@
 /** What a trim would be asked for now, and why it can't. Pure. */
 import type { TrimRequest } from "../../worker/protocol";
-import { keptModules, missingForScan } from "../scan/scan-request";
+import { mustStay, missingForScan } from "../scan/scan-request";
 import type { Missing } from "../scan/scan-request";
 import { partSize, selectDataset, selectState } from "../selectors";
 import type { StudioState } from "../state";
@@ -13,7 +13,7 @@ export function loopRequest(state: StudioState, runId: string): TrimRequest | nu
   const { part, trimOptions, tuneSettings } = state;
   const { mask, tuned } = selectState(state);
   const tuning = { ...tuneSettings, loss: usableLoss(tuneSettings.loss, dataset.summary.kind) };
-  return { runId, datasetId: dataset.summary.id, part, mask, tuned, course: { kind: "search", options: { ...trimOptions, tuning, keep: keptModules(state) } }, resume: false };
+  return { runId, datasetId: dataset.summary.id, part, mask, tuned, course: { kind: "search", options: { ...trimOptions, tuning, keep: mustStay(state) } }, resume: false };
 }
 
 /** What has to be there before anything can be planned: the same in the panel and behind its button. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeDataset } from "../../../e2e/support/fake-engine";
+import { fakeDataset } from "../../../e2e/support/fake-model";
 import { choiceResult } from "../../../e2e/support/fake-points";
 import type { ModuleId } from "../../model/mask";
 import type { OpenDataset } from "../state";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeDataset, fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeDataset, fakeModel } from "../../../e2e/support/fake-model";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { OpenDataset } from "../state";
 import { frontierPoints, frontierSeries } from "./frontier";

@@ -1,7 +1,7 @@
 /** Measuring over the fake engine: what runs, and what a loss leaves. */
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
-import { fakeDataset } from "../../../e2e/support/fake-engine";
+import { fakeDataset } from "../../../e2e/support/fake-model";
 import { StudioError } from "../../shared/errors";
 import { cancelJob } from "../run-job";
 import { targetOf } from "../selectors";

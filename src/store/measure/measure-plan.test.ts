@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeDataset } from "../../../e2e/support/fake-engine";
+import { fakeDataset } from "../../../e2e/support/fake-model";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
 import { INITIAL_STATE } from "../state";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import { accuracyOf, keptBytes, keyOf, tunedOfKey, maskOfKey, keysMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";

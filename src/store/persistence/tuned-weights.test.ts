@@ -9,7 +9,7 @@ import { selectTuned } from "../selectors";
 import { collectTuned } from "./tuned-weights";
 import { testBrowser, testStorage } from "./testing";
 import { openModelFile, settle, visit } from "./visit-testing";
-import { fakeDataset } from "../../../e2e/support/fake-engine";
+import { fakeDataset } from "../../../e2e/support/fake-model";
 import { keyOf } from "./records";
 import { SESSION } from "./session-record";
 import { MODEL } from "./model-record";

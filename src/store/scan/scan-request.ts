@@ -16,7 +16,7 @@ export function scanRequest(state: StudioState, exact: boolean): ScanRequest | n
   if (datasetId === null || missingForScan(state) !== null) return null;
   const { mask, tuned } = selectState(state);
   const { strategy, seed, scan, perStep, rows } = trimOptions;
-  return { datasetId, mask, tuned, strategy, seed, scan: exact ? "exact" : scan, perStep, keep: keptModules(state), rows };
+  return { datasetId, mask, tuned, strategy, seed, scan: exact ? "exact" : scan, perStep, keep: mustStay(state), rows };
 }
 
 /** What has to be there before anything can be scanned: the same in the panel and behind its button. */
@@ -34,7 +34,7 @@ export function missingForScan(state: StudioState): Missing | null {
 }
 
 /** Modules that must stay; those of a model that was open before don't count. */
-export function keptModules({ model, trimOptions }: Pick<StudioState, "model" | "trimOptions">): ScanRequest["keep"] {
+export function mustStay({ model, trimOptions }: Pick<StudioState, "model" | "trimOptions">): ScanRequest["keep"] {
   const known = new Set(model?.modules.map(({ id }) => id));
   return trimOptions.keep.filter((id) => known.has(id));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import type { AccuracyResult } from "../../evaluate/results";
 import type { ModuleId } from "../../model/mask";
 import { NO_MEASUREMENTS, withAccuracy } from "../measure/measurements";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import type { SpeedResult } from "../../evaluate/results";
 import { NO_MEASUREMENTS, withSpeed } from "../measure/measurements";
 import { totalsOf } from "./mask-totals";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import type { ModuleId } from "../../model/mask";
 import { changeInWords } from "./mask-words";
 

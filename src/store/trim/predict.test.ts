@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import { bytesPerToken, fitSpeedLine, predictMultiple } from "./predict";
 
 const at = (bytes: number, msPerToken: number) => ({ bytes, msPerToken });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import type { ModuleId } from "../../model/mask";
 import { dropsAt, modulesAt, modulesBetween, painted } from "./selection";
 import type { StackPart } from "./selection";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../e2e/support/fake-model";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
 import { DEFAULT_TUNE } from "../../train/settings";
 import type { KeptRun } from "../../worker/protocol";

@@ -1,8 +1,8 @@
-import type { ReactNode } from "react";
 import { qualityOf } from "../../../evaluate/results";
 import { accuracyOf, keptBytes, speedMultiple, speedOf } from "../../../store/measure/measurements";
 import { selectDataset, selectMask, selectStateKey, targetOf } from "../../../store/selectors";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
+import { Kpi } from "../../parts/Kpi";
 import { useStudioState } from "../../workbench-context";
 import { qualityName } from "./plotted";
 
@@ -59,21 +59,4 @@ function BytesKpi() {
   if (!model) return <Kpi name="Bytes" value={null} note="of the bytes" />;
   const kept = keptBytes(model, mask);
   return <Kpi name="Bytes" value={formatShare(kept / model.bytes)} note={`of the bytes, ${formatBytes(kept)}`} />;
-}
-
-interface KpiProps {
-  readonly name: string;
-  /** Null: not measured. */
-  readonly value: ReactNode;
-  readonly note: string;
-  readonly className?: string;
-}
-
-function Kpi({ name, value, note, className = "" }: KpiProps) {
-  return (
-    <div className={`kpi ${className}`} role="group" aria-label={name} data-missing={value === null} title={note}>
-      <b>{value ?? "–"}</b>
-      <span>{note}</span>
-    </div>
-  );
 }

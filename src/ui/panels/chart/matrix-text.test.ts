@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { expect, it } from "vitest";
-import { fakeDataset } from "../../../../e2e/support/fake-engine";
+import { fakeDataset } from "../../../../e2e/support/fake-model";
 import { choiceResult } from "../../../../e2e/support/fake-points";
 import { domainMatrix } from "../../../store/measure/domain-matrix";
 import { NO_MEASUREMENTS, withAccuracy } from "../../../store/measure/measurements";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Mask } from "../../../model/mask";
-import { keptModules } from "../../../store/scan/scan-request";
+import { mustStay } from "../../../store/scan/scan-request";
 import { selectTuned } from "../../../store/selectors";
 import { totalsOf } from "../../../store/trim/mask-totals";
 import type { MaskSpeed } from "../../../store/trim/mask-totals";
@@ -12,7 +12,7 @@ import { useStudioState } from "../../workbench-context";
 export function StackTotals({ model, mask }: { readonly model: OpenModelSummary; readonly mask: Mask }) {
   const known = useStudioState((state) => state.measurements);
   const tuned = useStudioState(selectTuned);
-  const stay = useStudioState((state) => keptModules(state).length);
+  const stay = useStudioState((state) => mustStay(state).length);
   const { dropped, bytes, parameters, speed } = useMemo(() => totalsOf(model, mask, known, tuned), [model, mask, known, tuned]);
   return (
     <div className="stack-totals" role="status" aria-label="Totals">

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../../e2e/support/fake-model";
 import { keepWords, withToggled } from "./must-stay";
 
 const { modules } = fakeModel({ layers: 4 });

@@ -78,7 +78,7 @@ export interface ScoreChange {
 }
 
 /** Against the same rows, over all of them; null while there is nothing to compare with. */
-export function changeOf({ quality, base: own }: ModuleScore, base: RowsQuality | null): ScoreChange | null {
+function changeOf({ quality, base: own }: ModuleScore, base: RowsQuality | null): ScoreChange | null {
   if (quality === null || base === null) return null;
   const same = own ?? (base.n === quality.n ? base : null);
   if (same === null) return null;

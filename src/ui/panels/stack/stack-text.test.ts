@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../../e2e/support/fake-model";
 import { formatIn, formatPoints, shareInWords, sizeInWords, unitFor } from "./stack-text";
 
 const model = fakeModel();

@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
 import { isTrimming } from "../../../store/loop/loop-state";
 import type { TrimRun } from "../../../store/loop/loop-state";
 import { formatClock, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
+import { Kpi } from "../../parts/Kpi";
 import { useStudioState } from "../../workbench-context";
 import type { StepRow } from "./trim-steps";
 
@@ -12,20 +12,11 @@ export function TrimNumbers({ run, rows }: { readonly run: TrimRun; readonly row
   const start = rows[0];
   return (
     <div className="run-numbers trim-numbers">
-      <Number name="Accuracy" value={now && formatShare(now.quality)} note={now && start ? `${formatRange(now.interval.low, now.interval.high)}, was ${formatShare(start.quality)}` : "accuracy"} />
-      <Number name="Speed" value={now && formatMultiple(now.multiple)} note={now ? `decode, ${formatRate(now.tokensPerSecond)} tok/s` : "decode"} />
-      <Number name="Bytes" value={now && formatShare(now.share)} note="of the bytes left" />
-      {isTrimming(run) && <Number name="Time left" value={run.secondsLeft === null ? null : formatClock(run.secondsLeft)} note={paused ? "left, paused" : "left"} />}
-      {!isTrimming(run) && now && <Number name="Gone" value={`${now.gone}`} note="modules gone" />}
-    </div>
-  );
-}
-
-function Number({ name, value, note }: { readonly name: string; readonly value: ReactNode; readonly note: string }) {
-  return (
-    <div className="kpi" role="group" aria-label={name} data-missing={value === null} title={note}>
-      <b>{value ?? "–"}</b>
-      <span>{note}</span>
+      <Kpi name="Accuracy" value={now && formatShare(now.quality)} note={now && start ? `${formatRange(now.interval.low, now.interval.high)}, was ${formatShare(start.quality)}` : "accuracy"} />
+      <Kpi name="Speed" value={now && formatMultiple(now.multiple)} note={now ? `decode, ${formatRate(now.tokensPerSecond)} tok/s` : "decode"} />
+      <Kpi name="Bytes" value={now && formatShare(now.share)} note="of the bytes left" />
+      {isTrimming(run) && <Kpi name="Time left" value={run.secondsLeft === null ? null : formatClock(run.secondsLeft)} note={paused ? "left, paused" : "left"} />}
+      {!isTrimming(run) && now && <Kpi name="Gone" value={`${now.gone}`} note="modules gone" />}
     </div>
   );
 }

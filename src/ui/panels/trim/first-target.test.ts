@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeModel } from "../../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../../e2e/support/fake-model";
 import { choiceResult } from "../../../../e2e/support/fake-points";
 import { NO_MEASUREMENTS, withAccuracy } from "../../../store/measure/measurements";
 import { INITIAL_STATE } from "../../../store/state";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeModel } from "../../../../e2e/support/fake-engine";
+import { fakeModel } from "../../../../e2e/support/fake-model";
 import { fakeStart } from "../../../../e2e/support/fake-steps";
 import { StudioError } from "../../../shared/errors";
 import { newTrim } from "../../../store/loop/run-events";

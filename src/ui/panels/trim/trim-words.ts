@@ -11,13 +11,6 @@ import { formatClock, formatInteger, formatPlural } from "../../format";
 import { moduleName } from "../stack/must-stay";
 import { dayWords } from "../tune/tune-words";
 
-/** "after every 4th step and at the end". */
-export function tuneWhenWords(tune: TrimOptions["tune"]): string {
-  if (tune.kind === "never") return "never tuned";
-  if (tune.kind === "end") return "tuned at the end";
-  return tune.steps === 1 ? "tuned after each step" : `tuned after every ${tune.steps} steps and at the end`;
-}
-
 /** "attention 5, MLP 8"; more than two are counted. */
 export function droppedWords(dropped: readonly ModuleId[]): string {
   return dropped.length > 2 ? formatPlural(dropped.length, "module", "modules") : allDroppedWords(dropped);

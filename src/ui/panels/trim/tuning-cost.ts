@@ -6,7 +6,7 @@ import type { Mask } from "../../../model/mask";
 import type { OpenModelSummary, TuneSettings } from "../../../worker/protocol";
 
 /** Share of the layers that train. */
-export const SPARSE_SHARE = 0.25;
+const SPARSE_SHARE = 0.25;
 /** Weight, gradient and AdamW's two moments, in f32. Activations come on top of either. */
 const BYTES_EACH = 16;
 
