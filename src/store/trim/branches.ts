@@ -30,13 +30,15 @@ export function nameState(history: TrimHistory, id: number, name: string): TrimH
 /** Without a state and all that follow it; whoever stood there stands before it. The root stays: asked for that, nothing changes. */
 export function removeBranch(history: TrimHistory, id: number): Pruned {
   const { parent } = nodeAt(history, id);
-  const gone = (one: number): boolean => parent !== null && pathTo(history, one).includes(id);
-  const staying = history.nodes.filter((node) => !gone(node.id));
+  const gone = new Set(parent === null ? [] : [id]);
+  // Children come later than their parent.
+  for (const node of history.nodes) if (node.parent !== null && gone.has(node.parent)) gone.add(node.id);
+  const staying = history.nodes.filter((node) => !gone.has(node.id));
   const ids = new Map(staying.map((node, index) => [node.id, index]));
   const renumbered = (one: number): number => present(ids.get(one), `history node ${one}`);
   const nodes = staying.map((node): HistoryNode => ({
-    ...node, id: renumbered(node.id), parent: node.parent === null ? null : renumbered(node.parent), children: node.children.filter((child) => !gone(child)).map(renumbered),
+    ...node, id: renumbered(node.id), parent: node.parent === null ? null : renumbered(node.parent), children: node.children.filter((child) => !gone.has(child)).map(renumbered),
   }));
-  const current = gone(history.current) ? parent ?? 0 : history.current;
+  const current = gone.has(history.current) ? parent ?? 0 : history.current;
   return { history: { ...history, nodes, current: renumbered(current) }, ids };
 }
