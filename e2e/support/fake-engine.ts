@@ -9,16 +9,16 @@ import type { ModuleId } from "../../src/model/mask";
 import { StudioError, throwIfCancelled } from "../../src/shared/errors";
 import type { Progress } from "../../src/shared/progress";
 import type {
-  AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest,
-  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, RejectedRow, ScanRequest, ScoreRequest, TrimRequest, TuneRequest,
+  AdapterSummary, CachedRepo, ChoiceScores, DatasetOrigin, DatasetPreview, DatasetSummary, EngineApi, EngineEvent, EngineEventBody, ExamplePage, ExportPreview, ExportRequest, ExportSubject,
+  HubListing, HubRepo, ModelInspection, OpenModelSummary, PartSelection, PublishRequest, RejectedRow, ScanRequest, ScoreRequest, TrimRequest, TuneRequest,
 } from "../../src/worker/protocol";
 import { fakeSelfTest } from "./fake-self-test";
 import { FakeHub } from "./fake-hub";
 import { fakeRejected, fakeRow, rowAt } from "./fake-rows";
 import { fakeDataset, fakeModel } from "./fake-model";
-import { fakeAccuracy, fakeExport, fakeSpeed } from "./fake-numbers";
-import { FakeTrimming } from "./fake-trimming";
-import type { TrimmingScript } from "./fake-trimming";
+import { fakeExport, fakeExported, fakePublished } from "./fake-export";
+import { fakeAccuracy, fakeSpeed } from "./fake-numbers";
+import { FakeTrimming, type TrimmingScript } from "./fake-trimming";
 import { FakeTuning } from "./fake-tuning";
 import type { TuningLine, TuningScript } from "./fake-tuning";
 import { fakeOpened, fakePreview } from "./fake-preview";
@@ -134,16 +134,21 @@ export class FakeEngine implements EngineApi {
     };
   }
 
-  async previewExport(mask: readonly ModuleId[], format: ExportRequest["format"]): Promise<ExportPreview> {
+  async previewExport(subject: ExportSubject): Promise<ExportPreview> {
     this.#called("previewExport");
-    return fakeExport(mask, format, this.#script.layers ?? 30);
+    return fakeExport(subject, this.#script.layers ?? 30);
   }
 
-  async exportModel(jobId: string, { mask, format, target }: ExportRequest) {
+  async exportModel(jobId: string, request: ExportRequest) {
     this.#called("exportModel");
     await this.#work(jobId, "Writing", "bytes", 92_100_000);
-    const preview = await this.previewExport(mask, format);
-    return { ...preview, verified: { maxDiff: 3.1e-6 }, file: target ? null : new File(["trimmed"], preview.fileName) };
+    return fakeExported(request, this.#script.layers ?? 30);
+  }
+
+  async publish(jobId: string, request: PublishRequest) {
+    this.#called("publish");
+    await this.#work(jobId, "Uploading", "bytes", 92_100_000);
+    return fakePublished(request, this.#script.layers ?? 30);
   }
 
   async selfTest(): Promise<SelfTestReport> {

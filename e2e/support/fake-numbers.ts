@@ -1,9 +1,7 @@
 /** What the fake engine says of a mask: accuracy that falls and speed that grows as modules go. Made up, and the same for the same mask everywhere. */
 import type { AccuracyResult, SpeedResult } from "../../src/evaluate/results";
-import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
 import { createRandom, mixSeeds } from "../../src/shared/random";
-import type { ExportFormat, ExportPreview } from "../../src/worker/protocol";
 
 /** How much more or less than another a module is worth, -0.5 to 0.5. */
 export function moduleWorth(id: ModuleId): number {
@@ -36,12 +34,6 @@ export function fakeSpeed(mask: readonly ModuleId[], tuned: string | null | unde
 /** Bytes of the weights of these modules in the fake model. */
 export function bytesOf(ids: readonly ModuleId[]): number {
   return ids.reduce((bytes, id) => bytes + (id.startsWith("attn") ? 553_000 : 1_659_000), 0);
-}
-
-export function fakeExport(mask: readonly ModuleId[], format: ExportFormat, layers: number): ExportPreview {
-  const removedLayers = Array.from({ length: layers }, (_, layer) => layer).filter((layer) => mask.includes(`attn.${layer}`) && mask.includes(`mlp.${layer}`));
-  const zeroed = maskModules(new Set(mask)).filter((id) => !removedLayers.includes(Number(id.split(".")[1])));
-  return { fileName: `SmolLM2-135M-Instruct-trimmed.${format === "gguf" ? "gguf" : "zip"}`, bytes: 92_100_000 - removedLayers.length * 2_300_000, removedLayers, zeroed };
 }
 
 /** Each row is as hard under every mask, so that two masks differ in few rows. */

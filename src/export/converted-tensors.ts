@@ -6,7 +6,7 @@ import type { ModelFormat, OpenedModel, WeightId, WeightSource } from "../model/
 import { familyById } from "../model/families/registry";
 import { tensorName, weightIdAt, weightPlace } from "../model/families/tensor-names";
 import { present } from "../shared/assert";
-import { newNumber, zeroedWeights, type LayerPlan } from "./layers";
+import { isAbsent, newNumber, zeroedWeights, type LayerPlan } from "./layers";
 import type { PlannedTensor, RowMove, TensorContent } from "./planned-file";
 
 /** In running order. */
@@ -16,7 +16,7 @@ export function planConvertedTensors(model: OpenedModel, to: ModelFormat, layers
   const planned: PlannedTensor[] = [];
   for (const [id, source] of model.weights) {
     const name = nameIn(to, id, family, layers);
-    if (name === null) continue;
+    if (name === null || isAbsent(layers, id)) continue;
     const isTurned = source.transposed !== family.isTransposed(id, to);
     const shape = isTurned ? source.entry.shape.toReversed() : source.entry.shape;
     const dtype = dtypeIn(to, source);

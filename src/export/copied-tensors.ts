@@ -4,7 +4,7 @@ import type { ModelFormat } from "../model/opened-model";
 import { familyById } from "../model/families/registry";
 import { weightIdOf } from "../model/families/tensor-names";
 import type { ModelSpec } from "../model/spec";
-import { newNumber, zeroedWeights, type LayerPlan } from "./layers";
+import { isAbsent, newNumber, zeroedWeights, type LayerPlan } from "./layers";
 import type { PlannedTensor } from "./planned-file";
 
 export interface CopyRequest {
@@ -22,6 +22,7 @@ export function planCopiedTensors(tensors: TensorDirectory, { spec, format, laye
     const name = renamedTensor(entry.name, layers);
     if (name === null) continue;
     const id = weightIdOf(tensorNames, format, entry.name);
+    if (id !== null && isAbsent(layers, id)) continue;
     const isZero = id !== null && zeroed.has(id);
     planned.push({ name, dtype: entry.dtype, shape: entry.shape, bytes: entry.byteLength, content: isZero ? { kind: "zero" } : { kind: "copy", entry } });
   }

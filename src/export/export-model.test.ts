@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plainChoices } from "./records/choices";
 import { Session } from "../engine/session";
 import { haveReference, reference, referenceMask, runLogits, SMALL, topDifference, type ReferenceDrop } from "../engine/testing";
 import { testDevice } from "../gpu/testing";
@@ -30,7 +31,7 @@ afterAll(() => {
 async function exported(from: ModelFormat, to: ModelFormat, mask: Mask, target: ExportTarget, job?: JobContext): Promise<ExportOutcome> {
   const source = open.get(from);
   if (!source) throw new Error(`The ${from} model is not open.`);
-  return exportModel({ ...source, gpu: await testDevice(), mask, format: to, target }, job);
+  return exportModel({ ...source, gpu: await testDevice(), mask, choices: plainChoices(to), target }, job);
 }
 
 describe.each(FORMATS.flatMap((from) => FORMATS.map((to) => ({ from, to }))))("an export from $from to $to", ({ from, to }) => {

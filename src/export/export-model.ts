@@ -1,15 +1,18 @@
 /** Plans, writes and verifies an export; only a verified one stays. */
 import type { Session } from "../engine/session";
 import type { GpuContext } from "../gpu/device";
-import type { ModelFormat, OpenedModel } from "../model/opened-model";
+import type { OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
 import type { TunedWeights } from "../model/tuned";
 import { toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { planExport } from "./plan";
 import type { ExportPlan } from "./planned-file";
+import type { ExportAbout } from "./records/about";
+import type { ExportChoices } from "./records/choices";
 import type { ExportTarget, WrittenFile } from "./target";
-import { referenceLogits, verifyExport, type Verification } from "./verify";
+import type { Verification } from "./records/verification";
+import { referenceLogits, verifyExport } from "./verify";
 import { exportedFiles } from "./write-files";
 
 export interface ExportRequest {
@@ -20,7 +23,9 @@ export interface ExportRequest {
   readonly mask: Mask;
   /** What `session` runs with: they go into the export in place of the model's own. Left out or null: none. */
   readonly tuned?: TunedWeights | null;
-  readonly format: ModelFormat;
+  readonly choices: ExportChoices;
+  /** What it tells of itself; left out or null: no more than the source does. */
+  readonly about?: ExportAbout | null;
   readonly target: ExportTarget;
 }
 
@@ -35,9 +40,9 @@ export interface ExportOutcome {
  * "cancelled", "gpu-out-of-memory" when the device has no room to verify. On any error the target is discarded.
  */
 export async function exportModel(request: ExportRequest, job: JobContext = {}): Promise<ExportOutcome> {
-  const { model, session, gpu, mask, tuned, format, target } = request;
+  const { model, session, gpu, mask, tuned, choices, about, target } = request;
   try {
-    const plan = await planExport(model, mask, format, { tuned, signal: job.signal });
+    const plan = await planExport(model, mask, choices, { tuned, about, signal: job.signal });
     const reference = await referenceLogits(model, session, mask, job.signal);
     const files = await target.write(exportedFiles(plan, job), job.signal);
     const verified = await verifyExport({ files: await target.reopen(), gpu, reference }, job);

@@ -1,5 +1,6 @@
 /** Exports of a GPT-2, whose matrices lie one way in a folder and the other way in a GGUF file. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plainChoices } from "./records/choices";
 import { Session } from "../engine/session";
 import { gpt2Logits, GPT2_MODEL, openTestModel, runRows, type Gpt2Run } from "../engine/testing";
 import { testDevice } from "../gpu/testing";
@@ -8,8 +9,7 @@ import { openModel } from "../model/open";
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { namedSource } from "../model/testing/small-llama";
 import { exportModel } from "./export-model";
-import { planExport } from "./plan";
-import { contentOf, MemoryTarget, reopened, writtenFiles } from "./testing";
+import { contentOf, MemoryTarget, reopened, writtenFiles, planned } from "./testing";
 
 const FORMATS = ["huggingface", "gguf"] as const;
 const CAPACITY = { contextTokens: 48, batchTokens: 48, outputs: 16 };
@@ -33,7 +33,7 @@ describe.each(PAIRS)("a GPT-2 exported from $from to $to", ({ from, to }) => {
     if (!source) throw new Error(`The ${from} model is not open.`);
     const mask = parseMask(run.drop.join(","), source.model.spec);
     const target = new MemoryTarget();
-    const { verified } = await exportModel({ ...source, gpu: await testDevice(), mask, format: to, target });
+    const { verified } = await exportModel({ ...source, gpu: await testDevice(), mask, choices: plainChoices(to), target });
     expect(verified.maxDiff).toBeLessThan(1e-5);
     const session = await Session.open(await openModel(target.files), { gpu: await testDevice(), capacity: CAPACITY });
     const rows = await runRows(session, gpt2Logits().ids, EMPTY_MASK);
@@ -59,7 +59,7 @@ describe("a GPT-2 through GGUF and back", () => {
   });
 
   it("opens from OpenAI's names without the prefix, with the causal masks that old versions saved", async () => {
-    const files = await writtenFiles(await planExport(await openTestModel(GPT2_MODEL), EMPTY_MASK, "huggingface"));
+    const files = await writtenFiles(await planned(await openTestModel(GPT2_MODEL), EMPTY_MASK, "huggingface"));
     const bare = await Promise.all(files.map(async (file) => (file.path === "model.safetensors" ? namedSource(file.path, withoutPrefix(await contentOf(file))) : file)));
     expect((await openModel(bare)).weights.size).toBe((await openModel(files)).weights.size);
   });

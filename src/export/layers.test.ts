@@ -10,22 +10,22 @@ const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 
 describe("planLayers", () => {
   it("removes a layer once both its modules are dropped, and silences a module that is dropped alone", () => {
-    const plan = planLayers(spec, mask("mlp.2", "mlp.1", "attn.1"));
-    expect(plan).toEqual({ kept: [0, 2], removed: [1], zeroed: ["mlp.2"] });
+    const plan = planLayers(spec, mask("mlp.2", "mlp.1", "attn.1"), "zeroed");
+    expect(plan).toEqual({ kept: [0, 2], removed: [1], absent: [], zeroed: ["mlp.2"] });
     expect([0, 1, 2].map((index) => newNumber(plan, index))).toEqual([0, null, 1]);
   });
 
   it("zeroes the output projections and nothing else", () => {
-    expect([...zeroedWeights(planLayers(spec, mask("attn.0", "mlp.2")))]).toEqual(["attn.0.o", "attn.0.oBias", "mlp.2.down", "mlp.2.downBias"]);
+    expect([...zeroedWeights(planLayers(spec, mask("attn.0", "mlp.2"), "zeroed"))]).toEqual(["attn.0.o", "attn.0.oBias", "mlp.2.down", "mlp.2.downBias"]);
   });
 
   it("counts a module that the model never had as dropped", () => {
     const bare = { ...spec, layers: [{ ...layer, mlp: null }, layer] };
-    expect(planLayers(bare, mask("attn.0"))).toEqual({ kept: [1], removed: [0], zeroed: [] });
+    expect(planLayers(bare, mask("attn.0"), "zeroed")).toEqual({ kept: [1], removed: [0], absent: [], zeroed: [] });
   });
 
   it("refuses to write a model without layers", async () => {
     const all = mask("attn.0", "mlp.0", "attn.1", "mlp.1", "attn.2", "mlp.2");
-    expect(await refusalText(() => planLayers(spec, all))).toBe("usage: All 3 layers are dropped, so there is nothing to write.");
+    expect(await refusalText(() => planLayers(spec, all, "zeroed"))).toBe("usage: All 3 layers are dropped, so there is nothing to write.");
   });
 });

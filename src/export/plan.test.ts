@@ -3,9 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DTYPE_LAYOUT } from "../formats/dtype";
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { modulesOf, type Mask, type ModuleId } from "../model/mask";
-import { planExport } from "./plan";
 import type { ExportPlan, PlannedTensor } from "./planned-file";
-import { bytesOf, openTiny } from "./testing";
+import { bytesOf, openTiny, planned } from "./testing";
 import { exportedFiles } from "./write-files";
 
 const FORMATS = ["huggingface", "gguf"] as const;
@@ -30,7 +29,7 @@ describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
   it("holds, for any mask, every tensor of every layer that is left under its new number, and zeros for silenced modules", async () => {
     const model = opened(from);
     await fc.assert(fc.asyncProperty(masks, async (mask) => {
-      const plan = await planExport(model, mask, to);
+      const plan = await planned(model, mask, to);
       const left = 12 - plan.removedLayers.length;
       const tensors = plannedTensors(plan);
       expect(tensors).toHaveLength(2 + 9 * left);
@@ -43,7 +42,7 @@ describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
   });
 
   it("takes every tensor from the layer that had its number among those left", async () => {
-    const plan = await planExport(opened(from), new Set<ModuleId>(["attn.0", "mlp.0", "attn.5", "mlp.5"]), to);
+    const plan = await planned(opened(from), new Set<ModuleId>(["attn.0", "mlp.0", "attn.5", "mlp.5"]), to);
     for (const { name, content } of plannedTensors(plan)) {
       if (!("entry" in content)) continue;
       const layer = numberIn(name);
@@ -52,7 +51,7 @@ describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
   });
 
   it("says to the byte how large each file will be", async () => {
-    const plan = await planExport(opened(from), new Set<ModuleId>(["attn.3", "mlp.3", "mlp.7"]), to);
+    const plan = await planned(opened(from), new Set<ModuleId>(["attn.3", "mlp.3", "mlp.7"]), to);
     for (const file of exportedFiles(plan)) expect((await bytesOf(file)).byteLength).toBe(file.size);
   });
 });
@@ -60,13 +59,13 @@ describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
 describe("a plan", () => {
   it("is named after the model, and a copy of all of it is called so", async () => {
     const model = { ...opened("gguf"), name: "../a/b: c" };
-    expect((await planExport(model, new Set(["attn.1"]), "gguf")).fileName).toBe("a-b- c-trimmed.gguf");
-    expect((await planExport(model, new Set(), "huggingface")).fileName).toBe("a-b- c-copy.zip");
+    expect((await planned(model, new Set(["attn.1"]), "gguf")).fileName).toBe("a-b- c-trimmed.gguf");
+    expect((await planned(model, new Set(), "huggingface")).fileName).toBe("a-b- c-copy.zip");
   });
 
   it("is no smaller for silenced modules", async () => {
     const model = opened("huggingface");
-    const bytes = async (mask: Mask): Promise<number> => plannedTensors(await planExport(model, mask, "huggingface")).reduce((sum, tensor) => sum + tensor.bytes, 0);
+    const bytes = async (mask: Mask): Promise<number> => plannedTensors(await planned(model, mask, "huggingface")).reduce((sum, tensor) => sum + tensor.bytes, 0);
     const full = await bytes(new Set());
     expect(await bytes(new Set(["attn.2", "mlp.9"]))).toBe(full);
     expect(await bytes(new Set(["attn.2", "mlp.2"]))).toBe(full - layerBytes(model, 2));

@@ -1,15 +1,19 @@
 /** From model, mask and format to everything that will be written. Reads the small text files of the source, and no weight. */
-import type { ModelFormat, OpenedModel } from "../model/opened-model";
+import type { OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
 import type { TunedWeights } from "../model/tuned";
 import { planGguf } from "./gguf/plan";
 import { planFolder } from "./huggingface/plan";
 import { planLayers } from "./layers";
 import type { ExportPlan } from "./planned-file";
+import type { ExportAbout } from "./records/about";
+import type { ExportChoices } from "./records/choices";
 
 export interface ExportOptions {
   /** Take the place of the model's own; left out or null: none. */
   readonly tuned?: TunedWeights | null | undefined;
+  /** Left out or null: it tells no more of itself than the source does. */
+  readonly about?: ExportAbout | null | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -17,24 +21,29 @@ export interface ExportOptions {
  * Errors: "usage" when every layer is dropped, "unsupported" when the format can't hold this model's tokenizer or a tensor,
  * "malformed", "io", "cancelled".
  */
-export async function planExport(model: OpenedModel, mask: Mask, format: ModelFormat, { tuned = null, signal }: ExportOptions = {}): Promise<ExportPlan> {
-  const layers = planLayers(model.spec, mask);
-  const name = `${fileNameOf(model.name)}-${wordsOf(mask, tuned)}`;
+export async function planExport(model: OpenedModel, mask: Mask, choices: ExportChoices, { tuned = null, about = null, signal }: ExportOptions = {}): Promise<ExportPlan> {
+  const { format, precision, singles } = choices;
+  const layers = planLayers(model.spec, mask, singles);
+  const name = `${fileNameOf(model.name)}-${wordsOf(mask, tuned, choices)}`;
   const fileName = `${name}.${format === "gguf" ? "gguf" : "zip"}`;
-  const files = format === "gguf" ? await planGguf(model, { layers, tuned }, fileName, signal) : await planFolder(model, { layers, tuned }, signal);
+  const changes = { layers, tuned, precision, about };
+  const { files, architecture, notes } = format === "gguf" ? await planGguf(model, changes, fileName, signal) : await planFolder(model, changes, signal);
   return {
-    format,
+    choices,
+    architecture,
+    notes,
     fileName,
     files,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
+    absent: layers.absent,
     zeroed: layers.zeroed,
     removedLayers: layers.removed,
     tunedHeadBytes: tuned?.head ? 4 * model.spec.vocab * model.spec.hidden : 0,
   };
 }
 
-function wordsOf(mask: Mask, tuned: TunedWeights | null): string {
-  const words = [...(mask.size > 0 ? ["trimmed"] : []), ...(tuned ? ["tuned"] : [])];
+function wordsOf(mask: Mask, tuned: TunedWeights | null, { precision }: ExportChoices): string {
+  const words = [...(mask.size > 0 ? ["trimmed"] : []), ...(tuned ? ["tuned"] : []), ...(precision === "source" ? [] : [precision])];
   return words.length > 0 ? words.join("-") : "copy";
 }
 

@@ -1,8 +1,8 @@
 /** An export as data, before any byte of it is written: which files, which tensors in them, and where every byte comes from. */
 import type { TensorEntry, TensorToWrite } from "../formats/tensor-directory";
 import type { ByteSource } from "../formats/byte-source";
-import type { ModelFormat } from "../model/opened-model";
 import type { ModuleId } from "../model/mask";
+import type { ExportChoices } from "./records/choices";
 import type { PartlyTunedHead } from "./tuned-head-rows";
 
 /** How the rows of q and k move within each head: see model/row-order.ts. */
@@ -42,17 +42,26 @@ export type PlannedFile = {
   | { readonly kind: "tensors"; readonly header: Uint8Array<ArrayBuffer>; readonly tensors: readonly PlannedTensor[]; readonly alignment: number }
 );
 
+/** The files of a format, and what other programs will take them for. */
+export type PlannedFormat = Pick<ExportPlan, "files" | "architecture" | "notes">;
+
 export interface ExportPlan {
-  readonly format: ModelFormat;
+  readonly choices: ExportChoices;
+  /** What other programs take it for: a GGUF's general.architecture, a folder's model_type. */
+  readonly architecture: string;
   /** Name to suggest: a .gguf, or the .zip that holds the folder. */
   readonly fileName: string;
   readonly files: readonly PlannedFile[];
   /** Of all files together. */
   readonly bytes: number;
-  /** Modules that can't leave on their own: their output projection is zeros, and the file is no smaller for it. */
+  /** Single modules that the file is without. */
+  readonly absent: readonly ModuleId[];
+  /** Single modules whose output projection is zeros: the file is no smaller for it. */
   readonly zeroed: readonly ModuleId[];
   /** Source layers that are not in the export; the others are numbered anew. */
   readonly removedLayers: readonly number[];
   /** Of a tuned head, which is written in F32 beside the embedding; 0 when the head is as it was. */
   readonly tunedHeadBytes: number;
+  /** What differs from what was asked for, a sentence each: "12 matrices stay in F16: their rows are no multiple of 32." */
+  readonly notes: readonly string[];
 }

@@ -8,8 +8,9 @@ import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { EMPTY_MASK, type Mask } from "../model/mask";
 import { openModel } from "../model/open";
 import { namedSource } from "../model/testing/small-llama";
-import { planExport } from "./plan";
+import { planExport, type ExportOptions } from "./plan";
 import type { ExportPlan } from "./planned-file";
+import { plainChoices, type ExportChoices, type ExportFormat } from "./records/choices";
 import type { ExportedFile, ExportTarget, WrittenFile } from "./target";
 import { exportedFiles } from "./write-files";
 
@@ -25,8 +26,13 @@ export async function openTiny(format: ModelFormat): Promise<OpenedModel> {
   return format === "huggingface" ? folder : reopened(folder, EMPTY_MASK, "gguf");
 }
 
-export async function reopened(model: OpenedModel, mask: Mask, format: ModelFormat): Promise<OpenedModel> {
-  return openModel(await writtenFiles(await planExport(model, mask, format)));
+export async function reopened(model: OpenedModel, mask: Mask, choices: ExportFormat | ExportChoices): Promise<OpenedModel> {
+  return openModel(await writtenFiles(await planned(model, mask, choices)));
+}
+
+/** A format's name stands for the model's own layout and values. */
+export function planned(model: OpenedModel, mask: Mask, choices: ExportFormat | ExportChoices, options: ExportOptions = {}): Promise<ExportPlan> {
+  return planExport(model, mask, typeof choices === "string" ? plainChoices(choices) : choices, options);
 }
 
 export async function writtenFiles(plan: ExportPlan): Promise<NamedSource[]> {

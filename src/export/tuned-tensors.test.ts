@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plainChoices } from "./records/choices";
 import { Session } from "../engine/session";
 import { openTestModel, runLogits, SMALL, TINY_Q8 } from "../engine/testing";
 import { residentTuned } from "../engine/tuned-overlay";
@@ -10,9 +11,8 @@ import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { HEAD_KINDS, madeUpTuned } from "../model/testing/made-up-tuned";
 import { present } from "../shared/assert";
 import { exportModel } from "./export-model";
-import { planExport } from "./plan";
 import type { PlannedTensor } from "./planned-file";
-import { MemoryTarget, openTiny, valuesOf } from "./testing";
+import { MemoryTarget, openTiny, valuesOf, planned } from "./testing";
 import { exportedFiles } from "./write-files";
 
 const FORMATS = ["huggingface", "gguf"] as const;
@@ -41,7 +41,7 @@ describe.each(ways)("a tuned model from $from to $to, of its head $head", ({ fro
     const untuned = await runLogits(session, PROMPT, MASK);
     try {
       await session.useOverlay(resident);
-      const { verified, plan } = await exportModel({ model, session, gpu: await testDevice(), mask: MASK, tuned, format: to, target });
+      const { verified, plan } = await exportModel({ model, session, gpu: await testDevice(), mask: MASK, tuned, choices: plainChoices(to), target });
       const live = await runLogits(session, PROMPT, MASK);
       const reloaded = await Session.open(await openModel(target.files), { gpu: await testDevice(), capacity: SMALL });
       const { last } = await runLogits(reloaded, PROMPT, EMPTY_MASK);
@@ -67,7 +67,7 @@ describe.each(OTHERS)("a tuned model of $name to $to", ({ path, to }) => {
     const mask: Mask = new Set(["mlp.1"]);
     const tuned = await madeUpTuned(model, head, mask);
     await session.useOverlay(await residentTuned(session, tuned));
-    const { verified } = await exportModel({ model, session, gpu: await testDevice(), mask, tuned, format: to, target: new MemoryTarget() });
+    const { verified } = await exportModel({ model, session, gpu: await testDevice(), mask, tuned, choices: plainChoices(to), target: new MemoryTarget() });
     session.dispose();
     expect(verified.maxDiff).toBeLessThan(1e-4);
   });
@@ -77,7 +77,7 @@ describe("a plan with tuned weights", () => {
   it("has tuned norms and head in F32 and leaves every other tensor as it was, and is named so", async () => {
     for (const format of FORMATS) {
       const { model } = present(open.get(format), format);
-      const [before, after] = [await planExport(model, MASK, format), await planExport(model, MASK, format, { tuned: await madeUpTuned(model, "rows", MASK) })];
+      const [before, after] = [await planned(model, MASK, format), await planned(model, MASK, format, { tuned: await madeUpTuned(model, "rows", MASK) })];
       const untouched = new Map(tensorsOf(before.files).map((tensor) => [tensor.name, tensor]));
       const changed = tensorsOf(after.files).filter((tensor) => JSON.stringify(describeTensor(tensor)) !== JSON.stringify(describeTensor(untouched.get(tensor.name))));
       // 11 layers are left with two norms each, of which two belong to silenced modules; the final norm; the head.
@@ -91,11 +91,11 @@ describe("a plan with tuned weights", () => {
     const { model } = present(open.get("gguf"), "gguf");
     const target = new MemoryTarget();
     const tuned = await madeUpTuned(model, "full");
-    await target.write(exportedFiles(await planExport(model, EMPTY_MASK, "gguf", { tuned })));
+    await target.write(exportedFiles(await planned(model, EMPTY_MASK, "gguf", { tuned })));
     const untied = await openModel(target.files);
     const again = await madeUpTuned(untied, "low-rank");
     const second = new MemoryTarget();
-    await second.write(exportedFiles(await planExport(untied, EMPTY_MASK, "huggingface", { tuned: again })));
+    await second.write(exportedFiles(await planned(untied, EMPTY_MASK, "huggingface", { tuned: again })));
     const reopened = await openModel(second.files);
     expect(reopened.weights.size).toBe(untied.weights.size);
     const [frozen, merged] = [await valuesOf(headOf(untied)), await valuesOf(headOf(reopened))];
@@ -110,7 +110,7 @@ function headOf(model: OpenedModel) {
   return present(model.weights.get("head"), "the head").entry;
 }
 
-function tensorsOf(files: Awaited<ReturnType<typeof planExport>>["files"]): readonly PlannedTensor[] {
+function tensorsOf(files: Awaited<ReturnType<typeof planned>>["files"]): readonly PlannedTensor[] {
   return files.flatMap((file) => (file.kind === "tensors" ? file.tensors : []));
 }
 

@@ -9,12 +9,8 @@ import type { OpenedModel } from "../model/opened-model";
 import { promptIds } from "../model/tokenizer/tokenizer";
 import { present } from "../shared/assert";
 import { StudioError } from "../shared/errors";
+import type { Verification } from "./records/verification";
 import type { JobContext } from "../shared/progress";
-
-export interface Verification {
-  /** Largest difference of any logit at any position of the fixed prompt. */
-  readonly maxDiff: number;
-}
 
 /** What the export has to give. */
 export interface ReferenceLogits {
@@ -60,12 +56,12 @@ export async function verifyExport({ files, gpu, reference }: VerifyRequest, job
   const capacity = { contextTokens: reference.ids.length, batchTokens: ROWS, outputs: ROWS };
   const session = await Session.open(model, { gpu, capacity, signal: job.signal, onProgress: (progress) => job.onProgress?.({ ...progress, label: "Verifying the export" }) });
   try {
-    const { maxDiff, largest } = await compare(session, reference, job.signal);
+    const { maxDiff, largest, ...rest } = await compare(session, reference, job.signal);
     // Written so that a difference that is no number fails too.
     if (!(maxDiff <= RELATIVE_TOLERANCE * Math.max(1, largest))) {
       throw differs(`its logits differ by up to ${maxDiff.toPrecision(3)} (largest logit ${largest.toPrecision(3)})`);
     }
-    return { maxDiff };
+    return { kind: "close", prompts: 1, positions: reference.ids.length, maxDiff, largest, ...rest };
   } finally {
     session.dispose();
   }
@@ -80,17 +76,23 @@ function checkIds(got: readonly number[], expected: readonly number[]): void {
   if (at >= 0) throw differs(`its tokenizer gives the token ${String(got[at])} where ${String(expected[at])} is right, at place ${at}`);
 }
 
-async function compare(session: Session, reference: ReferenceLogits, signal: AbortSignal | undefined): Promise<{ maxDiff: number; largest: number }> {
+async function compare(session: Session, reference: ReferenceLogits, signal: AbortSignal | undefined): Promise<Pick<Verification, "maxDiff" | "largest" | "relativeRms" | "sameTop">> {
   let maxDiff = 0;
   let largest = 0;
+  let squares = 0;
+  let squaredDifferences = 0;
+  let same = 0;
   for await (const { first, logits } of sequenceLogits(session, reference.ids, EMPTY_MASK, signal)) {
     rowsOf(logits, session.spec.vocab).forEach((row, index) => {
       const expected = present(reference.rows[first + index], "a reference row");
       maxDiff = Math.max(maxDiff, largestDifference(row, expected));
       largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), largest);
+      squares += expected.reduce((sum, logit) => sum + logit ** 2, 0);
+      squaredDifferences += row.reduce((sum, logit, at) => sum + (logit - (expected[at] ?? NaN)) ** 2, 0);
+      same += row.indexOf(Math.max(...row)) === expected.indexOf(Math.max(...expected)) ? 1 : 0;
     });
   }
-  return { maxDiff, largest };
+  return { maxDiff, largest, relativeRms: Math.sqrt(squaredDifferences / squares), sameTop: same / reference.ids.length };
 }
 
 /** NaN as soon as one logit of either is no number. */

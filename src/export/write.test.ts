@@ -7,9 +7,8 @@ import { EMPTY_MASK } from "../model/mask";
 import { openModel } from "../model/open";
 import { namedSource } from "../model/testing/small-llama";
 import type { Progress } from "../shared/progress";
-import { planExport } from "./plan";
 import type { PlannedTensor } from "./planned-file";
-import { bytesOf, contentOf, openTiny, writtenFiles } from "./testing";
+import { bytesOf, contentOf, openTiny, writtenFiles, planned } from "./testing";
 import { tensorChunks } from "./tensor-chunks";
 import { writeToSink, type ByteSink } from "./to-writable";
 import { exportedFiles } from "./write-files";
@@ -43,7 +42,7 @@ class NotingSink implements ByteSink {
 }
 
 async function tinyGguf() {
-  const [file] = exportedFiles(await planExport(await openTiny("gguf"), EMPTY_MASK, "gguf"));
+  const [file] = exportedFiles(await planned(await openTiny("gguf"), EMPTY_MASK, "gguf"));
   if (!file) throw new Error("Nothing was planned.");
   return file;
 }
@@ -118,7 +117,7 @@ describe("tensorChunks", () => {
 
 describe("exportedFiles", () => {
   it("count the bytes of all files, copied and made, up to the plan's", async () => {
-    const plan = await planExport(await openTiny("huggingface"), new Set(["attn.3"]), "huggingface");
+    const plan = await planned(await openTiny("huggingface"), new Set(["attn.3"]), "huggingface");
     const seen: Progress[] = [];
     for (const file of exportedFiles(plan, { onProgress: (progress) => seen.push(progress) })) await bytesOf(file);
     const done = seen.map((progress) => progress.done);
@@ -130,7 +129,7 @@ describe("exportedFiles", () => {
 
 describe("zipFile", () => {
   it("knows its size beforehand and opens as the folder that it holds", async () => {
-    const plan = await planExport(await openTiny("huggingface"), new Set(["attn.1", "mlp.1"]), "huggingface");
+    const plan = await planned(await openTiny("huggingface"), new Set(["attn.1", "mlp.1"]), "huggingface");
     const zip = zipFile(plan.fileName, exportedFiles(plan));
     const bytes = await bytesOf(zip);
     expect(bytes.byteLength).toBe(zip.size);
@@ -144,7 +143,7 @@ describe("zipFile", () => {
 
   it("passes on why it was stopped", async () => {
     const stop = new AbortController();
-    const plan = await planExport(await openTiny("huggingface"), EMPTY_MASK, "huggingface");
+    const plan = await planned(await openTiny("huggingface"), EMPTY_MASK, "huggingface");
     const sink = new NotingSink((bytes) => (bytes > MIB ? stop.abort() : null, null));
     expect(await refusalOf(() => writeToSink(zipFile("a.zip", exportedFiles(plan)), sink, stop.signal))).toMatchObject({ code: "cancelled" });
     expect(sink.events).toEqual(["abort"]);

@@ -9,8 +9,7 @@ import { EMPTY_MASK, type ModuleId } from "../model/mask";
 import { openModel } from "../model/open";
 import { weightIdAt, weightPlace } from "../model/families/tensor-names";
 import { ints, namedSource, smallGguf, uint } from "../model/testing/small-llama";
-import { planExport } from "./plan";
-import { contentOf, openTiny, reopened, tensorBytesOf, tinyFiles, valuesOf, writtenFiles } from "./testing";
+import { contentOf, openTiny, reopened, tensorBytesOf, tinyFiles, valuesOf, writtenFiles, planned } from "./testing";
 
 const FORMATS = ["huggingface", "gguf"] as const;
 /** Layer 4 goes, so that layer 5 and on are numbered anew. */
@@ -62,7 +61,7 @@ describe("an export of the whole model", () => {
 
   it("is the source's folder, byte for byte", async () => {
     const files = tinyFiles();
-    const written = await writtenFiles(await planExport(await openModel(files), EMPTY_MASK, "huggingface"));
+    const written = await writtenFiles(await planned(await openModel(files), EMPTY_MASK, "huggingface"));
     expect(written.map(({ path }) => path).sort()).toEqual(files.map(({ path }) => path).sort());
     const changed: string[] = [];
     for (const file of files) {
@@ -123,7 +122,7 @@ function entryOf(model: OpenedModel, id: WeightId): TensorEntry {
 async function expectSameFile(model: OpenedModel): Promise<void> {
   if (model.original.format !== "gguf") throw new Error("The model is no GGUF file.");
   const { source } = model.original.file;
-  const [written] = await writtenFiles(await planExport(model, EMPTY_MASK, "gguf"));
+  const [written] = await writtenFiles(await planned(model, EMPTY_MASK, "gguf"));
   expect(written?.source.size).toBe(source.size);
   for (let at = 0; at < source.size; at += 1 << 24) {
     const length = Math.min(1 << 24, source.size - at);

@@ -1,11 +1,12 @@
 /** Everything that the screen shows, and the vanilla store that holds it. Actions live in files of their own. */
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
+import type { ExportChoices } from "../export/records/choices";
 import { DEFAULT_TUNE } from "../train/settings";
 import type { StudioError, StudioErrorCode } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportFormat, ExportPreview, ExportResult, OpenModelSummary, PartSelection, SelfTestReport, TuneSettings,
+  AdapterSummary, DatasetSummary, ExportPreview, ExportResult, OpenModelSummary, PartSelection, SelfTestReport, TuneSettings,
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
@@ -79,7 +80,7 @@ export interface OpenDataset {
 
 export interface ExportState {
   readonly open: boolean;
-  readonly format: ExportFormat;
+  readonly choices: ExportChoices;
   /** Null while it is asked for, or when that failed. */
   readonly preview: ExportPreview | null;
   /** Why there is no preview. */
@@ -206,7 +207,7 @@ export const INITIAL_STATE: StudioState = {
   scan: null,
   trimOptions: DEFAULT_TRIM,
   loop: INITIAL_LOOP,
-  exporting: { open: false, format: "huggingface", preview: null, failure: null, result: null },
+  exporting: { open: false, choices: { format: "huggingface", precision: "source", singles: "absent" }, preview: null, failure: null, result: null },
   notices: [],
   theme: "system",
   leftOpen: NOTHING_LEFT,

@@ -1,11 +1,12 @@
 /** An export as one file: where the person chose to save it, or in the origin's private file system until it is downloaded. */
 import { fileByteSource } from "../formats/byte-source-file";
 import type { NamedSource } from "../formats/byte-source";
+import type { ExportFormat } from "../export/records/choices";
 import type { ExportedFile, ExportTarget, WrittenFile } from "../export/target";
 import { writeToSink, type ByteSink } from "../export/to-writable";
 import { zipFile } from "../export/write-zip";
 import { present } from "../shared/assert";
-import type { ExportFormat } from "./protocol";
+
 
 /** One folder holds what waits to be downloaded; it is emptied before the next export. */
 const PRIVATE_FOLDER = "exports";

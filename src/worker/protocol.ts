@@ -26,7 +26,7 @@ export type { TrimCourse } from "../trim/records/course";
 export type { ColumnSummary, DatasetOrigin, DatasetPreview, DatasetSummary, ExamplePage, PartSelection, RejectedRows, RenderedExample } from "./api/datasets";
 export type { AdapterSummary } from "./api/device";
 export type { EngineEvent, EngineEventBody } from "./api/events";
-export type { ExportFormat, ExportPreview, ExportRequest, ExportResult } from "./api/exporting";
+export type { ExportMeasured, ExportPreview, ExportRequest, ExportResult, ExportSubject, PublishRequest, PublishResult } from "./api/exporting";
 export type { ChoiceScores, EvaluateRequest, ScoreRequest } from "./api/measuring";
 export type { ModelInspection, ModelNeeds, ModelOrigin, OpenFile, OpenModelSummary } from "./api/models";
 export type { ScanRequest, TrimRequest } from "./api/trimming";

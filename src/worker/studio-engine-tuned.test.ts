@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { plainChoices } from "../export/records/choices";
 import { openNodeGpu } from "../cli/adapters";
 import { DEFAULT_OPTIONS } from "../data/mapping";
 import { openDevice } from "../gpu/device";
@@ -88,14 +89,14 @@ describe("tuned weights in the engine behind the page", () => {
   });
 
   it("go into an export, whose bytes the preview says", async () => {
-    const untuned = await engine.previewExport(MASK, "gguf");
+    const untuned = await engine.previewExport({ mask: MASK, choices: plainChoices("gguf") });
     for (const format of ["huggingface", "gguf"] as const) {
-      const preview = await engine.previewExport(MASK, format, "made-up-low-rank");
+      const preview = await engine.previewExport({ mask: MASK, choices: plainChoices(format), tuned: "made-up-low-rank" });
       const chunks: BlobPart[] = [];
       const createWritable = async () => ({ write: async (chunk: BlobPart) => void chunks.push(chunk), close: async () => undefined, abort: async () => undefined });
       // All of a handle that an export touches.
       const target = { name: preview.fileName, createWritable, getFile: async () => new File(chunks, preview.fileName), remove: async () => undefined } as unknown as FileSystemFileHandle;
-      const result = await engine.exportModel("export", { mask: MASK, format, tuned: "made-up-low-rank", target });
+      const result = await engine.exportModel("export", { mask: MASK, choices: plainChoices(format), tuned: "made-up-low-rank", target });
       expect(result.verified.maxDiff).toBeLessThan(3e-5);
       expect(result.tunedHeadBytes).toBe(preview.tunedHeadBytes);
       if (format === "gguf") expect([new Blob(chunks).size, preview.bytes > untuned.bytes + (preview.tunedHeadBytes ?? NaN)]).toEqual([preview.bytes, true]);

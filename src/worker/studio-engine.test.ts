@@ -2,6 +2,7 @@ import { DEFAULT_OPTIONS } from "../data/mapping";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { plainChoices } from "../export/records/choices";
 import { openNodeGpu } from "../cli/adapters";
 import { Session } from "../engine/session";
 import { openDevice } from "../gpu/device";
@@ -128,7 +129,7 @@ describe("the engine behind the page", () => {
       if (isIt) devices.at(-1)?.destroy();
       return isIt;
     });
-    const work = { evaluate: () => engine.evaluate("lost", all), speed: () => engine.measureSpeed("lost", []), open: () => engine.openModel("lost", { kind: "files", files: demoModel }), export: () => engine.exportModel("lost", { mask: [], format: "gguf", target: memoryFile("demo.gguf") }) };
+    const work = { evaluate: () => engine.evaluate("lost", all), speed: () => engine.measureSpeed("lost", []), open: () => engine.openModel("lost", { kind: "files", files: demoModel }), export: () => engine.exportModel("lost", { mask: [], choices: plainChoices("gguf"), target: memoryFile("demo.gguf") }) };
     expect(await refusal(work[job]())).toBe("device-lost");
     await engine.recover("recover");
     expect(lossesTold()).toBe(1);

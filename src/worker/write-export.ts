@@ -4,22 +4,15 @@ import { planExport } from "../export/plan";
 import type { ExportPlan } from "../export/planned-file";
 import type { Session } from "../engine/session";
 import type { GpuContext } from "../gpu/device";
-import type { ModuleId } from "../model/mask";
 import type { OpenedModel } from "../model/opened-model";
 import type { TunedWeights } from "../model/tuned";
 import type { JobContext } from "../shared/progress";
 import { FileTarget } from "./file-target";
-import type { ExportFormat, ExportPreview, ExportRequest, ExportResult } from "./protocol";
-
-export interface PreviewRequest {
-  readonly mask: readonly ModuleId[];
-  readonly format: ExportFormat;
-  readonly tuned: TunedWeights | null;
-}
+import type { ExportPreview, ExportRequest, ExportResult, ExportSubject } from "./protocol";
 
 /** Errors: those of `planExport`. */
-export async function previewExport(model: OpenedModel, { mask, format, tuned }: PreviewRequest): Promise<ExportPreview> {
-  return previewOf(await planExport(model, new Set(mask), format, { tuned }));
+export async function previewExport(model: OpenedModel, { mask, choices, about }: ExportSubject, tuned: TunedWeights | null): Promise<ExportPreview> {
+  return previewOf(await planExport(model, new Set(mask), choices, { tuned, about }));
 }
 
 export interface ExportSource {
@@ -31,14 +24,14 @@ export interface ExportSource {
 }
 
 /** Errors: those of `exportModel`, "disk-full", "io". */
-export async function writeExport(source: ExportSource, { mask: modules, format, target: chosen }: ExportRequest, job: JobContext): Promise<ExportResult> {
+export async function writeExport(source: ExportSource, { mask: modules, choices, about, target: chosen }: ExportRequest, job: JobContext): Promise<ExportResult> {
   const mask = new Set(modules);
-  const preview = previewOf(await planExport(source.model, mask, format, { tuned: source.tuned, signal: job.signal }));
-  const target = await FileTarget.open(chosen, chosen?.name ?? preview.fileName, format);
-  const { verified } = await exportModel({ ...source, mask, format, target }, job);
-  return { ...preview, verified, file: await target.file() };
+  const preview = previewOf(await planExport(source.model, mask, choices, { tuned: source.tuned, about, signal: job.signal }));
+  const target = await FileTarget.open(chosen, chosen?.name ?? preview.fileName, choices.format);
+  const { verified } = await exportModel({ ...source, mask, choices, about: about ?? null, target }, job);
+  return { ...preview, verified, measured: null, file: await target.file() };
 }
 
-function previewOf({ fileName, bytes, zeroed, removedLayers, tunedHeadBytes }: ExportPlan): ExportPreview {
-  return { fileName, bytes, zeroed, removedLayers, tunedHeadBytes };
+function previewOf({ files, choices: _, ...plan }: ExportPlan): ExportPreview {
+  return { ...plan, files: files.map(({ path, size }) => ({ path, bytes: size })) };
 }

@@ -9,7 +9,8 @@ import { StudioError } from "../../shared/errors";
 import { planConvertedTensors } from "../converted-tensors";
 import { planCopiedTensors } from "../copied-tensors";
 import type { ExportChanges } from "../layers";
-import type { PlannedFile, PlannedTensor } from "../planned-file";
+import type { PlannedFormat, PlannedTensor } from "../planned-file";
+import { inPrecision } from "../precision";
 import { exportedSpec, withTuned } from "../tuned-tensors";
 import { newMetadata } from "./new-metadata";
 import { rewrittenMetadata } from "./rewritten-metadata";
@@ -22,11 +23,12 @@ interface GgufParts {
 }
 
 /** Reads no weight; of a folder the tokenizer's files. Errors: "unsupported", "malformed", "io", "cancelled". */
-export async function planGguf(model: OpenedModel, changes: ExportChanges, path: string, signal?: AbortSignal): Promise<PlannedFile[]> {
+export async function planGguf(model: OpenedModel, changes: ExportChanges, path: string, signal?: AbortSignal): Promise<PlannedFormat> {
   const { original } = model;
-  const { metadata, tensors, alignment, version } = original.format === "gguf" ? fromGguf(original.file, model, changes) : await fromFolder(model, original, changes, signal);
+  const { metadata, alignment, version, ...planned } = original.format === "gguf" ? fromGguf(original.file, model, changes) : await fromFolder(model, original, changes, signal);
+  const tensors = inPrecision(planned.tensors, changes.precision, "gguf");
   const { header, totalBytes } = ggufHeader(metadata, tensors, alignment, version);
-  return [{ kind: "tensors", path, size: totalBytes, header, tensors, alignment }];
+  return { files: [{ kind: "tensors", path, size: totalBytes, header, tensors, alignment }], architecture: String(scalarOf(metadata.get("general.architecture"))), notes: [] };
 }
 
 function fromGguf(file: GgufFile, model: OpenedModel, { layers, tuned }: ExportChanges): GgufParts {

@@ -3,7 +3,7 @@ import type { GgufValue } from "../../formats/gguf/read";
 import { rewrittenMetadata } from "./rewritten-metadata";
 import { float, ints, text, uint } from "../../formats/gguf/short-values";
 
-const LAYERS = { kept: [0, 2], removed: [1], zeroed: [] };
+const LAYERS = { kept: [0, 2], removed: [1], absent: [], zeroed: [] };
 const bools: GgufValue = { type: "array", itemType: "bool", items: [true, false, true] };
 const METADATA = new Map<string, GgufValue>([
   ["general.architecture", text("llama")],

@@ -6,15 +6,14 @@ import { refusalText } from "../../formats/testing/refusal";
 import { EMPTY_MASK } from "../../model/mask";
 import { openModel } from "../../model/open";
 import { SMALL_TOKENIZER, smallFolder, smallGguf, word } from "../../model/testing/small-llama";
-import { planExport } from "../plan";
-import { openTiny, reopened, writtenFiles } from "../testing";
+import { openTiny, reopened, writtenFiles, planned } from "../testing";
 
 const TINY_GGUF = "../shared/models/tiny/tiny-f16.gguf";
 const DIGITS = { type: "Digits", individual_digits: true };
 const BYTE_LEVEL = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
 
 async function metadataOf(files: Parameters<typeof openModel>[0]): Promise<ReadonlyMap<string, GgufValue>> {
-  const [gguf] = await writtenFiles(await planExport(await openModel(files), EMPTY_MASK, "gguf"));
+  const [gguf] = await writtenFiles(await planned(await openModel(files), EMPTY_MASK, "gguf"));
   if (!gguf) throw new Error("Nothing was written.");
   return (await readGguf(gguf.source)).metadata;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { plainChoices } from "../records/choices";
 import { readSafetensorsDirectory } from "../../formats/safetensors/read-directory";
 import { refusalText } from "../../formats/testing/refusal";
 import { EMPTY_MASK } from "../../model/mask";
 import { openModel } from "../../model/open";
 import { float, floats, ints, smallFolder, smallGguf, uint, word, words } from "../../model/testing/small-llama";
-import { planExport } from "../plan";
 import type { PlannedTensor } from "../planned-file";
-import { contentOf, reopened, writtenFiles } from "../testing";
+import { contentOf, reopened, writtenFiles, planned } from "../testing";
 import { weightFiles } from "./shards";
 
 async function jsonOf(files: Awaited<ReturnType<typeof writtenFiles>>, path: string): Promise<unknown> {
@@ -17,7 +17,7 @@ async function jsonOf(files: Awaited<ReturnType<typeof writtenFiles>>, path: str
 describe("a folder from a folder", () => {
   it("has the tokenizer's and the licence's files, and none of other formats or about the full model", async () => {
     const beside = { "special_tokens_map.json": "{}", LICENSE: "free", "README.md": "# all 2 layers", "onnx/model.onnx": "x", "training_args.bin": "x", "chat_template.jinja": "{{ x }}" };
-    const plan = await planExport(await openModel(smallFolder({ files: beside })), EMPTY_MASK, "huggingface");
+    const plan = await planned(await openModel(smallFolder({ files: beside })), EMPTY_MASK, "huggingface");
     expect(plan.files.map(({ path }) => path)).toEqual(["config.json", "tokenizer.json", "special_tokens_map.json", "LICENSE", "chat_template.jinja", "model.safetensors"]);
   });
 });
@@ -25,7 +25,7 @@ describe("a folder from a folder", () => {
 describe("a folder from a GGUF file", () => {
   it("has a config.json that transformers 4 and 5 read, with the numbers that the file stands for", async () => {
     const gguf = smallGguf({ metadata: { "llama.attention.layer_norm_rms_epsilon": float(Math.fround(1e-6)), "llama.rope.freq_base": float(500_000) } });
-    const files = await writtenFiles(await planExport(await openModel([gguf]), new Set(["attn.0", "mlp.0"]), "huggingface"));
+    const files = await writtenFiles(await planned(await openModel([gguf]), new Set(["attn.0", "mlp.0"]), "huggingface"));
     expect(await jsonOf(files, "config.json")).toMatchObject({
       architectures: ["LlamaForCausalLM"],
       bos_token_id: 256,
@@ -44,7 +44,7 @@ describe("a folder from a GGUF file", () => {
   it("puts the begin token before every text when the GGUF file does", async () => {
     const gguf = smallGguf({ metadata: { "tokenizer.ggml.add_bos_token": { type: "bool", value: true }, "tokenizer.chat_template": word("{{ bos_token }}{{ messages[0].content }}") } });
     const source = await openModel([gguf]);
-    const folder = await openModel(await writtenFiles(await planExport(source, EMPTY_MASK, "huggingface")));
+    const folder = await openModel(await writtenFiles(await planned(source, EMPTY_MASK, "huggingface")));
     expect([source.tokenizer.beginId, folder.tokenizer.beginId]).toEqual([256, 256]);
     expect(folder.tokenizer.renderChat([{ role: "user", content: "hi" }], true)).toBe("<|endoftext|>hi");
   });
@@ -77,7 +77,7 @@ describe("SentencePiece's kind of tokenizer", () => {
 
   it("can't go from a folder into a GGUF file", async () => {
     const folder = await reopened(await openModel([gguf]), EMPTY_MASK, "huggingface");
-    expect(await refusalText(() => planExport(folder, EMPTY_MASK, "gguf"))).toMatch(/^unsupported: tokenizer\.json: it is SentencePiece's kind of tokenizer, whose scores a GGUF file needs/);
+    expect(await refusalText(() => planned(folder, EMPTY_MASK, "gguf"))).toMatch(/^unsupported: tokenizer\.json: it is SentencePiece's kind of tokenizer, whose scores a GGUF file needs/);
   });
 });
 
@@ -88,7 +88,7 @@ describe("weightFiles", () => {
     expect(weightFiles(tensors, 298).map(({ path }) => path)).toEqual(["model.safetensors"]);
     const files = weightFiles(tensors, 100);
     expect(files.map(({ path }) => path)).toEqual([1, 2, 3].map((part) => `model-0000${part}-of-00003.safetensors`).concat("model.safetensors.index.json"));
-    const plan = { format: "huggingface" as const, fileName: "x.zip", files, bytes: 0, zeroed: [], removedLayers: [], tunedHeadBytes: 0 };
+    const plan = { choices: plainChoices("huggingface"), architecture: "llama", fileName: "x.zip", files, bytes: 0, absent: [], zeroed: [], removedLayers: [], tunedHeadBytes: 0, notes: [] };
     const directory = await readSafetensorsDirectory(await writtenFiles(plan));
     expect([...directory.tensors.keys()]).toEqual(["t0", "t1", "t2", "t3"]);
     expect([...directory.tensors.values()].map(({ byteLength }) => byteLength)).toEqual([40, 50, 200, 8]);

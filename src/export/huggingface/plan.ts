@@ -5,11 +5,13 @@ import type { NamedSource } from "../../formats/byte-source";
 import type { GgufFile } from "../../formats/gguf/read";
 import type { OpenedModel } from "../../model/opened-model";
 import { describeGgufTokenizer } from "../../model/tokenizer/gguf-tokenizer";
+import { familyById } from "../../model/families/registry";
 import { present } from "../../shared/assert";
 import { planConvertedTensors } from "../converted-tensors";
 import { planCopiedTensors } from "../copied-tensors";
 import type { ExportChanges } from "../layers";
-import type { PlannedFile } from "../planned-file";
+import type { PlannedFile, PlannedFormat } from "../planned-file";
+import { inPrecision } from "../precision";
 import { exportedSpec, withTuned } from "../tuned-tensors";
 import { newConfig, newGenerationConfig } from "./new-config";
 import { rewrittenConfig } from "./rewritten-config";
@@ -21,20 +23,22 @@ import { newTokenizerConfig, newTokenizerJson } from "./tokenizer-files";
 const COPIED = /^(tokenizer\.json|tokenizer_config\.json|tokenizer\.model|special_tokens_map\.json|added_tokens\.json|vocab\.json|merges\.txt|chat_template\.(jinja|json)|generation_config\.json|(LICEN[CS]E|NOTICE|USE_POLICY)(\.(txt|md))?)$/i;
 
 /** Reads no weight; of a folder config.json. Errors: "malformed", "limit", "io", "cancelled". */
-export async function planFolder(model: OpenedModel, changes: ExportChanges, signal?: AbortSignal): Promise<PlannedFile[]> {
+export async function planFolder(model: OpenedModel, changes: ExportChanges, signal?: AbortSignal): Promise<PlannedFormat> {
   const { original } = model;
-  return original.format === "gguf" ? fromGguf(model, original.file, changes) : fromFolder(model, original, changes, signal);
+  const files = original.format === "gguf" ? fromGguf(model, original.file, changes) : await fromFolder(model, original, changes, signal);
+  return { files, architecture: familyById(model.spec.family).modelTypes[0] ?? "", notes: [] };
 }
 
-async function fromFolder(model: OpenedModel, { files, tensors }: FolderOriginal, { layers, tuned }: ExportChanges, signal: AbortSignal | undefined): Promise<PlannedFile[]> {
+async function fromFolder(model: OpenedModel, { files, tensors: stored }: FolderOriginal, { layers, tuned, precision }: ExportChanges, signal: AbortSignal | undefined): Promise<PlannedFile[]> {
   const config = present(files.find(({ path }) => path === "config.json"), "config.json");
   const untied = model.spec.tiedHead && !exportedSpec(model, tuned).tiedHead;
-  const copied = planCopiedTensors(tensors, { spec: model.spec, format: "huggingface", layers });
+  const copied = planCopiedTensors(stored, { spec: model.spec, format: "huggingface", layers });
+  const tensors = inPrecision(withTuned(copied, model, "huggingface", tuned), precision, "huggingface");
   return [
     textFile("config.json", rewrittenConfig(await readText(config.source, signal), layers, untied)),
     ...files.filter(({ path }) => COPIED.test(path)).map(copiedFile),
     // Tuned tensors are F32 among narrower ones.
-    ...weightFiles(tuned ? safetensorsOrder(withTuned(copied, model, "huggingface", tuned)) : copied),
+    ...weightFiles(tuned ? safetensorsOrder(tensors) : tensors),
   ];
 }
 
@@ -44,9 +48,9 @@ function copiedFile({ path, source }: NamedSource): PlannedFile {
   return { kind: "copy", path, size: source.size, source };
 }
 
-function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned }: ExportChanges): PlannedFile[] {
+function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned, precision }: ExportChanges): PlannedFile[] {
   const tokenizer = describeGgufTokenizer(file);
-  const tensors = safetensorsOrder(withTuned(planConvertedTensors(model, "huggingface", layers), model, "huggingface", tuned));
+  const tensors = safetensorsOrder(inPrecision(withTuned(planConvertedTensors(model, "huggingface", layers), model, "huggingface", tuned), precision, "huggingface"));
   return [
     jsonFile("config.json", newConfig(exportedSpec(model, tuned), layers.kept.length, tensors, tokenizer)),
     jsonFile("generation_config.json", newGenerationConfig(tokenizer)),

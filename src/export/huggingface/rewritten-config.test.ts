@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { jsonMembers } from "./json-members";
 import { rewrittenConfig } from "./rewritten-config";
 
-const LAYERS = { kept: [0, 2], removed: [1], zeroed: [] };
+const LAYERS = { kept: [0, 2], removed: [1], absent: [], zeroed: [] };
 
 describe("rewrittenConfig", () => {
   const CONFIG = `{
@@ -30,7 +30,7 @@ describe("rewrittenConfig", () => {
   });
 
   it("leaves the text as it is when every layer stays", () => {
-    expect(rewrittenConfig(CONFIG, { kept: [0, 1, 2], removed: [], zeroed: [] })).toBe(CONFIG);
+    expect(rewrittenConfig(CONFIG, { kept: [0, 1, 2], removed: [], absent: [], zeroed: [] })).toBe(CONFIG);
   });
 
   it("says that the head is tied no more, in the place of what is said or at the end", () => {

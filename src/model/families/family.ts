@@ -27,6 +27,8 @@ export interface ModelFamily {
   /** `general.architecture` of a GGUF file. */
   readonly ggufArchitectures: readonly string[];
   readonly tensorNames: TensorNameTable;
+  /** Its files can do without single modules: GGUF under another architecture, a folder with code beside the weights. */
+  readonly omitsModules: boolean;
   /** Tensors that other programs write and the forward pass does not need, by format. */
   isIgnored(format: ModelFormat, name: string, spec: ModelSpec): boolean;
   /** Errors: "malformed" with every bad field at once. `file` is the name for messages. */

@@ -10,6 +10,7 @@ export const gpt2: ModelFamily = {
   label: "GPT-2",
   modelTypes: ["gpt2"],
   ggufArchitectures: ["gpt2"],
+  omitsModules: false,
   tensorNames: {
     embed: { huggingface: named("wte.weight"), gguf: "token_embd.weight" },
     positions: { huggingface: named("wpe.weight"), gguf: "position_embd.weight" },

@@ -10,6 +10,7 @@ export const llama: ModelFamily = {
   label: "Llama (Llama, Mistral, SmolLM2, TinyLlama)",
   modelTypes: ["llama", "mistral"],
   ggufArchitectures: ["llama"],
+  omitsModules: true,
   tensorNames: {
     embed: { huggingface: "model.embed_tokens.weight", gguf: "token_embd.weight" },
     finalNorm: { huggingface: "model.norm.weight", gguf: "output_norm.weight" },

@@ -1,13 +1,14 @@
 /** The dialog that downloads the model, over the fake engine. */
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
+import { fakeExport } from "../../../e2e/support/fake-export";
 import { fakeModel } from "../../../e2e/support/fake-model";
 import { createCommands } from "../../commands/commands";
 import { StudioError } from "../../shared/errors";
 import { openModelSource } from "../open/model-actions";
 import type { TestStudio } from "../../../e2e/support/test-studio";
 import { toggleLayer, toggleModule, undoMask } from "../trim/mask-actions";
-import { chooseExportFormat, closeExport, exportModel, openExport } from "./export-actions";
+import { chooseExport, closeExport, exportModel, openExport } from "./export-actions";
 
 const planned = ({ state }: TestStudio) => vi.waitUntil(() => state().exporting.preview, { interval: 1 });
 const failed = ({ state }: TestStudio) => vi.waitUntil(() => state().exporting.failure, { interval: 1 });
@@ -18,12 +19,12 @@ describe("the preview", () => {
     const test = await createOpenStudio();
     toggleLayer(test.studio, 3);
     openExport(test.studio);
-    expect(await planned(test)).toMatchObject({ removedLayers: [3], zeroed: [] });
+    expect(await planned(test)).toMatchObject({ removedLayers: [3], absent: [] });
     toggleModule(test.studio, "attn.5");
     expect(test.state().exporting.preview).toBeNull();
-    expect(await planned(test)).toMatchObject({ removedLayers: [3], zeroed: ["attn.5"] });
+    expect(await planned(test)).toMatchObject({ removedLayers: [3], absent: ["attn.5"] });
     undoMask(test.studio);
-    expect(await planned(test)).toMatchObject({ zeroed: [] });
+    expect(await planned(test)).toMatchObject({ absent: [] });
     expect(previews(test)).toBe(3);
   });
 
@@ -53,7 +54,7 @@ describe("the preview", () => {
   it("never comes late, for a mask that was left", async () => {
     const test = await createOpenStudio();
     const answers: ((fileName: string) => void)[] = [];
-    vi.spyOn(test.engine, "previewExport").mockImplementation((_, format) => new Promise((resolve) => answers.push((fileName) => resolve({ fileName, bytes: format.length, removedLayers: [], zeroed: [] }))));
+    vi.spyOn(test.engine, "previewExport").mockImplementation((subject) => new Promise((resolve) => answers.push((fileName) => resolve({ ...fakeExport(subject, 30), fileName }))));
     openExport(test.studio);
     toggleModule(test.studio, "attn.5");
     await vi.waitUntil(() => answers.length === 2, { interval: 1 });
@@ -72,7 +73,7 @@ describe("the preview", () => {
     expect(await failed(test)).toMatchObject({ message: "Q5_K can't be written." });
     expect([writeExport.enabled(), test.state().notices, test.state().lastError?.code]).toEqual(["Q5_K can't be written.", [], "unsupported"]);
     asking.mockRejectedValueOnce(new StudioError("device-lost", "reset", "Go on."));
-    chooseExportFormat(test.studio, "gguf");
+    chooseExport(test.studio, { format: "gguf" });
     await vi.waitUntil(() => test.state().exporting.failure?.code === "device-lost", { interval: 1 });
     asking.mockRestore();
     const { engine } = test.state();
@@ -87,7 +88,7 @@ describe("the download", () => {
   it("is written in the chosen format, and reports the check", async () => {
     const test = await createOpenStudio();
     openExport(test.studio);
-    chooseExportFormat(test.studio, "gguf");
+    chooseExport(test.studio, { format: "gguf" });
     await planned(test);
     await exportModel(test.studio);
     expect(test.downloads.map((one) => one.name)).toEqual(["SmolLM2-135M-Instruct-trimmed.gguf"]);
@@ -105,7 +106,7 @@ describe("the download", () => {
 
   it.each([
     ["the mask is another", ({ studio }: TestStudio) => toggleModule(studio, "attn.5")],
-    ["the format is another", ({ studio }: TestStudio) => chooseExportFormat(studio, "gguf")],
+    ["the format is another", ({ studio }: TestStudio) => chooseExport(studio, { format: "gguf" })],
     ["the model is another", ({ studio }: TestStudio) => studio.store.setState({ model: fakeModel({ layers: 4 }) })],
     ["the dialog is closed", ({ studio }: TestStudio) => closeExport(studio)],
   ])("is told by its name when %s by the time it ends", async (_, goOn) => {

@@ -1,6 +1,7 @@
 /** Downloading the trimmed model: look at what it will be, then write and verify it. */
+import { PRECISIONS, type ExportChoices } from "../../export/records/choices";
 import { toStudioError } from "../../shared/errors";
-import type { ExportFormat, ExportResult } from "../../worker/protocol";
+import type { ExportResult } from "../../worker/protocol";
 import { rememberError } from "../device/last-error";
 import { tellError, tellInfo } from "../notices";
 import { runJob } from "../run-job";
@@ -28,8 +29,11 @@ export function closeExport(studio: Studio): void {
   editExport(studio, { open: false });
 }
 
-export function chooseExportFormat(studio: Studio, format: ExportFormat): void {
-  editExport(studio, { format, preview: null, result: null });
+/** A precision that the format can't hold gives way to the source's. */
+export function chooseExport(studio: Studio, change: Partial<ExportChoices>): void {
+  const choices = { ...studio.store.getState().exporting.choices, ...change };
+  const precision = PRECISIONS[choices.format].includes(choices.precision) ? choices.precision : "source";
+  editExport(studio, { choices: { ...choices, precision }, preview: null, result: null });
 }
 
 /** Must run inside the click: the browser asks for a place to save only then. */
@@ -39,11 +43,11 @@ export async function exportModel(studio: Studio): Promise<void> {
   const target = await studio.page.askTarget(preview.fileName).catch((error: unknown) => tellError(studio, toStudioError(error)));
   if (!target) return;
   const asked = wishOf(studio.store.getState());
-  const { mask, tuned, format } = asked;
+  const { mask, tuned, choices } = asked;
   const handle = target === "download" ? null : target;
   editExport(studio, { result: null }); // a second export may replace the file of the first
   const result = await runJob(studio, { kind: "export", label: `Writing ${preview.fileName}` }, ({ run }) =>
-    run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, format, target: handle })),
+    run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, choices, target: handle })),
   );
   if (result === null) return;
   if (result.file) studio.page.download(result.file);
@@ -62,7 +66,7 @@ async function previewExport(studio: Studio): Promise<void> {
   const asked = wishOf(studio.store.getState());
   editExport(studio, { failure: null });
   try {
-    const preview = await studio.client.api.previewExport(asked.mask, asked.format, asked.tuned);
+    const preview = await studio.client.api.previewExport({ mask: asked.mask, tuned: asked.tuned, choices: asked.choices });
     if (isWished(studio, asked)) editExport(studio, { preview });
   } catch (thrown) {
     const failure = toStudioError(thrown);
@@ -82,11 +86,11 @@ interface Wish {
   readonly tuned: string | null;
   /** Of mask and weights. */
   readonly stateKey: string;
-  readonly format: ExportFormat;
+  readonly choices: ExportChoices;
 }
 
 function wishOf(state: StudioState): Wish {
-  return { model: state.model?.fingerprint, mask: selectMask(state), tuned: selectTuned(state), stateKey: selectStateKey(state), format: state.exporting.format };
+  return { model: state.model?.fingerprint, mask: selectMask(state), tuned: selectTuned(state), stateKey: selectStateKey(state), choices: state.exporting.choices };
 }
 
 /** Whether the dialog is still about this. */
@@ -94,8 +98,8 @@ function isWished({ store }: Studio, asked: Wish): boolean {
   return keyOf(wishOf(store.getState())) === keyOf(asked);
 }
 
-function keyOf({ model, stateKey, format }: Wish): string {
-  return `${model}|${format}|${stateKey}`;
+function keyOf({ model, stateKey, choices: { format, precision, singles } }: Wish): string {
+  return `${model}|${format}|${precision}|${singles}|${stateKey}`;
 }
 
 function editExport({ store }: Studio, change: Partial<ExportState>): void {

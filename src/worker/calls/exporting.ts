@@ -1,12 +1,13 @@
+import { StudioError } from "../../shared/errors";
 import type { ExportApi } from "../api/exporting";
 import type { EngineCore } from "../engine-core";
 
 export function exportCalls(core: EngineCore): ExportApi {
   return {
-    async previewExport(mask, format, tunedId) {
+    async previewExport(subject) {
       const { previewExport } = await import("../write-export");
       const open = core.slot.check();
-      return previewExport(open.model, { mask, format, tuned: await core.weights(tunedId, open) });
+      return previewExport(open.model, subject, await core.weights(subject.tuned, open));
     },
 
     exportModel: (jobId, request) =>
@@ -14,5 +15,7 @@ export function exportCalls(core: EngineCore): ExportApi {
         const { writeExport } = await import("../write-export");
         return writeExport({ ...(await core.use(request.tuned)), gpu: core.link.gpu }, request, job);
       }),
+
+    publish: async (jobId) => core.run(jobId, async () => { throw new StudioError("unsupported", "Publishing is not built yet.", "Download the folder."); }),
   };
 }

@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Download, X } from "lucide-react";
-import { chooseExportFormat, closeExport } from "../../../store/download/export-actions";
-import type { ExportFormat } from "../../../worker/protocol";
+import { chooseExport, closeExport } from "../../../store/download/export-actions";
+import type { ExportFormat } from "../../../export/records/choices";
 import { CommandButton } from "../../parts/CommandButton";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -16,7 +16,7 @@ const FORMATS: readonly { readonly value: ExportFormat; readonly label: string }
 
 export function ExportDialog() {
   const { studio, commands } = useWorkbench();
-  const { open, format, result } = useStudioState((state) => state.exporting);
+  const { open, choices: { format }, result } = useStudioState((state) => state.exporting);
   return (
     <Dialog.Root open={open} onOpenChange={(isOpen) => !isOpen && closeExport(studio)}>
       <Dialog.Portal>
@@ -31,7 +31,7 @@ export function ExportDialog() {
           <Dialog.Description className="quiet">
             Written straight to the disk, then read back and compared before it counts as done.
           </Dialog.Description>
-          <Segments legend="File format" value={format} options={FORMATS} onChange={(value) => chooseExportFormat(studio, value)} />
+          <Segments legend="File format" value={format} options={FORMATS} onChange={(value) => chooseExport(studio, { format: value })} />
           <Plan />
           <ExportOutcome result={result} />
           <footer className="dialog-actions">
