@@ -22,24 +22,27 @@ import { newTokenizerConfig, newTokenizerJson } from "./tokenizer-files";
 /** What says how text becomes ids and how generation ends, and under which terms the model may be used. Model cards describe the full model and stay behind. */
 const COPIED = /^(tokenizer\.json|tokenizer_config\.json|tokenizer\.model|special_tokens_map\.json|added_tokens\.json|vocab\.json|merges\.txt|chat_template\.(jinja|json)|generation_config\.json|(LICEN[CS]E|NOTICE|USE_POLICY)(\.(txt|md))?)$/i;
 
+type FolderParts = Pick<PlannedFormat, "files" | "notes">;
+
 /** Reads no weight; of a folder config.json. Errors: "malformed", "limit", "io", "cancelled". */
 export async function planFolder(model: OpenedModel, changes: ExportChanges, signal?: AbortSignal): Promise<PlannedFormat> {
   const { original } = model;
-  const files = original.format === "gguf" ? fromGguf(model, original.file, changes) : await fromFolder(model, original, changes, signal);
-  return { files, architecture: familyById(model.spec.family).modelTypes[0] ?? "", notes: [] };
+  const planned = original.format === "gguf" ? fromGguf(model, original.file, changes) : await fromFolder(model, original, changes, signal);
+  return { ...planned, architecture: familyById(model.spec.family).modelTypes[0] ?? "" };
 }
 
-async function fromFolder(model: OpenedModel, { files, tensors: stored }: FolderOriginal, { layers, tuned, precision }: ExportChanges, signal: AbortSignal | undefined): Promise<PlannedFile[]> {
+async function fromFolder(model: OpenedModel, { files, tensors: stored }: FolderOriginal, { layers, tuned, precision }: ExportChanges, signal: AbortSignal | undefined): Promise<FolderParts> {
   const config = present(files.find(({ path }) => path === "config.json"), "config.json");
   const untied = model.spec.tiedHead && !exportedSpec(model, tuned).tiedHead;
   const copied = planCopiedTensors(stored, { spec: model.spec, format: "huggingface", layers });
-  const tensors = inPrecision(withTuned(copied, model, "huggingface", tuned), precision, "huggingface");
-  return [
+  const { tensors, notes } = inPrecision(withTuned(copied, model, "huggingface", tuned), precision, "huggingface", model.spec);
+  const planned: PlannedFile[] = [
     textFile("config.json", rewrittenConfig(await readText(config.source, signal), layers, untied)),
     ...files.filter(({ path }) => COPIED.test(path)).map(copiedFile),
     // Tuned tensors are F32 among narrower ones.
     ...weightFiles(tuned ? safetensorsOrder(tensors) : tensors),
   ];
+  return { files: planned, notes };
 }
 
 type FolderOriginal = Extract<OpenedModel["original"], { format: "huggingface" }>;
@@ -48,10 +51,12 @@ function copiedFile({ path, source }: NamedSource): PlannedFile {
   return { kind: "copy", path, size: source.size, source };
 }
 
-function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned, precision }: ExportChanges): PlannedFile[] {
+function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned, precision }: ExportChanges): FolderParts {
   const tokenizer = describeGgufTokenizer(file);
-  const tensors = safetensorsOrder(inPrecision(withTuned(planConvertedTensors(model, "huggingface", layers), model, "huggingface", tuned), precision, "huggingface"));
-  return [
+  const converted = withTuned(planConvertedTensors(model, "huggingface", layers), model, "huggingface", tuned);
+  const { tensors: inOrder, notes } = inPrecision(converted, precision, "huggingface", model.spec);
+  const tensors = safetensorsOrder(inOrder);
+  const files: PlannedFile[] = [
     jsonFile("config.json", newConfig(exportedSpec(model, tuned), layers.kept.length, tensors, tokenizer)),
     jsonFile("generation_config.json", newGenerationConfig(tokenizer)),
     // Without line breaks: some 50,000 merges would take a line for each half.
@@ -59,4 +64,5 @@ function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned, precision
     jsonFile("tokenizer_config.json", newTokenizerConfig(tokenizer, model.spec.contextLength)),
     ...weightFiles(tensors),
   ];
+  return { files, notes };
 }
