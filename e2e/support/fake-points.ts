@@ -1,7 +1,7 @@
 /** Made-up results and points for tests of the chart. */
 import type { ChoiceResult, SpeedResult } from "../../src/evaluate/results";
 import type { FrontierPoint } from "../../src/store/measure/frontier";
-import { keyOf, maskOfKey, tunedOfKey } from "../../src/store/measure/measurements";
+import { keyOf, maskOfKey, precisionOfKey, stateOfKey, tunedOfKey } from "../../src/store/measure/measurements";
 import type { PlottedPoint } from "../../src/ui/panels/chart/plotted";
 
 /** Of 250 questions the first `acc` are right. */
@@ -23,7 +23,7 @@ export function frontierPoint(key: string, decode: number, acc: number): Frontie
   const dropped = modules.length;
   const bytes = 92_100_000 - 1_000_000 * dropped;
   const paired = key === "" ? { kind: "full" as const } : { kind: "tested" as const, n: 250, lost: 3, gained: 2, p: 1, verdict: "same" as const };
-  return { key, mask: keyOf(modules), tuned: tunedOfKey(key), dropped, accuracy: choiceResult(acc), speed: speedResult(decode), bytes, kept: bytes / 92_100_000, multiple: decode / 100, paired };
+  return { key, mask: keyOf(modules), tuned: tunedOfKey(key), precision: precisionOfKey(key), dropped, accuracy: choiceResult(acc), speed: speedResult(decode), bytes, kept: bytes / 92_100_000, multiple: decode / 100, paired, againstState: stateOfKey(key) === key ? null : { multiple: 1.1, kept: 0.8, paired } };
 }
 
 export function plottedPoint(x: number, y: number, key = ""): PlottedPoint {

@@ -5,9 +5,12 @@ export type ExportFormat = "huggingface" | "gguf";
 /** Of the matrices; norms and biases stay in floats. "source": every tensor as the opened file has it. */
 export type Precision = "source" | "F16" | "BF16" | "Q8_0" | "Q4_0";
 
+/** What the weights can be turned into. */
+export const EXPORT_PRECISIONS = ["F16", "BF16", "Q8_0", "Q4_0"] as const satisfies readonly Precision[];
+
 /** Those that a format can hold: safetensors has no block types. */
 export const PRECISIONS: Readonly<Record<ExportFormat, readonly Precision[]>> = {
-  gguf: ["source", "F16", "BF16", "Q8_0", "Q4_0"],
+  gguf: ["source", ...EXPORT_PRECISIONS],
   huggingface: ["source", "F16", "BF16"],
 };
 

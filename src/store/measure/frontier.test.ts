@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeDataset, fakeModel } from "../../../e2e/support/fake-model";
+import { choiceResult } from "../../../e2e/support/fake-points";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
 import type { OpenDataset } from "../state";
 import { frontierPoints, frontierSeries } from "./frontier";
@@ -39,6 +40,19 @@ it("a tuned point has the mask of its own untuned one, and the bytes that the en
   const points = frontierPoints(known, target, fakeModel());
   expect(points.map(({ key, mask, tuned, dropped }) => [key, mask, tuned, dropped])).toEqual([["attn.9", "attn.9", null, 1], ["attn.9#t1", "attn.9", "t1", 1]]);
   expect(points[1]?.bytes).toBe(77);
+});
+
+it("an export is a point of its own, with the file's bytes, against the full model and against its state", () => {
+  const answers = { "": "1111000011", "attn.9": "1110000011", "attn.9@Q4_0": "1000000000", "@Q4_0": "1111000000" };
+  const accuracies = Object.entries(answers).reduce((all, [key, right]) => withAccuracy(all, key, target, { ...choiceResult(0.5), right }), NO_MEASUREMENTS);
+  const known = withSpeed(withSpeed(accuracies, "attn.9", speed(100)), "attn.9@Q4_0", { ...speed(120), weightBytes: 40_000_000 });
+  const model = fakeModel();
+  const points = frontierPoints(known, target, model);
+  expect(points.map(({ key, dropped, precision, bytes }) => [key, dropped, precision, bytes])).toEqual([
+    ["", 0, "source", model.bytes], ["@Q4_0", 0, "Q4_0", null], ["attn.9", 1, "source", model.bytes - 553_000], ["attn.9@Q4_0", 1, "Q4_0", 40_000_000],
+  ]);
+  expect(points[3]).toMatchObject({ paired: { kind: "tested", lost: 5, gained: 0 }, againstState: { multiple: 1.2, kept: 40_000_000 / (model.bytes - 553_000), paired: { kind: "tested", lost: 4, gained: 0 } } });
+  expect(points.map(({ againstState }) => againstState?.paired ?? null).slice(0, 3)).toEqual([null, null, null]);
 });
 
 describe("frontier series", () => {

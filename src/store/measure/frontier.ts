@@ -1,10 +1,11 @@
 /** What the chart and its table show: the measured masks of each open dataset, with all that is known of them. Pure. */
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
+import type { Precision } from "../../export/records/choices";
 import type { OpenModelSummary, PartSelection } from "../../worker/protocol";
 import type { OpenDataset } from "../state";
-import { accuracyOf, FULL_MODEL, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, tunedOfKey } from "./measurements";
+import { accuracyOf, bytesOf, FULL_MODEL, keyOf, keysMeasuredOn, maskOfKey, precisionOfKey, speedMultiple, speedOf, stateOfKey, tunedOfKey } from "./measurements";
 import type { Measurements, Stamp, Target } from "./measurements";
-import { pairedWithFull } from "./paired";
+import { pairedWithFull, pairedWithState } from "./paired";
 import type { Paired } from "./paired";
 
 /** A mask, under its weights, whose accuracy is known. */
@@ -15,6 +16,8 @@ export interface FrontierPoint {
   readonly mask: string;
   /** Id of the tuned weights; null for the model's own. */
   readonly tuned: string | null;
+  /** "source" for a state as it is in the studio; else it was measured on an export. */
+  readonly precision: Precision;
   readonly dropped: number;
   readonly accuracy: AccuracyResult & Stamp;
   /** Null while it is not measured. */
@@ -27,6 +30,18 @@ export interface FrontierPoint {
   readonly multiple: number | null;
   /** Against the full model, question by question. */
   readonly paired: Paired;
+  /** Null for a state itself. */
+  readonly againstState: AgainstState | null;
+}
+
+/** An export against the state that it was made of, in the precision of the opened model. Null: not measured. */
+export interface AgainstState {
+  /** Decode speed over the state's. */
+  readonly multiple: number | null;
+  /** Bytes of the weights over the state's. */
+  readonly kept: number | null;
+  /** Null as well where the state is the full model. */
+  readonly paired: Paired | null;
 }
 
 /** A dataset's points, those with fewer modules dropped first. */
@@ -53,7 +68,7 @@ export function frontierPoints(known: Measurements, target: Target | null, model
   const points = keysMeasuredOn(known, target).flatMap((key) => {
     const accuracy = accuracyOf(known, key, target);
     const paired = pairedWithFull(known, key, target);
-    return accuracy && paired ? [{ ...pointOf(known, key, model), accuracy, paired }] : [];
+    return accuracy && paired ? [{ ...pointOf(known, key, model), accuracy, paired, againstState: againstState(known, key, { target, model }) }] : [];
   });
   return points.sort((a, b) => a.dropped - b.dropped || (a.key < b.key ? -1 : 1));
 }
@@ -77,13 +92,25 @@ function bestTarget(known: Measurements, datasetId: string, chosen: PartSelectio
   return { datasetId, part: best };
 }
 
-function pointOf(known: Measurements, key: string, model: OpenModelSummary | null): Omit<FrontierPoint, "accuracy" | "paired"> {
+function pointOf(known: Measurements, key: string, model: OpenModelSummary | null): Omit<FrontierPoint, "accuracy" | "paired" | "againstState"> {
   const modules = maskOfKey(key);
   const tuned = tunedOfKey(key);
+  const precision = precisionOfKey(key);
   const speed = speedOf(known, key);
-  // Tuned weights have another precision, and the head one of its own: only the engine knows what they weigh.
-  const bytes = (tuned === null && model ? keptBytes(model, modules) : speed?.weightBytes) ?? (model ? keptBytes(model, modules) : null);
+  const bytes = bytesOf(known, key, model);
   const full = model?.bytes ?? speedOf(known, FULL_MODEL)?.weightBytes ?? null;
   const kept = bytes === null || full === null ? null : bytes / full;
-  return { key, mask: keyOf(modules), tuned, dropped: modules.length, speed, bytes, kept, multiple: speedMultiple(known, key) };
+  return { key, mask: keyOf(modules), tuned, precision, dropped: modules.length, speed, bytes, kept, multiple: speedMultiple(known, key) };
+}
+
+function againstState(known: Measurements, key: string, { target, model }: { readonly target: Target; readonly model: OpenModelSummary | null }): AgainstState | null {
+  const state = stateOfKey(key);
+  if (state === key) return null;
+  const [speed, before] = [speedOf(known, key), speedOf(known, state)];
+  const [bytes, whole] = [bytesOf(known, key, model), bytesOf(known, state, model)];
+  return {
+    multiple: speed && before ? speed.decode.median / before.decode.median : null,
+    kept: bytes === null || whole === null ? null : bytes / whole,
+    paired: pairedWithState(known, key, target),
+  };
 }

@@ -56,6 +56,17 @@ describe("measurements as CSV", () => {
     expect(csvRows({ ...state(), datasets: [] }).map(({ dataset, acc }) => [dataset, typeof acc])).toEqual([["d0", "number"], ["d0", "number"]]);
   });
 
+  it("say of an export its precision and its own bytes, on the branches of its state", async () => {
+    const { state } = await measuredTwice();
+    const { measurements, model } = state();
+    const key = "attn.5,mlp.8@Q4_0";
+    const known = withSpeed(withAccuracy(measurements, key, { datasetId: "d0", part: "test" }, choiceResult(0.5)), key, { ...speedResult(140), weightBytes: 50_000_000 });
+    const rows = csvRows({ ...state(), measurements: known });
+    expect(rows.map(({ mask, precision, exported }) => [mask, precision, exported])).toEqual([["", model?.precision, 0], ["attn.5,mlp.8", model?.precision, 0], ["attn.5,mlp.8", "Q4_0", 1]]);
+    expect(rows[2]).toMatchObject({ weight_bytes: 50_000_000, share_kept: 50_000_000 / (model?.bytes ?? NaN), branch: rows[1]?.["branch"], modules_dropped: 2 });
+    expect(rows[2]?.["branch"]).not.toBeNull();
+  });
+
   it("name the tuned weights of a row beside its mask", async () => {
     const { state } = await measuredTwice();
     const known = withAccuracy(state().measurements, "attn.5,mlp.8#t1", { datasetId: "d0", part: "test" }, choiceResult(0.7));

@@ -1,12 +1,12 @@
 /**
- * All that was measured as CSV: a row for each state (mask and tuned weights) and dataset part, and one for a state of which only the speed is known.
+ * All that was measured as CSV: a row for each state (mask and tuned weights, and the precision where it is an export) and dataset part, and one for a state of which only the speed is known.
  * A dataset that is closed by now goes by its id.
  */
 import { qualityOf } from "../../evaluate/results";
 import type { AccuracyResult, Rate, SpeedResult } from "../../evaluate/results";
 import type { PartSelection } from "../../worker/protocol";
 import type { StudioState } from "../state";
-import { accuracyOf, FULL_MODEL, keptBytes, keyOf, keysMeasuredOn, maskOfKey, speedMultiple, speedOf, targetsMeasured, tunedOfKey } from "./measurements";
+import { accuracyOf, bytesOf, FULL_MODEL, keyOf, keysMeasuredOn, maskOfKey, precisionOfKey, speedMultiple, speedOf, stateOfKey, targetsMeasured, tunedOfKey } from "./measurements";
 import type { Stamp, Target } from "./measurements";
 import { pairedWithFull } from "./paired";
 import type { Paired } from "./paired";
@@ -74,14 +74,15 @@ function rowOf({ measurements, model, recorded }: CsvState, key: string, { accur
   const modules = maskOfKey(key);
   const tuned = tunedOfKey(key);
   const speed = speedOf(measurements, key);
-  const bytes = model && tuned === null ? keptBytes(model, modules) : (speed?.weightBytes ?? null);
+  const bytes = tuned === null ? bytesOf(measurements, key, model) : (speed?.weightBytes ?? null);
+  const precision = precisionOfKey(key);
   const fullBytes = model?.bytes ?? speedOf(measurements, FULL_MODEL)?.weightBytes ?? null;
   return {
-    model: model?.name ?? null, precision: model?.precision ?? null,
+    model: model?.name ?? null, precision: precision === "source" ? (model?.precision ?? null) : precision, exported: Number(precision !== "source"),
     mask: keyOf(modules), modules_dropped: modules.length, tuned, ...accuracy,
     ...rateCells("decode", speed?.decode), decode_multiple: speedMultiple(measurements, key), ...rateCells("prefill", speed?.prefill),
     weight_bytes: bytes, share_kept: bytes === null || fullBytes === null ? null : bytes / fullBytes, ...stampCells("speed", speed, recorded),
-    branch: branches.get(key)?.join("; ") ?? null, ...verdict,
+    branch: branches.get(stateOfKey(key))?.join("; ") ?? null, ...verdict,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeModel } from "../../../e2e/support/fake-model";
 import type { AccuracyResult, SpeedResult } from "../../evaluate/results";
-import { accuracyOf, keptBytes, keyOf, tunedOfKey, maskOfKey, keysMeasuredOn, NO_MEASUREMENTS, speedMultiple, withAccuracy, withSpeed } from "./measurements";
+import { accuracyOf, bytesOf, keptBytes, keyOf, tunedOfKey, maskOfKey, keysMeasuredOn, NO_MEASUREMENTS, precisionOfKey, speedMultiple, stateOfKey, withAccuracy, withSpeed } from "./measurements";
 import type { Target } from "./measurements";
 
 const accuracy = (acc: number): AccuracyResult => ({ kind: "choice", n: 10, acc, accNorm: acc, nll: 1, ci95: { low: acc - 0.1, high: acc + 0.1 }, chance: 0.25, majority: null, seconds: 1, shortened: 0, leftOut: 0 });
@@ -41,6 +41,19 @@ describe("measurements", () => {
     const known = keys.reduce((all, key, index) => withAccuracy(all, key, target, accuracy(0.5 + index / 10)), NO_MEASUREMENTS);
     expect(keys.map((key) => accuracyOf(known, key, target))).toEqual([accuracy(0.5), accuracy(0.6), accuracy(0.7)]);
     expect(keysMeasuredOn(known, target)).toEqual(keys);
+  });
+
+  it("keep what an export got apart from what its state got", () => {
+    const keys = [keyOf(["attn.5"], null, "Q8_0"), keyOf(["attn.5"], "run-1-40", "BF16"), keyOf([], null, "F16"), keyOf(["attn.5"], "run@Q", "source")];
+    expect(keys.map((key) => [maskOfKey(key), tunedOfKey(key), precisionOfKey(key)])).toEqual([[["attn.5"], null, "Q8_0"], [["attn.5"], "run-1-40", "BF16"], [[], null, "F16"], [["attn.5"], "run@Q", "source"]]);
+    expect(keys.map(stateOfKey)).toEqual(["attn.5", "attn.5#run-1-40", "", "attn.5#run@Q"]);
+    expect(new Set([...keys, "attn.5", ""]).size).toBe(6);
+  });
+
+  it("know the bytes of an export only from the file, whatever its mask", () => {
+    const known = withSpeed(withSpeed(NO_MEASUREMENTS, "attn.5@Q8_0", { ...speed(1), weightBytes: 77 }), "attn.5#t1", { ...speed(1), weightBytes: 88 });
+    const model = fakeModel();
+    expect(["attn.5", "attn.5#t1", "attn.5@Q8_0", "attn.5@Q4_0"].map((key) => bytesOf(known, key, model))).toEqual([model.bytes - 553_000, 88, 77, null]);
   });
 
   it("subtract exactly the bytes of the dropped modules", () => {

@@ -1,7 +1,7 @@
 /** A state against the full model, question by question on the same part: whether it is worse, or only looks so. Pure. */
 import { leastSignificantLoss, mcnemar, pairedCounts, pInWords, SIGNIFICANT } from "../../evaluate/mcnemar";
 import type { AccuracyResult } from "../../evaluate/results";
-import { accuracyOf, FULL_MODEL } from "./measurements";
+import { accuracyOf, FULL_MODEL, stateOfKey } from "./measurements";
 import type { Measurements, Target } from "./measurements";
 
 export interface PairedTest {
@@ -31,6 +31,13 @@ export function pairedWithFull(known: Measurements, key: string, target: Target 
   return pairedResults(accuracyOf(known, FULL_MODEL, target), own);
 }
 
+/** Of a state in another precision against the state itself; null when there is nothing new to say: it is the state, or the full model's. */
+export function pairedWithState(known: Measurements, key: string, target: Target | null): Paired | null {
+  const state = stateOfKey(key);
+  const own = accuracyOf(known, key, target);
+  return own === null || state === key || state === FULL_MODEL ? null : pairedResults(accuracyOf(known, state, target), own);
+}
+
 function pairedResults(full: AccuracyResult | null, own: AccuracyResult): Paired {
   if (own.kind === "completion" || full?.kind === "completion") return { kind: "text" };
   if (full === null) return { kind: "unmeasured" };
@@ -47,14 +54,14 @@ export function hasNoSignificantLoss(paired: Paired | null): boolean {
   return paired?.kind === "tested" && paired.verdict !== "worse";
 }
 
-/** The verdict with what it rests on; where there is none, how to get it. Empty for the full model. */
-export function pairedInWords(paired: Paired): string {
+/** The verdict with what it rests on; where there is none, how to get it. Empty for the full model. `than`: what it was compared with. */
+export function pairedInWords(paired: Paired, than = "the full model"): string {
   if (paired.kind !== "tested") return untestedInWords(paired);
   const { n, gained, lost, p, verdict } = paired;
-  if (gained + lost === 0) return `Has the same of ${questions(n)} right as the full model.`;
+  if (gained + lost === 0) return `Has the same of ${questions(n)} right as ${than}.`;
   const found = `${lost} lost, ${gained} gained of ${questions(n)} (${pInWords(p)})`;
-  if (verdict === "same") return `Not significantly worse than the full model: ${found}.`;
-  return `${verdict === "worse" ? "Worse" : "Better"} than the full model, hardly by chance: ${found}.`;
+  if (verdict === "same") return `Not significantly worse than ${than}: ${found}.`;
+  return `${verdict === "worse" ? "Worse" : "Better"} than ${than}, hardly by chance: ${found}.`;
 }
 
 /** The same where there is no room for a sentence. */

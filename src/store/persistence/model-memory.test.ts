@@ -2,12 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { StudioError } from "../../shared/errors";
 import { openDatasetFile } from "../data/data-actions";
+import { withAccuracy, withSpeed } from "../measure/measurements";
 import { measure } from "../measure/measure-actions";
 import { openDemo } from "../open/model-actions";
 import { selectMask } from "../selectors";
 import { toggleModule } from "../trim/mask-actions";
 import { dismissLeft } from "./left-open-actions";
 import { fakeModel } from "../../../e2e/support/fake-model";
+import { choiceResult, speedResult } from "../../../e2e/support/fake-points";
 import { MODEL, MODELS_KEPT } from "./model-record";
 import { keyOf } from "./records";
 import { testBrowser, testStorage } from "./testing";
@@ -22,6 +24,8 @@ describe("a model's memory", () => {
     await openDatasetFile(first.studio, file("rows.jsonl"));
     toggleModule(first.studio, "attn.5");
     await measure(first.studio);
+    const target = { datasetId: first.state().datasetId ?? "", part: first.state().part };
+    first.studio.store.setState(({ measurements: known }) => ({ measurements: withSpeed(withAccuracy(known, "attn.5@Q8_0", target, choiceResult(0.5)), "attn.5@Q8_0", speedResult(120)) }));
     const { history, measurements } = first.state();
     const other = await reload(first, storage, browser, { script: { layers: 12 } });
     await openModelFile(other.studio, "other.gguf");

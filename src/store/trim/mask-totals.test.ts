@@ -36,5 +36,7 @@ describe("totals", () => {
     // 10 ms, and 0.4 ms less for four modules: 0.1 ms a module, wherever the rest of the time goes.
     const two = withSpeed(one, "mlp.1,mlp.2,mlp.3,mlp.4", speed(1000 / 9.6));
     expect(totalsOf(model, mask, two).speed).toEqual({ kind: "predicted", multiple: expect.closeTo(10 / 9.8, 5), points: 2 });
+    // What an export in another precision takes says nothing of this one.
+    expect(totalsOf(model, mask, withSpeed(two, "mlp.1@Q4_0", speed(300))).speed).toEqual({ kind: "predicted", multiple: expect.closeTo(10 / 9.8, 5), points: 2 });
   });
 });

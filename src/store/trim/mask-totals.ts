@@ -2,7 +2,7 @@
 import type { Mask } from "../../model/mask";
 import { maskModules } from "../../model/mask";
 import type { OpenModelSummary } from "../../worker/protocol";
-import { FULL_MODEL, keyOf, maskOfKey, speedMultiple, speedOf, tunedOfKey } from "../measure/measurements";
+import { FULL_MODEL, keyOf, maskOfKey, precisionOfKey, speedMultiple, speedOf, tunedOfKey } from "../measure/measurements";
 import type { Measurements } from "../measure/measurements";
 import { bytesPerToken, fitSpeedLine, predictMultiple } from "./predict";
 import type { SpeedPoint } from "./predict";
@@ -42,8 +42,8 @@ function speedOfMask(model: OpenModelSummary, mask: Mask, known: Measurements, t
   return { kind: "predicted", multiple, points: points.length };
 }
 
-/** A tuned head is read in another precision, so only the model's own weights tell what a byte costs. */
+/** A tuned head is read in another precision, and so is an export: only the model's own weights tell what a byte costs. */
 function speedPoints(model: OpenModelSummary, known: Measurements): SpeedPoint[] {
-  const own = Object.entries(known.speed).filter(([key]) => tunedOfKey(key) === null);
+  const own = Object.entries(known.speed).filter(([key]) => tunedOfKey(key) === null && precisionOfKey(key) === "source");
   return own.map(([key, speed]) => ({ bytes: bytesPerToken(model, new Set(maskOfKey(key))), msPerToken: 1000 / speed.decode.median }));
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { chooseChartX, setFloor } from "../../../store/measure/chart-actions";
 import { goToMeasured } from "../../../store/measure/go-to-measured";
+import { stateOfKey } from "../../../store/measure/measurements";
 import { Card } from "../../parts/Card";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -36,7 +37,7 @@ export function ChartPanel() {
   const chart = useStudioState((state) => state.chart);
   // recharts comes while the first measurement runs, not when it is done.
   useEffect(() => void loadChart(), []);
-  const choose = (key: string) => goToMeasured(studio, key, `Back to ${key === "" ? "the full model" : stateTitle(key)}`);
+  const choose = (key: string) => goToMeasured(studio, key, `Back to ${stateOfKey(key) === "" ? "the full model" : stateTitle(stateOfKey(key))}`);
   const kind = comparable[0]?.points[0]?.accuracy.kind ?? "choice";
   const show = all.length > 0 ? chart.show : "chart";
   return (

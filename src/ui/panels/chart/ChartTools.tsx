@@ -12,7 +12,7 @@ import { pictureOf, pngBlob, svgBlob } from "./chart-picture";
 import { CopyButton } from "./CopyButton";
 import type { Picture, PictureSeries } from "./standalone-svg";
 import { MenuButton } from "./MenuButton";
-import { FLOOR_KEY, looseKey, NO_LOSS_KEY, PARETO_KEY, seriesKey, tunedKey } from "./legend-keys";
+import { exportKey, FLOOR_KEY, looseKey, NO_LOSS_KEY, PARETO_KEY, seriesKey, tunedKey } from "./legend-keys";
 import { matrixText } from "./matrix-text";
 import { qualityName, seriesName } from "./plotted";
 import { tableColumns, tableRows, tableText } from "./table-columns";
@@ -86,8 +86,10 @@ function wordsOf(frontier: Frontier, state: Parameters<typeof measuredWhere>[0])
 /** What the other signs mean, as far as they are there. */
 function signsOf({ plotted, shown, front, floor, axis }: Frontier): PictureSeries[] {
   const tuned = plotted.findLast(({ points }) => points.some(({ point }) => point.tuned !== null));
+  const exported = plotted.findLast(({ points }) => points.some(({ point }) => point.precision !== "source"));
   return [
     ...(tuned ? [{ name: "tuned weights", key: tunedKey(tuned.slot) }] : []),
+    ...(exported ? [{ name: "exported in another precision, which stands beside the point", key: exportKey(exported.slot) }] : []),
     ...(shown.some(({ point }) => hasNoSignificantLoss(point.paired)) ? [{ name: "not significantly worse than the full model on the same questions (McNemar, 5 %)", key: NO_LOSS_KEY }] : []),
     ...(front.length > 0 ? [{ name: `Pareto front: no other point is both better and ${axis.better === "more" ? "faster" : "smaller"}`, key: PARETO_KEY }] : []),
     ...(floor === null ? [] : [{ name: "floor: what lies under it is dimmed", key: FLOOR_KEY }]),

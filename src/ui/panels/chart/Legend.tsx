@@ -4,7 +4,7 @@ import { hasNoSignificantLoss } from "../../../store/measure/paired";
 import { MOST_BRANCHES } from "../../../store/measure/shown-branches";
 import { PopoverButton } from "../../parts/PopoverButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
-import { NO_LOSS_KEY, PARETO_KEY, seriesKey, tunedKey } from "./legend-keys";
+import { exportKey, NO_LOSS_KEY, PARETO_KEY, seriesKey, tunedKey } from "./legend-keys";
 import type { KeyPiece } from "./legend-keys";
 import { LegendKey } from "./LegendKey";
 import type { BranchChoice, Frontier } from "./use-frontier";
@@ -16,6 +16,7 @@ export function Legend({ frontier }: { readonly frontier: Frontier }) {
   const { comparable, branches, shown } = frontier;
   const inOrder = [...comparable].sort((a, b) => a.slot - b.slot);
   const tuned = frontier.plotted.findLast(({ points }) => points.some(({ point }) => point.tuned !== null));
+  const exported = frontier.plotted.findLast(({ points }) => points.some(({ point }) => point.precision !== "source"));
   return (
     <ul className="legend" aria-label="Datasets and branches on the chart">
       {inOrder.map(({ target: { datasetId, part }, slot, name, isCurrent }) => {
@@ -29,6 +30,7 @@ export function Legend({ frontier }: { readonly frontier: Frontier }) {
       })}
       {branches.length > 1 && <BranchEntries branches={branches} onToggle={(leaf) => toggleBranch(studio, leaf)} />}
       {tuned && <Entry pieces={tunedKey(tuned.slot)} note="tuned" />}
+      {exported && <Entry pieces={exportKey(exported.slot)} note="exported in another precision" title="Measured on a file that was written in the precision beside the point. Click one to come back to its mask and weights." />}
       {shown.some(({ point }) => hasNoSignificantLoss(point.paired)) && <Entry pieces={NO_LOSS_KEY} note="no significant loss" title="Not significantly worse than the full model on the same questions. That is not no loss: each point says what so many questions can show." />}
       {shown.length > 1 && <Entry pieces={PARETO_KEY} note="Pareto front" title={`No other point is both more often right and ${frontier.axis.better === "more" ? "faster" : "smaller"}.`} isOn={pareto} toggle={() => showPareto(studio, !pareto)} />}
     </ul>

@@ -36,8 +36,9 @@ interface DrawnSeries {
 /** With more points than this on the chart each is drawn smaller, and the whiskers of what is not the current series are fainter. */
 const MANY_POINTS = 30;
 
-/** Half of the widest symbol, in pixels. */
+/** Half of the widest symbol, and the letters beside an export, in pixels. */
 const SYMBOL = 8;
+const LETTERS = 26;
 
 /** The points of all series with their whiskers and lines: hovered, focused, chosen. Inside a recharts chart. */
 export function Marks({ all, floor, onChoose }: MarksProps) {
@@ -140,8 +141,9 @@ function useDrawn(all: readonly PlottedSeries[]): DrawnSeries[] {
 }
 
 /** A point with its whiskers. */
-function boxOf({ x, y, top, bottom }: Drawn): Box {
-  return { left: x - SYMBOL, right: x + SYMBOL, top: Math.min(top, y - SYMBOL), bottom: Math.max(bottom, y + SYMBOL) };
+function boxOf({ plotted, x, y, top, bottom }: Drawn): Box {
+  const right = plotted.point.precision === "source" ? SYMBOL : SYMBOL + LETTERS;
+  return { left: x - SYMBOL, right: x + right, top: Math.min(top, y - SYMBOL), bottom: Math.max(bottom, y + SYMBOL) };
 }
 
 function pixelsIn({ currentTarget, clientX, clientY }: { readonly currentTarget: SVGElement; readonly clientX: number; readonly clientY: number }): Spot {

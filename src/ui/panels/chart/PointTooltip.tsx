@@ -47,7 +47,7 @@ export function PointTooltip({ plotted: { point, isCurrent }, from, group, ancho
       {pointLines(point).map((text) => (
         <span key={text}>{text}</span>
       ))}
-      <span className="chart-hint-mask">{isCurrent ? "as it is now" : `click: back to ${point.tuned === null ? "this mask" : "these weights"}`}</span>
+      <span className="chart-hint-mask">{isCurrent ? "as it is now" : `${point.precision === "source" ? "" : "measured on an export; "}click: back to ${point.tuned === null ? "this mask" : "these weights"}`}</span>
     </div>,
     document.body,
   );

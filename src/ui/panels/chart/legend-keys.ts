@@ -1,5 +1,5 @@
 /** What stands beside a name in the legend, on the page and in a saved picture: pieces around (0, 0), 24 wide and 14 high. Pure. */
-import { seriesStyle } from "./series-style";
+import { EXPORT_PATH, seriesStyle } from "./series-style";
 
 /** Attributes of an SVG path, as they are written in a file. */
 export type KeyPiece = Readonly<Record<"d" | "fill" | "stroke", string> & Partial<Record<"stroke-width" | "stroke-dasharray" | "stroke-linejoin" | "stroke-opacity" | "transform", string>>>;
@@ -23,6 +23,11 @@ export function tunedKey(slot: number): KeyPiece[] {
   const { color, path } = seriesStyle(slot);
   const [line, symbol] = seriesKey(slot);
   return [...(line ? [{ ...line, "stroke-dasharray": "5 4" }] : []), ...(symbol ? [symbol] : []), { d: path, fill: color, stroke: "none", transform: "scale(0.42)" }];
+}
+
+/** A point of an export. */
+export function exportKey(slot: number): KeyPiece[] {
+  return [{ d: EXPORT_PATH, fill: "var(--card)", stroke: seriesStyle(slot).color, "stroke-width": "2", "stroke-linejoin": "round" }];
 }
 
 /** Steps, as the front is drawn. */

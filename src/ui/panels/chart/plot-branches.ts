@@ -1,5 +1,6 @@
 /** The current dataset's points as lines of the history's branches: what they share is drawn once. Pure. */
 import type { FrontierSeries } from "../../../store/measure/frontier";
+import { stateOfKey } from "../../../store/measure/measurements";
 import { branchKeys } from "../../../store/measure/shown-branches";
 import type { ShownBranch } from "../../../store/measure/shown-branches";
 import type { PlottedLine, PlottedPoint, PlottedSeries } from "./plotted";
@@ -17,20 +18,22 @@ export interface BranchNeeds {
   readonly hidesOthers: boolean;
 }
 
-/** Series that draw something, the current branch last: it is on top. Points that are on no line stand in a series without one. */
+/** Series that draw something, the current branch last: it is on top. An export goes with the branch of its state, beside the line. Points that are on no line stand in a series without one. */
 export function plotBranches({ series, points, all, shown, slots, hidesOthers }: BranchNeeds): PlottedSeries[] {
   const byKey = new Map(points.map((point) => [point.point.key, point]));
   const drawn = new Set<string>();
   const plotted = shown.map((branch, index): PlottedSeries => {
     const path = placedOn(branch, byKey);
     const own = path.filter(({ id }) => !drawn.has(id));
-    for (const { id } of own) drawn.add(id);
+    const keys = new Set(branchKeys(branch));
+    const exported = points.filter(({ id, point }) => !drawn.has(id) && point.precision !== "source" && keys.has(stateOfKey(point.key)));
+    for (const { id } of [...own, ...exported]) drawn.add(id);
     const shared = Math.max(0, ...shown.slice(0, index).map((other) => sharedStart(path, placedOn(other, byKey))));
     const name = all.length > 1 ? branch.name : null;
-    return { id: `${series.target.datasetId}|${branch.leaf}`, series, branch: name, slot: slots.get(branch.leaf) ?? series.slot, points: byX(own), lines: linesThrough(path.slice(Math.max(0, shared - 1))) };
+    return { id: `${series.target.datasetId}|${branch.leaf}`, series, branch: name, slot: slots.get(branch.leaf) ?? series.slot, points: byX([...own, ...exported]), lines: linesThrough(path.slice(Math.max(0, shared - 1))) };
   });
   const others = new Set(all.filter((branch) => !shown.includes(branch)).flatMap(branchKeys));
-  const loose = points.filter(({ id, point }) => !drawn.has(id) && !(hidesOthers && others.has(point.key)));
+  const loose = points.filter(({ id, point }) => !drawn.has(id) && !(hidesOthers && others.has(stateOfKey(point.key))));
   const rest: PlottedSeries = { id: `${series.target.datasetId}|loose`, series, branch: all.length > 1 ? "on no line" : null, slot: series.slot, points: byX(loose), lines: [] };
   return [rest, ...plotted.toReversed()].filter(({ points: own, lines }) => own.length > 0 || lines.length > 0);
 }

@@ -23,6 +23,12 @@ describe("plotted series", () => {
     expect(plotSeries({ ...series, points: points.slice(2) }, xAxisKind("decode", CONTEXT), "")).toBeNull();
   });
 
+  it("are joined without the exports, which stand beside the line", () => {
+    const plotted = plotSeries({ ...series, points: [...points, frontierPoint("attn.5@Q8_0", 95, 0.5)] }, xAxisKind("decode", CONTEXT), "");
+    expect(plotted?.points.map(({ x }) => x)).toEqual([90, 95, 100]);
+    expect(plotted?.lines.map((line) => line.points.map(({ x }) => x))).toEqual([[90, 100]]);
+  });
+
   it("take the unit that suits the model", () => {
     const small = xAxisKind("bytes", CONTEXT);
     const large = xAxisKind("bytes", { ...CONTEXT, fullBytes: 2.5e9 });

@@ -44,11 +44,11 @@ export interface Level {
   readonly y: number;
 }
 
-/** A whole dataset: a line from left to right, and one for tuned weights, as a mask then has two places. Null without a point on this axis. */
+/** A whole dataset: a line from left to right, and one for tuned weights, as a mask then has two places. Exports are on no line. Null without a point on this axis. */
 export function plotSeries(series: FrontierSeries, axis: XAxisKind, currentKey: string): PlottedSeries | null {
   const points = plotPoints(series, axis, currentKey).sort((a, b) => a.x - b.x);
   if (points.length === 0) return null;
-  const lines = [false, true].map((isTuned) => ({ isTuned, points: points.filter(({ point }) => (point.tuned !== null) === isTuned) }));
+  const lines = [false, true].map((isTuned) => ({ isTuned, points: points.filter(({ point }) => point.precision === "source" && (point.tuned !== null) === isTuned) }));
   return { id: series.target.datasetId, series, branch: null, slot: series.slot, points, lines: lines.filter((line) => line.points.length > 0) };
 }
 

@@ -1,12 +1,12 @@
 /** Everything that is known of a point, in words. Pure. */
 import { qualityOf } from "../../../evaluate/results";
 import type { AccuracyResult, Rate } from "../../../evaluate/results";
-import type { FrontierPoint } from "../../../store/measure/frontier";
+import type { AgainstState, FrontierPoint } from "../../../store/measure/frontier";
 import { pairedInWords, powerInWords } from "../../../store/measure/paired";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { qualityName } from "./plotted";
 
-export function pointLines({ accuracy, speed, multiple, bytes, kept, paired }: FrontierPoint): string[] {
+export function pointLines({ accuracy, speed, multiple, bytes, kept, paired, againstState }: FrontierPoint): string[] {
   const { ci95, n, kind } = accuracy;
   return [
     `${qualityName(kind)} ${formatShare(qualityOf(accuracy))}, ${formatRange(ci95.low, ci95.high)} (n ${formatInteger(n)})`,
@@ -15,7 +15,15 @@ export function pointLines({ accuracy, speed, multiple, bytes, kept, paired }: F
     `prefill ${speed ? rateText(speed.prefill) : "not measured"}${bytes === null ? "" : ` · ${formatBytes(bytes)}`}${kept === null ? "" : ` (${formatShare(kept)} kept)`}`,
     ...leftOut(accuracy),
     ...[pairedInWords(paired), powerInWords(paired)].filter((text) => text !== ""),
+    ...(againstState ? stateLines(againstState) : []),
   ];
+}
+
+/** An export beside the state that it was made of; nothing of what is not measured. */
+function stateLines({ multiple, kept, paired }: AgainstState): string[] {
+  const size = [...(kept === null ? [] : [`${formatShare(kept)} of its bytes`]), ...(multiple === null ? [] : [`${formatMultiple(multiple)} its decode speed`])];
+  const tested = paired?.kind === "tested" ? [pairedInWords(paired, "the same state as it was opened")] : [];
+  return [...(size.length > 0 ? [`Against the same state as it was opened: ${size.join(", ")}.`] : []), ...tested];
 }
 
 function rateText({ median, low, high }: Rate): string {

@@ -29,6 +29,17 @@ describe("the table behind the chart", () => {
     expect([first, rest.at(-1)]).toEqual(["2 modules dropped, tuned", "mlp.1, mlp.2"]);
   });
 
+  it("tells the precision once there are exports, which are on the branches of their states", () => {
+    const exported = { ...series, points: [...points, frontierPoint("attn.5@Q8_0", 95, 0.6)] };
+    const branches = new Map([["attn.5", ["a"]], ["", ["b"]]]);
+    const marks = { branches, shown: [], front: [], x: "bytes" as const };
+    const rows = tableRows([exported], marks);
+    expect(tableColumns([exported], marks)[1]?.head).toBe("Precision");
+    expect(rows.map((row) => [tableColumns([exported], marks)[0]?.text(row), tableColumns([exported], marks)[1]?.text(row), row.branches.join()])).toEqual([
+      ["Full model", "as opened", "b"], ["1 module dropped", "as opened", "a"], ["2 modules dropped", "as opened", ""], ["1 module dropped, Q8_0", "Q8_0", "a"],
+    ]);
+  });
+
   it("sorts by a column both ways, what is missing last", () => {
     expect(masks("Accuracy", false)).toEqual(["mlp.1,mlp.2", "", "attn.5"]);
     expect(masks("Accuracy", true)).toEqual(["attn.5", "", "mlp.1,mlp.2"]);

@@ -2,6 +2,7 @@
 import { qualityOf } from "../../../evaluate/results";
 import type { ChartX } from "../../../store/measure/chart-view";
 import type { FrontierPoint, FrontierSeries } from "../../../store/measure/frontier";
+import { stateOfKey } from "../../../store/measure/measurements";
 import { formatBytes, formatInteger, formatMultiple, formatRange, formatRate, formatShare } from "../../format";
 import { stateTitle } from "./state-title";
 import { qualityName } from "./plotted";
@@ -48,15 +49,17 @@ const NONE = "–";
 
 export function tableRows(all: readonly FrontierSeries[], { branches, shown, front }: TableMarks = NO_MARKS): TableRow[] {
   const inOrder = [...all].sort((a, b) => a.slot - b.slot);
-  return inOrder.flatMap((series) => series.points.map((point) => ({ series, point, branches: branches.get(point.key) ?? [], isFront: shown.includes(point) ? front.includes(point) : null })));
+  return inOrder.flatMap((series) => series.points.map((point) => ({ series, point, branches: branches.get(stateOfKey(point.key)) ?? [], isFront: shown.includes(point) ? front.includes(point) : null })));
 }
 
-/** The branch has a column where there are several, the front where it is shown. */
+/** The precision has a column where there are exports, the branch where there are several, the front where it is shown. */
 export function tableColumns(all: readonly FrontierSeries[], { branches, front, x }: TableMarks = NO_MARKS): TableColumn[] {
   const hasBranches = new Set([...branches.values()].flat()).size > 1;
+  const hasExports = all.some(({ points }) => points.some(({ precision }) => precision !== "source"));
   const several = all.length > 1 ? [words("Dataset", ({ series }) => series.name), words("Part", ({ series }) => series.target.part)] : [];
   return [
     { head: "Mask", text: ({ point }) => stateTitle(point.key), value: ({ point }) => point.dropped, isNumber: false },
+    ...(hasExports ? [words("Precision", ({ point }) => (point.precision === "source" ? "as opened" : point.precision))] : []),
     ...several,
     number(qualityHead(all), ({ accuracy }) => qualityOf(accuracy), formatShare),
     { head: "95 % interval", text: ({ point: { accuracy: { ci95 } } }) => formatRange(ci95.low, ci95.high), value: ({ point }) => point.accuracy.ci95.low, isNumber: true },
