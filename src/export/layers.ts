@@ -1,8 +1,9 @@
 /** What a mask does to the layers of an export. A layer without any module leaves; a single module is left out, or silenced. */
+import { missingModules } from "../model/absent-modules";
 import { familyById } from "../model/families/registry";
 import { maskModules, moduleId, modulePlace, type Mask, type ModuleId } from "../model/mask";
 import type { WeightId } from "../model/opened-model";
-import type { ModelSpec } from "../model/spec";
+import type { LayerSpec, ModelSpec } from "../model/spec";
 import type { TunedWeights } from "../model/tuned";
 import { StudioError } from "../shared/errors";
 import type { ExportAbout } from "./records/about";
@@ -39,13 +40,25 @@ export function planLayers(spec: ModelSpec, mask: Mask, singles: SingleModules):
   const left = new Set(kept);
   const dropped = maskModules(mask).filter((id) => left.has(modulePlace(id).layer));
   const omits = singles === "absent" && familyById(spec.family).omitsModules;
-  const absent = maskModules(new Set([...missingModules(spec, kept), ...(omits ? dropped : [])]));
+  const missing = missingModules(spec).filter((id) => left.has(modulePlace(id).layer));
+  const absent = maskModules(new Set([...missing, ...(omits ? dropped : [])]));
   return { kept, removed: layers.filter(isGone), absent, zeroed: omits ? [] : dropped };
 }
 
-/** Those that the source itself is without. */
-function missingModules(spec: ModelSpec, layers: readonly number[]): ModuleId[] {
-  return layers.flatMap((layer) => [...(spec.layers[layer]?.attention ? [] : [moduleId("attention", layer)]), ...(spec.layers[layer]?.mlp ? [] : [moduleId("mlp", layer)])]);
+/** What the export is: the layers that are left, numbered anew, without the modules that are absent. */
+export function trimmedSpec(spec: ModelSpec, { kept, absent }: LayerPlan): ModelSpec {
+  const gone = new Set<ModuleId>(absent);
+  const layers = kept.map((layer): LayerSpec => {
+    const { attention = null, mlp = null } = spec.layers[layer] ?? {};
+    return { attention: gone.has(moduleId("attention", layer)) ? null : attention, mlp: gone.has(moduleId("mlp", layer)) ? null : mlp };
+  });
+  return { ...spec, layers };
+}
+
+/** Whether a copy in the source's own format is the source, byte for byte. */
+export function changesNothing(spec: ModelSpec, { layers, tuned, precision, about }: ExportChanges): boolean {
+  const isWhole = layers.removed.length === 0 && layers.zeroed.length === 0 && layers.absent.length === missingModules(spec).length;
+  return isWhole && tuned === null && precision === "source" && about === null;
 }
 
 /** The number of a source layer in the export, null when it is gone. */

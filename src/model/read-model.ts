@@ -9,6 +9,7 @@ import { readSafetensorsDirectory } from "../formats/safetensors/read-directory"
 import type { TensorListing } from "../formats/tensor-directory";
 import { readZip } from "../formats/zip/read";
 import { StudioError } from "../shared/errors";
+import { checkPlaceholders } from "./absent-modules";
 import type { JsonObject, ModelFamily, SpecReading } from "./families/family";
 import { sharedReasons } from "./families/llama-config";
 import { familyOfArchitecture, familyOfModelType } from "./families/registry";
@@ -110,8 +111,10 @@ async function assess(parts: Parts, signal: AbortSignal | undefined): Promise<Mo
     const reasons = [...(reading?.reasons ?? []), ...foreign, ...(listing ? unreadableReasons(listing) : [])];
     return { ...common, spec: reading?.spec ?? null, weights: new Map(), reasons };
   }
-  const found = findWeights({ family, format, spec: reading.spec, listing, headerFile });
-  return { ...common, spec: reading.spec, weights: found.weights, reasons: await unmetNeeds({ reading, found, listing, tokenizer, signal }) };
+  const { spec } = reading;
+  await gather.attempt(() => checkPlaceholders({ family, format, spec, listing }, signal));
+  const found = findWeights({ family, format, spec, listing, headerFile });
+  return { ...common, spec, weights: found.weights, reasons: await unmetNeeds({ reading, found, listing, tokenizer, signal }) };
 }
 
 /** What a file says against itself, gathered; what has nothing to do with the model is thrown on. */

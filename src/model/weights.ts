@@ -2,6 +2,7 @@
 import { DTYPE_LAYOUT } from "../formats/dtype";
 import { quoted } from "../formats/malformed";
 import type { TensorListing } from "../formats/tensor-directory";
+import { isOfMissingModule } from "./absent-modules";
 import type { ModelFamily } from "./families/family";
 import type { ModelFormat, WeightId, WeightSource } from "./opened-model";
 import { tensorNames, weightIdOf } from "./families/tensor-names";
@@ -85,7 +86,7 @@ function reportLeftOver({ family, format, spec, listing }: WeightRequest, faults
   const needed = new Set<string>(weightIdsOf(spec));
   for (const { name, source } of [...listing.tensors.values(), ...listing.unreadable.values()]) {
     const id = weightIdOf(family.tensorNames, format, name);
-    if ((id !== null && needed.has(id)) || family.isIgnored(format, name, spec)) continue;
+    if ((id !== null && (needed.has(id) || isOfMissingModule(spec, id))) || family.isIgnored(format, name, spec)) continue;
     const fault = id === null ? `is not one that the ${family.id} family uses` : `belongs to none of the ${spec.layers.length} layers that the header names`;
     faults.add({ file: source.name, tensor: name, fault, remedy: "The model differs from its family (biases, extra norms or experts) or its files are mixed up: open another one." });
   }

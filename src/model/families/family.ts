@@ -41,6 +41,6 @@ export interface ModelFamily {
   ggufInterleavedHeads(id: WeightId, spec: ModelSpec): number | null;
   /** What config.json says of the shape, with so many layers, for transformers 4 and 5. */
   configOf(spec: ModelSpec, layers: number): JsonObject;
-  /** The same as GGUF keys, `general.architecture` first. */
-  ggufKeysOf(spec: ModelSpec, layers: number): readonly (readonly [string, GgufValue])[];
+  /** The same as GGUF keys, `general.architecture` first: another one where modules are missing. */
+  ggufKeysOf(spec: ModelSpec): readonly (readonly [string, GgufValue])[];
 }

@@ -1,5 +1,7 @@
 /** Typed reads of GGUF metadata that gather what is wrong instead of stopping at the first. */
 import type { TensorListing } from "../../formats/tensor-directory";
+import { ABSENT_KEY, absentModules } from "../absent-modules";
+import type { ModuleId } from "../mask";
 import { type Reason, show } from "../reasons";
 import type { GgufMetadata } from "./family";
 
@@ -18,10 +20,30 @@ export class GgufFields {
   count(key: string, max: number, fallback?: number): number {
     const value = this.single(key);
     if (value === undefined && fallback !== undefined) return fallback;
-    const number = typeof value === "bigint" ? Number(value) : value;
-    if (typeof number === "number" && Number.isInteger(number) && number >= 1 && number <= max) return number;
+    const number = wholeNumber(value);
+    if (number >= 1 && number <= max) return number;
     this.complain(key, value, `a whole number from 1 to ${max}`);
     return 1;
+  }
+
+  /** A whole number from 0 to `max` for each layer; a single one is that of all. Zeros stand in for what is wrong. */
+  perLayer(key: string, layers: number, max: number, fallback?: readonly number[]): readonly number[] {
+    const field = this.metadata.get(key);
+    if (field === undefined && fallback !== undefined) return fallback;
+    const values = field?.type === "array" ? field.items.map(wholeNumber) : Array.from({ length: layers }, () => wholeNumber(field?.value));
+    if (values.length === layers && values.every((value) => value >= 0 && value <= max)) return values;
+    this.complain(key, field?.type === "array" ? field.items : field?.value, `a whole number from 0 to ${max} for each of the ${layers} layers`);
+    return Array.from({ length: layers }, () => 0);
+  }
+
+  /** Modules that the file says it is without. */
+  absent(layers: number): ReadonlySet<ModuleId> {
+    const field = this.metadata.get(ABSENT_KEY);
+    if (field === undefined) return new Set();
+    const value = field.type === "array" ? field.items : field.value;
+    const modules = absentModules(value, layers);
+    if (!modules) this.complain(ABSENT_KEY, value, `a list of modules of ${layers} layers, such as "attn.0"`);
+    return modules ?? new Set();
   }
 
   positive(key: string, max: number, fallback?: number): number {
@@ -46,9 +68,21 @@ export class GgufFields {
   }
 
   private complain(key: string, value: unknown, expected: string): void {
-    const reason = value === undefined ? `${key} is missing` : `${key} is ${show(typeof value === "bigint" ? String(value) : value)}, expected ${expected}`;
+    const reason = value === undefined ? `${key} is missing` : `${key} is ${show(printable(value))}, expected ${expected}`;
     this.reasons.push({ reason, remedy: REMEDY });
   }
+}
+
+/** NaN for what is none. */
+function wholeNumber(value: unknown): number {
+  const number = typeof value === "bigint" ? Number(value) : value;
+  return typeof number === "number" && Number.isInteger(number) ? number : NaN;
+}
+
+/** JSON has no bigint. */
+function printable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(printable);
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 /** The embedding's rows, which count the padding; else the tokens listed. undefined: neither is there. */

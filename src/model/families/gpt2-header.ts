@@ -26,11 +26,11 @@ export function gpt2ConfigOf(spec: ModelSpec, layers: number): JsonObject {
   };
 }
 
-export function gpt2GgufKeys(spec: ModelSpec, layers: number): readonly (readonly [string, GgufValue])[] {
+export function gpt2GgufKeys(spec: ModelSpec): readonly (readonly [string, GgufValue])[] {
   const { attention, mlp } = firstModules(spec);
   return [
     ["general.architecture", text("gpt2")],
-    ["gpt2.block_count", uint(layers)],
+    ["gpt2.block_count", uint(spec.layers.length)],
     ["gpt2.context_length", uint(spec.contextLength)],
     ["gpt2.embedding_length", uint(spec.hidden)],
     ["gpt2.feed_forward_length", uint(mlp.intermediate)],

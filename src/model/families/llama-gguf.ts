@@ -1,5 +1,9 @@
-/** GGUF metadata of `general.architecture` = llama. Keys: gguf-py's constants.py (Keys.LLM, Keys.Attention, Keys.Rope). */
+/**
+ * GGUF metadata of `general.architecture` = llama, and of deci, which is a Llama whose layers have sizes of their own and may be without
+ * a module. Keys: gguf-py's constants.py (Keys.LLM, Keys.Attention, Keys.Rope); deci: llama.cpp's src/models/deci.cpp.
+ */
 import type { TensorListing } from "../../formats/tensor-directory";
+import { moduleId, type ModuleId } from "../mask";
 import { type Reason, throwReasons } from "../reasons";
 import type { GgufMetadata, SpecReading } from "./family";
 import { GgufFields, shapeOf, vocabularyOf } from "./gguf-fields";
@@ -12,46 +16,93 @@ const DEFAULT_ROPE_THETA = 10_000;
 
 export function readLlamaGguf(metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading {
   const fields = new GgufFields(metadata);
-  const numbers = readNumbers(fields, metadata, listing);
+  const prefix = fields.raw("general.architecture") === "deci" ? "deci" : "llama";
+  const layers = fields.count(`${prefix}.block_count`, MODEL_LIMITS.layers);
+  const { reasons, ...sizes } = prefix === "deci" ? deciSizes(fields, layers, file) : llamaSizes(fields);
+  const numbers = { ...readNumbers(fields, prefix, vocabularyOf(metadata, listing)), ...sizes, layers, tiedHead: shapeOf(listing, "output.weight") === undefined };
   throwReasons("malformed", file, fields.reasons);
   const spec = llamaSpec(numbers, file);
-  return { spec, reasons: [...headDimReasons(spec, file, OTHER_MODEL), ...unsupportedFields(fields, spec.contextLength, headDimOf(numbers), file)] };
+  return { spec, reasons: [...reasons, ...headDimReasons(spec, file, OTHER_MODEL), ...unsupportedFields(fields, prefix, { ...numbers, headDim: headDimOf(numbers) }, file)] };
 }
 
-function readNumbers(fields: GgufFields, metadata: GgufMetadata, listing: TensorListing): LlamaNumbers {
-  const heads = fields.count("llama.attention.head_count", MODEL_LIMITS.heads);
+type Sizes = Pick<LlamaNumbers, "heads" | "kvHeads" | "intermediate" | "absent"> & Pick<SpecReading, "reasons">;
+
+function readNumbers(fields: GgufFields, prefix: string, vocab: number | undefined): Omit<LlamaNumbers, "layers" | "tiedHead" | keyof Sizes> {
   return {
-    layers: fields.count("llama.block_count", MODEL_LIMITS.layers),
-    hidden: fields.count("llama.embedding_length", MODEL_LIMITS.hidden),
-    heads,
-    kvHeads: fields.count("llama.attention.head_count_kv", MODEL_LIMITS.heads, heads),
-    headDim: fields.has("llama.attention.key_length") ? fields.count("llama.attention.key_length", MODEL_LIMITS.headDim) : null,
-    intermediate: fields.count("llama.feed_forward_length", MODEL_LIMITS.intermediate),
-    vocab: fields.count("llama.vocab_size", MODEL_LIMITS.vocab, vocabularyOf(metadata, listing)),
-    contextLength: fields.count("llama.context_length", MODEL_LIMITS.contextLength),
-    normEps: fields.positive("llama.attention.layer_norm_rms_epsilon", 1),
-    ropeTheta: fields.positive("llama.rope.freq_base", 1e12, DEFAULT_ROPE_THETA),
-    tiedHead: shapeOf(listing, "output.weight") === undefined,
+    hidden: fields.count(`${prefix}.embedding_length`, MODEL_LIMITS.hidden),
+    headDim: fields.has(`${prefix}.attention.key_length`) ? fields.count(`${prefix}.attention.key_length`, MODEL_LIMITS.headDim) : null,
+    vocab: fields.count(`${prefix}.vocab_size`, MODEL_LIMITS.vocab, vocab),
+    contextLength: fields.count(`${prefix}.context_length`, MODEL_LIMITS.contextLength),
+    normEps: fields.positive(`${prefix}.attention.layer_norm_rms_epsilon`, 1),
+    ropeTheta: fields.positive(`${prefix}.rope.freq_base`, 1e12, DEFAULT_ROPE_THETA),
   };
 }
 
-function headDimOf({ headDim, hidden, heads }: LlamaNumbers): number {
+function llamaSizes(fields: GgufFields): Sizes {
+  const heads = fields.count("llama.attention.head_count", MODEL_LIMITS.heads);
+  return {
+    heads,
+    kvHeads: fields.count("llama.attention.head_count_kv", MODEL_LIMITS.heads, heads),
+    intermediate: fields.count("llama.feed_forward_length", MODEL_LIMITS.intermediate),
+    reasons: [],
+  };
+}
+
+/** Modules that the studio left out are named by its marker; those of other writers have no heads or no width. */
+function deciSizes(fields: GgufFields, layers: number, file: string): Sizes {
+  const heads = fields.perLayer("deci.attention.head_count", layers, MODEL_LIMITS.heads);
+  const kvHeads = fields.perLayer("deci.attention.head_count_kv", layers, MODEL_LIMITS.heads, heads);
+  const widths = fields.perLayer("deci.feed_forward_length", layers, MODEL_LIMITS.intermediate);
+  const absent = new Set<ModuleId>(fields.absent(layers));
+  heads.forEach((count, layer) => count === 0 && absent.add(moduleId("attention", layer)));
+  widths.forEach((width, layer) => width === 0 && absent.add(moduleId("mlp", layer)));
+  const hasAttention = (layer: number): boolean => !absent.has(moduleId("attention", layer));
+  const hasMlp = (layer: number): boolean => !absent.has(moduleId("mlp", layer));
+  return {
+    heads: firstOf(heads, hasAttention),
+    kvHeads: firstOf(kvHeads, hasAttention),
+    intermediate: firstOf(widths, hasMlp),
+    absent,
+    reasons: [
+      ...unequalReasons("deci.attention.head_count", heads, hasAttention, file),
+      ...unequalReasons("deci.attention.head_count_kv", kvHeads, hasAttention, file),
+      ...unequalReasons("deci.feed_forward_length", widths, hasMlp, file),
+    ],
+  };
+}
+
+/** 1 where no layer has the module: nothing is computed with it then. Also for a layer whose attention is a single matrix, of 0 keys, which is refused. */
+function firstOf(values: readonly number[], has: (layer: number) => boolean): number {
+  return values.find((_, layer) => has(layer)) || 1;
+}
+
+/** The studio runs layers of one size. */
+function unequalReasons(key: string, values: readonly number[], has: (layer: number) => boolean, file: string): Reason[] {
+  const first = values.findIndex((_, layer) => has(layer));
+  const other = values.findIndex((value, layer) => has(layer) && (value !== values[first] || value === 0));
+  if (other < 0) return [];
+  const what = values[other] === 0 ? `${key} is 0 in layer ${other}: its attention is a plain matrix` : `${key} is ${values[first]} in layer ${first} and ${values[other]} in layer ${other}`;
+  return [{ reason: `${file}: ${what}, and the studio runs layers of one size`, remedy: OTHER_MODEL }];
+}
+
+function headDimOf({ headDim, hidden, heads }: Pick<LlamaNumbers, "headDim" | "hidden" | "heads">): number {
   return headDim ?? hidden / heads;
 }
 
-function unsupportedFields(fields: GgufFields, contextLength: number, headDim: number, file: string): Reason[] {
+function unsupportedFields(fields: GgufFields, prefix: string, { headDim, contextLength }: { readonly headDim: number; readonly contextLength: number }, file: string): Reason[] {
   const reasons: Reason[] = [];
+  const raw = (key: string): unknown => fields.raw(`${prefix}.${key}`);
   const refuse = (reason: string): unknown => reasons.push({ reason: `${file}: ${reason}`, remedy: OTHER_MODEL });
-  const rotated = fields.raw("llama.rope.dimension_count") ?? headDim;
-  if (Number(rotated) !== headDim) refuse(`llama.rope.dimension_count = ${String(rotated)} turns only a part of each head of ${headDim}`);
-  const valueLength = fields.raw("llama.attention.value_length") ?? headDim;
-  if (Number(valueLength) !== headDim) refuse(`llama.attention.value_length = ${String(valueLength)} differs from the key length ${headDim}`);
-  const experts = fields.raw("llama.expert_count") ?? 0;
+  const rotated = raw("rope.dimension_count") ?? headDim;
+  if (Number(rotated) !== headDim) refuse(`${prefix}.rope.dimension_count = ${String(rotated)} turns only a part of each head of ${headDim}`);
+  const valueLength = raw("attention.value_length") ?? headDim;
+  if (Number(valueLength) !== headDim) refuse(`${prefix}.attention.value_length = ${String(valueLength)} differs from the key length ${headDim}`);
+  const experts = raw("expert_count") ?? 0;
   if (Number(experts) !== 0) refuse(`the model is a mixture of ${String(experts)} experts`);
-  const oldScale = fields.raw("llama.rope.scale_linear");
-  if (oldScale !== undefined) reasons.push(...ropeReasons("llama.rope.scale_linear", "linear", oldScale, file));
-  reasons.push(...ropeReasons("llama.rope.scaling.type", fields.raw("llama.rope.scaling.type"), fields.raw("llama.rope.scaling.factor"), file));
-  const window = fields.raw("llama.attention.sliding_window");
-  reasons.push(...slidingWindowReasons("llama.attention.sliding_window", window === undefined ? null : Number(window), contextLength, file));
+  const oldScale = raw("rope.scale_linear");
+  if (oldScale !== undefined) reasons.push(...ropeReasons(`${prefix}.rope.scale_linear`, "linear", oldScale, file));
+  reasons.push(...ropeReasons(`${prefix}.rope.scaling.type`, raw("rope.scaling.type"), raw("rope.scaling.factor"), file));
+  const window = raw("attention.sliding_window");
+  reasons.push(...slidingWindowReasons(`${prefix}.attention.sliding_window`, window === undefined ? null : Number(window), contextLength, file));
   return reasons;
 }

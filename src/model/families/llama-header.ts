@@ -1,11 +1,12 @@
 /** A Llama's header for an export whose source was in the other format. Source of the keys: gguf-py's constants.py. */
 import type { GgufValue } from "../../formats/gguf/read";
-import { float, text, uint } from "../../formats/gguf/short-values";
+import { float, ints, text, uint } from "../../formats/gguf/short-values";
 import { shortestFloat } from "../../formats/shortest-float";
 import { assert } from "../../shared/assert";
 import type { ModelSpec } from "../spec";
 import type { JsonObject } from "./family";
-import { firstModules } from "./first-modules";
+import { missingModules } from "../absent-modules";
+import { firstModules, PLACEHOLDER_WIDTH } from "./first-modules";
 
 /** Names and forms of fields of both transformers 4 (rope_theta) and 5 (rope_parameters). */
 export function llamaConfigOf(spec: ModelSpec, layers: number): JsonObject {
@@ -33,22 +34,43 @@ export function llamaConfigOf(spec: ModelSpec, layers: number): JsonObject {
   };
 }
 
-export function llamaGgufKeys(spec: ModelSpec, layers: number): readonly (readonly [string, GgufValue])[] {
+/** Llama's own architecture has one size for all layers; "deci", which is Llama's too, has one for each. Source: llama.cpp's src/models/deci.cpp. */
+export function llamaGgufKeys(spec: ModelSpec): readonly (readonly [string, GgufValue])[] {
+  const isWhole = missingModules(spec).length === 0;
   const { attention, mlp } = firstModules(spec);
+  const architecture = isWhole ? "llama" : "deci";
+  const sizes: readonly (readonly [string, GgufValue])[] = isWhole
+    ? [
+        ["feed_forward_length", uint(mlp.intermediate)],
+        ["attention.head_count", uint(attention.heads)],
+        ["attention.head_count_kv", uint(attention.kvHeads)],
+      ]
+    : deciSizes(spec);
+  const keys: readonly (readonly [string, GgufValue])[] = [
+    ["context_length", uint(spec.contextLength)],
+    ["embedding_length", uint(spec.hidden)],
+    ["block_count", uint(spec.layers.length)],
+    ...sizes,
+    ["attention.key_length", uint(attention.headDim)],
+    ["attention.value_length", uint(attention.headDim)],
+    ["rope.dimension_count", uint(attention.headDim)],
+    ["rope.freq_base", float(thetaOf(spec))],
+    ["attention.layer_norm_rms_epsilon", float(spec.norm.eps)],
+    ["vocab_size", uint(spec.vocab)],
+  ];
+  return [["general.architecture", text(architecture)], ...keys.map(([key, value]) => [`${architecture}.${key}`, value] as const)];
+}
+
+/**
+ * llama.cpp skips an attention of 0 heads, but takes the size of a head from layer 0, which therefore has one. It never gets an MLP of
+ * width 0: it would lose that layer's attention too.
+ */
+function deciSizes({ layers }: ModelSpec): [string, GgufValue][] {
+  const heads = (of: "heads" | "kvHeads"): GgufValue => ints(layers.map(({ attention }, layer) => attention?.[of] ?? (layer === 0 ? 1 : 0)));
   return [
-    ["general.architecture", text("llama")],
-    ["llama.context_length", uint(spec.contextLength)],
-    ["llama.embedding_length", uint(spec.hidden)],
-    ["llama.block_count", uint(layers)],
-    ["llama.feed_forward_length", uint(mlp.intermediate)],
-    ["llama.attention.head_count", uint(attention.heads)],
-    ["llama.attention.head_count_kv", uint(attention.kvHeads)],
-    ["llama.attention.key_length", uint(attention.headDim)],
-    ["llama.attention.value_length", uint(attention.headDim)],
-    ["llama.rope.dimension_count", uint(attention.headDim)],
-    ["llama.rope.freq_base", float(thetaOf(spec))],
-    ["llama.attention.layer_norm_rms_epsilon", float(spec.norm.eps)],
-    ["llama.vocab_size", uint(spec.vocab)],
+    ["feed_forward_length", ints(layers.map(({ mlp }) => mlp?.intermediate ?? PLACEHOLDER_WIDTH))],
+    ["attention.head_count", heads("heads")],
+    ["attention.head_count_kv", heads("kvHeads")],
   ];
 }
 

@@ -1,5 +1,6 @@
 /** From the numbers of a header, whichever format it came in, to the spec and to what can't be run. */
 import { type Reason, show } from "../reasons";
+import { moduleId, type ModuleId, type ModuleKind } from "../mask";
 import type { ModelSpec } from "../spec";
 import { contradiction } from "./spec-reasons";
 
@@ -16,6 +17,8 @@ export interface LlamaNumbers {
   readonly normEps: number;
   readonly ropeTheta: number;
   readonly tiedHead: boolean;
+  /** Modules that the file is without; left out: none. */
+  readonly absent?: ReadonlySet<ModuleId>;
 }
 
 /** Errors: "malformed" when the numbers contradict each other. */
@@ -24,10 +27,12 @@ export function llamaSpec(numbers: LlamaNumbers, file: string): ModelSpec {
   const headDim = numbers.headDim ?? hidden / heads;
   if (!Number.isInteger(headDim)) throw contradiction(file, `${heads} attention heads do not divide the hidden size ${hidden}, and no head size is given`);
   if (heads % kvHeads !== 0) throw contradiction(file, `${kvHeads} key/value heads do not divide ${heads} attention heads`);
-  const layer = { attention: { heads, kvHeads, headDim, fused: false, bias: false }, mlp: { intermediate, activation: "silu-gated", bias: false } } as const;
+  const attention = { heads, kvHeads, headDim, fused: false, bias: false } as const;
+  const mlp = { intermediate, activation: "silu-gated", bias: false } as const;
+  const has = (kind: ModuleKind, layer: number): boolean => rest.absent?.has(moduleId(kind, layer)) !== true;
   return {
     family: "llama",
-    layers: Array.from({ length: layers }, () => layer),
+    layers: Array.from({ length: layers }, (_, layer) => ({ attention: has("attention", layer) ? attention : null, mlp: has("mlp", layer) ? mlp : null })),
     hidden,
     vocab: rest.vocab,
     contextLength: rest.contextLength,

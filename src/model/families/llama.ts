@@ -1,4 +1,5 @@
 /** Llama, Mistral without sliding window, SmolLM2, TinyLlama: RMSNorm, rotary positions, grouped queries, gated SiLU. */
+import { NEMOTRON_NAS } from "./block-configs";
 import type { ModelFamily } from "./family";
 import { readLlamaConfig } from "./llama-config";
 import { readLlamaGguf } from "./llama-gguf";
@@ -8,8 +9,8 @@ import { weightPlace } from "./tensor-names";
 export const llama: ModelFamily = {
   id: "llama",
   label: "Llama (Llama, Mistral, SmolLM2, TinyLlama)",
-  modelTypes: ["llama", "mistral"],
-  ggufArchitectures: ["llama"],
+  modelTypes: ["llama", "mistral", NEMOTRON_NAS],
+  ggufArchitectures: ["llama", "deci"],
   omitsModules: true,
   tensorNames: {
     embed: { huggingface: "model.embed_tokens.weight", gguf: "token_embd.weight" },

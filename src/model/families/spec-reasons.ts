@@ -3,11 +3,12 @@ import { StudioError } from "../../shared/errors";
 import { type Reason, show } from "../reasons";
 import type { ModelSpec } from "../spec";
 import type { JsonObject } from "./family";
+import { firstModules } from "./first-modules";
 import { MAX_HEAD_DIM } from "./limits";
 
 /** The kernels read heads in fours. */
 export function headDimReasons(spec: ModelSpec, file: string, remedy: string): Reason[] {
-  const headDim = spec.layers[0]?.attention?.headDim ?? 0;
+  const headDim = firstModules(spec).attention.headDim;
   const reasons: Reason[] = [];
   const isRotary = spec.positions.kind === "rotary";
   if (headDim % 2 !== 0 && isRotary) reasons.push({ reason: `${file}: the head size ${headDim} is odd, and rotary positions need pairs`, remedy });

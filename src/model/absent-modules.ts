@@ -1,0 +1,66 @@
+/**
+ * Modules that a file is without though their layer is there. Programs that insist on tensors for them get placeholders,
+ * which add nothing to the residual; the studio's own marker names the modules, so that placeholders are not taken for weights.
+ */
+import { dequantize, DTYPE_LAYOUT } from "../formats/dtype";
+import { malformed, quoted } from "../formats/malformed";
+import { streamRange } from "../formats/stream";
+import type { TensorEntry, TensorListing } from "../formats/tensor-directory";
+import type { ModelFamily } from "./families/family";
+import { tensorNames, weightPlace } from "./families/tensor-names";
+import { moduleId, type ModuleId } from "./mask";
+import type { ModelFormat, WeightId } from "./opened-model";
+import type { ModelSpec } from "./spec";
+
+/** A GGUF key, a list of module ids in the file's own layer numbers; config.json has the same as "absent" of its "trimllm". */
+export const ABSENT_KEY = "trimllm.absent";
+
+/** The modules that a marker names, null when it is no list of modules of so many layers. */
+export function absentModules(value: unknown, layers: number): ReadonlySet<ModuleId> | null {
+  if (!Array.isArray(value) || value.length > 2 * layers) return null;
+  const known = new Set<unknown>(Array.from({ length: layers }, (_, layer) => [moduleId("attention", layer), moduleId("mlp", layer)]).flat());
+  return value.every((id) => known.has(id)) ? new Set(value as ModuleId[]) : null;
+}
+
+/** Modules that a model lacks, in running order. */
+export function missingModules(spec: ModelSpec): ModuleId[] {
+  return spec.layers.flatMap(({ attention, mlp }, layer) => [...(attention ? [] : [moduleId("attention", layer)]), ...(mlp ? [] : [moduleId("mlp", layer)])]);
+}
+
+/** Whether a weight would be of a module that the model lacks, though its layer is there. */
+export function isOfMissingModule(spec: ModelSpec, id: WeightId): boolean {
+  const { kind, layer } = weightPlace(id);
+  const found = layer === null ? undefined : spec.layers[layer];
+  return found !== undefined && (kind.startsWith("attn.") ? found.attention : found.mlp) === null;
+}
+
+export interface AbsentCheck {
+  readonly family: ModelFamily;
+  readonly format: ModelFormat;
+  readonly spec: ModelSpec;
+  readonly listing: TensorListing;
+}
+
+/** Reads the output projections of placeholders. Errors: "malformed" when one is not all zeros, and so would add to the residual; "io", "cancelled". */
+export async function checkPlaceholders({ family, format, spec, listing }: AbsentCheck, signal?: AbortSignal): Promise<void> {
+  for (const module of missingModules(spec)) {
+    const outputs = ([`${module}.${module.startsWith("attn") ? "o" : "down"}`, `${module}.${module.startsWith("attn") ? "oBias" : "downBias"}`] as WeightId[]).flatMap((id) => tensorNames(family.tensorNames, format, id));
+    for (const name of outputs) {
+      const entry = listing.tensors.get(name);
+      const source = entry?.source ?? listing.unreadable.get(name)?.source;
+      if (source === undefined || (entry && (await isAllZeros(entry, signal)))) continue;
+      throw malformed(source.name, `the module ${module} is said to be absent, and the tensor ${quoted(name)} is not all zeros.`, "Its header and its weights contradict each other: fetch the file again.");
+    }
+  }
+}
+
+/** Blocks that are read at once, at most 4 MiB of values. */
+const CHUNK_BLOCKS = 32_768;
+
+async function isAllZeros({ dtype, source, offset, byteLength }: TensorEntry, signal: AbortSignal | undefined): Promise<boolean> {
+  const { blockBytes, blockElements } = DTYPE_LAYOUT[dtype];
+  for await (const chunk of streamRange(source, offset, byteLength, CHUNK_BLOCKS * blockBytes, signal)) {
+    if (dequantize(dtype, chunk, (chunk.byteLength / blockBytes) * blockElements).some((value) => value !== 0)) return false;
+  }
+  return true;
+}
