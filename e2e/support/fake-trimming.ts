@@ -265,6 +265,7 @@ function shareOf(result: NonNullable<TrimStep["judged"]>): number {
 /** As the real ones, by hash alone. */
 function recipeProblems({ model, dataset }: Recipe, open: OpenModelSummary, datasetId: string): TrimPlan["problems"] {
   if (model.fingerprint !== open.fingerprint) return [{ reason: `The recipe is of another model: ${model.name}.`, remedy: "Open that model." }];
+  if (dataset === null) return [{ reason: "The recipe names no dataset.", remedy: "Drop its modules." }];
   return dataset.hash === fakeHash(datasetId) ? [] : [{ reason: `The recipe is of another dataset: ${dataset.name}.`, remedy: "Open that file." }];
 }
 

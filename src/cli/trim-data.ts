@@ -5,7 +5,7 @@ import { datasetId, sha256Hex } from "../data/dataset-id";
 import type { Example } from "../data/example";
 import type { TokenisedDataset } from "../data/tokens";
 import type { PlannedPart } from "../trim/plan-trim";
-import type { Recipe } from "../trim/records/recipe";
+import type { RecipeDataset } from "../trim/records/recipe";
 import type { TrimTokens } from "../trim/trim-facts";
 import type { CommandContext } from "./command";
 import { DATA_FLAGS, datasetAt, type CliDataset } from "./dataset";
@@ -29,11 +29,11 @@ export interface TrimData {
   /** Of all the files and of what of them is used: another id is another run. */
   readonly datasetId: string;
   /** As a recipe names it. */
-  readonly dataset: Recipe["dataset"];
+  readonly dataset: RecipeDataset;
 }
 
 /** `part`: that accuracies are told of, where there is no other file. Errors: those of `datasetAt`, "usage". */
-export async function trimDataAt(context: CommandContext, part: Recipe["dataset"]["part"]): Promise<TrimData> {
+export async function trimDataAt(context: CommandContext, part: RecipeDataset["part"]): Promise<TrimData> {
   const { flags } = context;
   const other = textFlag(flags, "test");
   const isAll = flags["all"] === true;

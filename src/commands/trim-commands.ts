@@ -1,5 +1,5 @@
 /** Commands of scans, progressive trims, their recipes and their branches. */
-import { openRecipe, replayRecipe, saveRecipe } from "../store/loop/recipe-actions";
+import { openRecipe, replayRecipe, saveMergekit, saveRecipe } from "../store/loop/recipe-actions";
 import { resetTrimOptions } from "../store/loop/edit-loop";
 import { oldTrims, removeOldTrims, unfinishedTrim } from "../store/loop/kept-trims";
 import { finalNode, putTrimAway, resumeTrim, showFinal, startTrim, stopTrim } from "../store/loop/loop-actions";
@@ -60,11 +60,10 @@ function loopCommands(studio: Studio) {
 function branchCommands(studio: Studio) {
   const state = studio.store.getState;
   const current = () => state().history.current;
+  const canSave = () => firstReason([[state().model !== null && !state().recorded, "Open a model first."], [current() !== 0, "Nothing is dropped or tuned."]]);
   return {
-    saveRecipe: command({
-      id: "recipe.save", label: "Save this branch as a recipe", run: () => saveRecipe(studio, current()),
-      enabled: () => firstReason([[state().model !== null && !state().recorded, "Open a model first."], [state().datasetId !== null, "Open a dataset first: a recipe says what was measured on it."], [current() !== 0, "Nothing is dropped or tuned."]]),
-    }),
+    saveRecipe: command({ id: "recipe.save", label: "Save this branch as a recipe", enabled: canSave, run: () => saveRecipe(studio, current()) }),
+    saveMergekit: command({ id: "recipe.mergekit", label: "Save this branch for mergekit", enabled: canSave, run: () => saveMergekit(studio, current()) }),
     openRecipe: command({ id: "recipe.open", label: "Open a recipe", enabled: () => canOpenRecipe(state()), run: () => openRecipe(studio, studio.page.pickFiles("files")) }),
     replayRecipe: command({ id: "recipe.replay", label: "Replay the recipe", enabled: () => canReplay(state()), run: () => replayRecipe(studio) }),
     nameBranch: command({ id: "branch.name", label: "Name this branch", enabled: () => current() !== 0 || "The full model is no branch.", run: () => startNaming(studio, current()) }),

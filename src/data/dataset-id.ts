@@ -1,4 +1,5 @@
 /** What a dataset is called in the engine: made from the file's content and what was made of it, the same in every session. */
+import { canonicalJson } from "../shared/canonical-json";
 import type { Mapping, SplitOptions, Wording } from "./mapping";
 
 /** What of the file's hash and of the options' stays in the id: enough that no two datasets of one person meet. */
@@ -12,13 +13,6 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
 
 /** `mapping` is the one in effect: told or recognised makes no difference. */
 export async function datasetId(fileHash: string, options: { readonly mapping: Mapping; readonly wording: Wording; readonly split: SplitOptions }): Promise<string> {
-  const text = JSON.stringify(options, sortedKeys);
-  const hash = await sha256Hex(new TextEncoder().encode(text));
+  const hash = await sha256Hex(new TextEncoder().encode(canonicalJson(options)));
   return `${fileHash.slice(0, HASH_DIGITS)}-${hash.slice(0, OPTIONS_DIGITS)}`;
-}
-
-/** The order in which an object was written says nothing. */
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

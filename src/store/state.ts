@@ -1,12 +1,14 @@
 /** Everything that the screen shows, and the vanilla store that holds it. Actions live in files of their own. */
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
-import type { ExportChoices } from "../export/records/choices";
+import { INITIAL_EXPORT, INITIAL_PUBLISH } from "./download/download-state";
+import type { ExportState, PublishState } from "./download/download-state";
+import type { Exported } from "./download/exported";
 import { DEFAULT_TUNE } from "../train/settings";
 import type { StudioError, StudioErrorCode } from "../shared/errors";
 import type { Progress } from "../shared/progress";
 import type {
-  AdapterSummary, DatasetSummary, ExportPreview, ExportResult, OpenModelSummary, PartSelection, SelfTestReport, TuneSettings,
+  AdapterSummary, DatasetSummary, OpenModelSummary, PartSelection, SelfTestReport, TuneSettings,
 } from "../worker/protocol";
 import { createHistory } from "./trim/history";
 import type { TrimHistory } from "./trim/history";
@@ -53,7 +55,7 @@ export interface LastError {
   readonly at: string;
 }
 
-export type JobKind = "open-model" | "open-dataset" | "measure" | "scan" | "trim" | "generate" | "score" | "tune" | "export" | "recover";
+export type JobKind = "open-model" | "open-dataset" | "measure" | "scan" | "trim" | "generate" | "score" | "tune" | "export" | "publish" | "recover";
 
 /** The one piece of long work: the GPU does one thing at a time. */
 export interface JobState {
@@ -76,16 +78,6 @@ export interface OpenDataset {
   readonly source: DatasetSource;
   /** Made for the demo, about no real domain. */
   readonly synthetic: boolean;
-}
-
-export interface ExportState {
-  readonly open: boolean;
-  readonly choices: ExportChoices;
-  /** Null while it is asked for, or when that failed. */
-  readonly preview: ExportPreview | null;
-  /** Why there is no preview. */
-  readonly failure: StudioError | null;
-  readonly result: ExportResult | null;
 }
 
 /** Something to tell once. */
@@ -157,6 +149,9 @@ export interface StudioState {
   readonly trimOptions: TrimOptions;
   readonly loop: LoopState;
   readonly exporting: ExportState;
+  readonly publishing: PublishState;
+  /** What was written and verified of the open model's states. */
+  readonly exported: Exported;
   /** Told and not shown yet, in order. */
   readonly notices: readonly Notice[];
   readonly theme: ThemeChoice;
@@ -207,7 +202,9 @@ export const INITIAL_STATE: StudioState = {
   scan: null,
   trimOptions: DEFAULT_TRIM,
   loop: INITIAL_LOOP,
-  exporting: { open: false, choices: { format: "huggingface", precision: "source", singles: "absent" }, preview: null, failure: null, result: null },
+  exporting: INITIAL_EXPORT,
+  publishing: INITIAL_PUBLISH,
+  exported: {},
   notices: [],
   theme: "system",
   leftOpen: NOTHING_LEFT,

@@ -138,6 +138,10 @@ describe("a recipe beside what is open", () => {
     expect(await problemsOf(change)).toEqual([expect.stringMatching(reason)]);
   });
 
+  it("refuses one that names no dataset", async () => {
+    expect(await problemsOf({}, { dataset: null })).toEqual([expect.stringMatching(/^The recipe names no dataset/)]);
+  });
+
   it("refuses settings that can't be run, with the step", async () => {
     const { recipe } = await run(search({ target: { kind: "modules", count: 1 } }));
     expect(await problemsOf({}, { steps: recipe.steps.map((step) => ({ ...step, tuning: { ...DEFAULT_TRIM.tuning, steps: 0 } })) })).toEqual([expect.stringMatching(/^Step 1 of the recipe: The number of steps is 0/)]);

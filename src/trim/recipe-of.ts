@@ -2,10 +2,11 @@
 import type { ModuleId } from "../model/mask";
 import type { TrimCourse } from "./records/course";
 import { modulesInWords } from "./records/targets";
-import { RECIPE_FORMAT, recipeAccuracy, recipeSpeed, type Recipe, type RecipeState } from "./records/recipe";
+import { RECIPE_FORMAT, type Recipe, type RecipeDataset, type RecipeState } from "./records/recipe";
+import { recipeAccuracy, recipeSpeed } from "./records/recipe-measured";
 import type { TrimOutcome, TrimStart, TrimStep } from "./records/results";
 
-export type RecipeAbout = Pick<Recipe, "studio" | "made" | "adapter" | "model" | "dataset">;
+export type RecipeAbout = Pick<Recipe, "studio" | "made" | "adapter" | "model"> & { readonly dataset: RecipeDataset };
 
 /** A step that fell below the floor is not on the way. */
 export function recipeOf(about: RecipeAbout, { start, steps, final }: Pick<TrimOutcome, "start" | "steps" | "final">, course: TrimCourse): Recipe {

@@ -1,15 +1,19 @@
 /** Whether a recipe is of the model and the data that are open. Pure. */
 import type { DatasetOptions } from "../data/mapping";
+import { canonicalJson } from "../shared/canonical-json";
 import { settingProblems } from "../train/check-settings";
-import type { Recipe } from "./records/recipe";
+import type { Recipe, RecipeDataset } from "./records/recipe";
 import { modulesInWords, type Problem, type SizedModule } from "./records/targets";
 
 /** What is open. */
 export interface RecipePlace {
   readonly fingerprint: string;
-  readonly dataset: Pick<Recipe["dataset"], "hash" | "options" | "part" | "test">;
+  readonly dataset: Pick<RecipeDataset, "hash" | "options" | "part" | "test">;
   readonly modules: readonly SizedModule[];
 }
+
+/** Of a recipe that was made without data. */
+export const WITHOUT_DATA: Problem = { reason: "The recipe names no dataset: its modules were chosen without one, so there is nothing to measure again.", remedy: "Drop its modules instead of replaying it." };
 
 /** One for each thing that differs; empty when it can be replayed. `tuned`: id of the weights that it would begin with; null: the model's own. */
 export function recipeProblems(recipe: Recipe, place: RecipePlace, tuned: string | null): Problem[] {
@@ -35,6 +39,7 @@ function startProblems(recipe: Recipe, tuned: string | null): Problem[] {
 }
 
 function datasetProblems(recipe: Recipe["dataset"], open: RecipePlace["dataset"]): Problem[] {
+  if (recipe === null) return [WITHOUT_DATA];
   if (recipe.hash !== open.hash) return [{ reason: `The recipe is of another dataset: ${recipe.name}, with the SHA-256 ${short(recipe.hash)}; the one that is open has ${short(open.hash)}.`, remedy: "Open that file." }];
   const rules: (readonly [boolean, string, string])[] = [
     [recipe.options.split.seed === open.options.split.seed, `The recipe's split has the seed ${recipe.options.split.seed}, the open dataset's ${open.options.split.seed}: other rows would be measured.`, `Give the split the seed ${recipe.options.split.seed}.`],
@@ -53,12 +58,12 @@ function tuningProblems({ start, steps }: Recipe): Problem[] {
   return tuning ? settingProblems(tuning).map(({ reason, remedy }) => ({ reason: `${index === 0 ? "The recipe's start" : `Step ${index} of the recipe`}: ${reason}`, remedy })) : [];
 }
 
-function testInWords({ test }: Recipe["dataset"], open: RecipePlace["dataset"]): string {
+function testInWords({ test }: RecipeDataset, open: RecipePlace["dataset"]): string {
   if (!test) return "The recipe's accuracies are of a part of its dataset, those here would be of another test file.";
   return `The recipe's accuracies are of the test file ${test.name}, with the SHA-256 ${short(test.hash)}; ${open.test ? `the one here has ${short(open.test.hash)}` : "here is none"}.`;
 }
 
-function partInWords(part: Recipe["dataset"]["part"]): string {
+function partInWords(part: RecipeDataset["part"]): string {
   return part === "all" ? "all rows" : `the ${part} part`;
 }
 
@@ -66,13 +71,8 @@ function sizesInWords({ sizes }: DatasetOptions["split"]): string {
   return sizes === null ? "the studio's own" : Object.entries(sizes).map(([part, size]) => `${part} ${size}`).join(", ");
 }
 
-/** The order in which an object was written, and what is written as undefined, say nothing. */
 function isSame(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, of: unknown) => (typeof of === "object" && of !== null && !Array.isArray(of) ? Object.fromEntries(Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1))) : of)) ?? "";
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function short(hash: string): string {

@@ -1,7 +1,8 @@
 /** What a replay came to beside what its recipe says. Pure. */
 import { qualityOf, type AccuracyResult } from "../evaluate/results";
 import type { ModuleId } from "../model/mask";
-import type { Recipe, RecipeAccuracy, RecipeState } from "./records/recipe";
+import type { Recipe, RecipeState } from "./records/recipe";
+import type { RecipeAccuracy } from "./records/recipe-measured";
 import type { TrimOutcome, TrimStep } from "./records/results";
 
 /** Another device rounds otherwise: a likelihood within this is the same. Right answers are counted. */

@@ -75,13 +75,14 @@ describe("a trim behind the page", () => {
 
   it("is refused with a recipe of another model or dataset", async () => {
     const state = { mask: [], label: "Full model", tuning: null, tunedFrom: "before", accuracy: null, speed: null, bytes: null } as const;
+    const dataset = { name: "law.jsonl", hash: "e".repeat(64), options: DEFAULT_OPTIONS, part: "test" } as const;
     const recipe: Recipe = {
       format: RECIPE_FORMAT, studio: "1", made: "2026-11-28", adapter: "a", model: { name: "other", fingerprint: ANOTHER, bytes: 1 },
-      dataset: { name: "law.jsonl", hash: "e".repeat(64), options: DEFAULT_OPTIONS, part: "test" }, options: null, start: state, steps: [{ ...state, mask: ["mlp.1"] }],
+      dataset, options: null, start: state, steps: [{ ...state, mask: ["mlp.1"] }],
     };
     const refused = await failure(trim(page(), { ...REQUEST, course: { kind: "replay", recipe } }));
     expect([refused.code, refused.message]).toEqual(["usage", expect.stringMatching(/another model.*another dataset/)]);
-    const own = { ...recipe, model: { ...recipe.model, fingerprint: OURS }, dataset: { ...recipe.dataset, hash: HASH } };
+    const own = { ...recipe, model: { ...recipe.model, fingerprint: OURS }, dataset: { ...dataset, hash: HASH } };
     const { steps, ended } = await trim(page(), { ...REQUEST, course: { kind: "replay", recipe: own } });
     expect([steps.map(({ mask }) => mask), ended]).toEqual([[["mlp.1"]], "reached"]);
     expect(await page().kept()).toMatchObject([{ course: { kind: "replay", recipe: own }, ended: "reached" }]);

@@ -1,12 +1,14 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StudioError } from "../../shared/errors";
-import { readRecipe, type Recipe } from "../../trim/records/recipe";
+import type { RecipeDataset } from "../../trim/records/recipe";
+import { WITHOUT_DATA } from "../../trim/recipe-problems";
 import { compareReplay } from "../../trim/replay-compare";
 import type { CliCommand } from "../command";
 import { requiredText, textFlag, type Flags } from "../flags";
 import { MODEL_FLAG } from "../model-session";
+import { recipeAt } from "../recipe-file";
 import { TRIM_DATA_FLAGS } from "../trim-data";
 import { trimHere } from "../trim-run";
 
@@ -22,10 +24,12 @@ export const replay: CliCommand = {
   async run(context) {
     const { flags } = context;
     const recipe = await recipeAt(requiredText(flags, "recipe"));
+    const { dataset } = recipe;
+    if (dataset === null) throw new StudioError("usage", WITHOUT_DATA.reason, "Give it to export with --recipe, or its modules with --drop.");
     const given = textFlag(flags, "out");
     const out = given ?? (await mkdtemp(join(tmpdir(), "trimllm-replay-")));
     try {
-      const { outcome, tunedFile } = await trimHere({ ...context, flags: withOptions(flags, recipe) }, recipe.dataset.part, { out, resume: null }, () => ({ kind: "replay", recipe }));
+      const { outcome, tunedFile } = await trimHere({ ...context, flags: withOptions(flags, dataset) }, dataset.part, { out, resume: null }, () => ({ kind: "replay", recipe }));
       const { start, steps, same } = compareReplay(outcome, recipe);
       return { start, steps, same, file: given === undefined ? null : tunedFile };
     } finally {
@@ -35,17 +39,7 @@ export const replay: CliCommand = {
 };
 
 /** What a flag does not say is as it was when the recipe was made; what it says otherwise the plan refuses. */
-function withOptions(flags: Flags, { dataset: { options, part, test } }: Recipe): Flags {
+function withOptions(flags: Flags, { options, part, test }: RecipeDataset): Flags {
   const [mapping, wording, split] = [options.mapping, options.wording, options.split].map((option) => JSON.stringify(option));
   return { mapping, wording, split, ...(part === "all" && test ? { all: true } : {}), ...flags };
-}
-
-/** A recipe is a few hundred kilobytes: what is far above is not read into memory. */
-const MAX_BYTES = 64_000_000;
-
-async function recipeAt(path: string): Promise<Recipe> {
-  const unreadable = (error: unknown): StudioError => new StudioError("io", `The recipe ${path} can't be read: ${error instanceof Error ? error.message : String(error)}.`, "Check the path.", error);
-  const { size } = await stat(path).catch((error: unknown) => Promise.reject(unreadable(error)));
-  if (size > MAX_BYTES) throw new StudioError("limit", `${path} has ${size.toLocaleString("en")} bytes; a recipe has at most ${MAX_BYTES.toLocaleString("en")}.`, "Give the recipe that trim or the studio wrote.");
-  return readRecipe(await readFile(path, "utf8").catch((error: unknown) => Promise.reject(unreadable(error))));
 }

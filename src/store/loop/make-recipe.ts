@@ -1,6 +1,7 @@
-/** The recipe of a branch: its states, how they came about, and what was measured of them. Pure. */
+/** The recipe of a branch: its states, how they came about, what was measured of them, and what was written of the last. Pure. */
 import { StudioError } from "../../shared/errors";
-import { RECIPE_FORMAT, recipeAccuracy, recipeSpeed } from "../../trim/records/recipe";
+import { RECIPE_FORMAT } from "../../trim/records/recipe";
+import { recipeAccuracy, recipeSpeed } from "../../trim/records/recipe-measured";
 import type { Recipe, RecipeState } from "../../trim/records/recipe";
 import type { OpenModelSummary } from "../../worker/protocol";
 import type { PageEnvironment } from "../device/report-text";
@@ -11,20 +12,25 @@ import { pathTo } from "../trim/branches";
 import { nodeAt } from "../trim/history";
 import type { HistoryNode, TrimHistory } from "../trim/history";
 
-/** From the full model to the state `nodeId`. Errors: "usage" without a model or a dataset, and for weights of which it is not known how they were tuned. */
+/**
+ * From the full model to the state `nodeId`; from the last state on the way of whose weights it is not known how they were tuned, where
+ * there is one. Accuracies are those on the chosen dataset, if one is. Errors: "usage" without a model.
+ */
 export function recipeOf(state: StudioState, nodeId: number, { version, now }: PageEnvironment): Recipe {
-  const { model, engine, history, part } = state;
-  const dataset = selectDataset(state);
-  if (model === null || dataset === null) throw new StudioError("usage", "A recipe needs a model and a dataset.", "Open both, then save it again.");
-  const { name, hash, options } = dataset.summary;
-  const [start, ...steps] = withoutUndone(history, nodeId);
+  const { model, engine, history } = state;
+  if (model === null) throw new StudioError("usage", "A recipe needs a model.", "Open one, then save it again.");
+  const [begin = nodeAt(history, 0), ...steps] = fromKnown(withoutUndone(history, nodeId));
+  const { mask, tuned } = nodeAt(history, nodeId).state;
+  const exports = state.exported[keyOf(mask, tuned)] ?? [];
   return {
     format: RECIPE_FORMAT, studio: version, made: now, adapter: "adapter" in engine ? engine.adapter?.name ?? "" : "",
     model: { name: model.name, fingerprint: model.fingerprint, bytes: model.bytes },
-    dataset: { name, hash, options, part },
+    dataset: datasetOf(state),
     options: optionsOf(steps),
-    start: stateOf(state, model, start ?? nodeAt(history, 0), null),
-    steps: steps.map((node, index) => stateOf(state, model, node, steps[index - 1] ?? null)),
+    ...(begin.state.tuned === null ? {} : { from: begin.state.tuned }),
+    start: stateOf(state, model, begin, begin),
+    steps: steps.map((node, index) => stateOf(state, model, node, steps[index - 1] ?? begin)),
+    ...(exports.length > 0 ? { exports } : {}),
   };
 }
 
@@ -35,17 +41,25 @@ function withoutUndone(history: TrimHistory, nodeId: number): HistoryNode[] {
   return undone < 0 ? path : [...path.slice(0, 1), ...path.slice(undone)];
 }
 
-function stateOf(state: StudioState, model: OpenModelSummary, { state: { mask, tuned, label, origin } }: HistoryNode, before: HistoryNode | null): RecipeState {
+/** Of weights whose tuning nobody knows a recipe can say which they are, and not how they came about. */
+function fromKnown(path: HistoryNode[]): HistoryNode[] {
+  const unknown = path.findLastIndex(({ state }, index) => state.tuned !== (path[index - 1]?.state.tuned ?? null) && !state.origin?.tuning);
+  return unknown < 0 ? path : path.slice(unknown);
+}
+
+function datasetOf(state: StudioState): Recipe["dataset"] {
+  const { name, hash, options } = selectDataset(state)?.summary ?? {};
+  return name === undefined || hash === undefined || options === undefined ? null : { name, hash, options, part: state.part };
+}
+
+/** `before`: the state itself for the first, which was not tuned in the recipe. */
+function stateOf(state: StudioState, model: OpenModelSummary, { state: { mask, tuned, label, origin } }: HistoryNode, before: HistoryNode): RecipeState {
   const key = keyOf(mask, tuned);
   const accuracy = accuracyOf(state.measurements, key, targetOf(state));
   const speed = speedOf(state.measurements, key);
-  const isTunedHere = tuned !== (before?.state.tuned ?? null);
-  const tuning = isTunedHere ? origin?.tuning ?? null : null;
-  if (isTunedHere && tuning === null) {
-    throw new StudioError("usage", `"${label}": how these weights were tuned is not known, so no recipe can say it.`, "Tune that state again, then save the recipe of what comes of it.");
-  }
+  const isTunedHere = tuned !== before.state.tuned;
   return {
-    mask, label, tuning, tunedFrom: origin?.tunedFrom ?? "before",
+    mask, label, tuning: isTunedHere ? origin?.tuning ?? null : null, tunedFrom: origin?.tunedFrom ?? "before",
     accuracy: accuracy && recipeAccuracy(accuracy), speed: speed && recipeSpeed(speed),
     // Tuned weights have another precision, and the head one of its own: only the engine knows what they weigh.
     bytes: tuned === null ? keptBytes(model, mask) : speed?.weightBytes ?? null,

@@ -1,7 +1,8 @@
 /** Where a recipe belongs: the dataset that it is of, and its branch in the history. */
+import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
 import type { Recipe } from "../../trim/records/recipe";
-import type { TrimRequest } from "../../worker/protocol";
+import type { OpenModelSummary, TrimRequest } from "../../worker/protocol";
 import type { Studio } from "../studio";
 import { nameState } from "../trim/branches";
 import { addAfter, findState, goTo, recordState } from "../trim/history";
@@ -12,10 +13,11 @@ import type { TrimHistory } from "../trim/history";
  * file, or of the same rows split, mapped or worded otherwise.
  */
 export async function datasetFor(studio: Studio, recipe: Recipe): Promise<string> {
-  const { model, datasets, datasetId } = studio.store.getState();
-  if (model === null) throw new StudioError("usage", `The recipe is of ${recipe.model.name}, and no model is open.`, "Open that model, then the recipe again.");
-  if (datasetId === null) throw new StudioError("usage", `The recipe is of ${recipe.dataset.name}, and no dataset is open.`, "Open that file under Data, then the recipe again.");
-  const alike = datasets.filter(({ summary }) => summary.hash === recipe.dataset.hash).map(({ summary }) => summary.id);
+  const { datasets, datasetId } = studio.store.getState();
+  openModel(studio, recipe);
+  const { name, hash } = present(recipe.dataset, "the recipe's dataset");
+  if (datasetId === null) throw new StudioError("usage", `The recipe is of ${name}, and no dataset is open.`, "Open that file under Data, then the recipe again.");
+  const alike = datasets.filter(({ summary }) => summary.hash === hash).map(({ summary }) => summary.id);
   let problems: readonly { readonly reason: string; readonly remedy: string }[] = [];
   for (const id of alike.length > 0 ? alike : [datasetId]) {
     ({ problems } = await studio.client.runJob((jobId) => studio.client.api.planTrim(jobId, replayRequest(recipe, id, "plan"))));
@@ -24,8 +26,27 @@ export async function datasetFor(studio: Studio, recipe: Recipe): Promise<string
   throw new StudioError("usage", problems.map(({ reason }) => reason).join(" "), problems.map(({ remedy }) => remedy).join(" "));
 }
 
+/** Of a recipe without data, which nothing can be measured or tuned by. Errors: "usage" where it is of another model, or drops all of it. */
+export function checkModel(studio: Studio, recipe: Recipe): void {
+  const { fingerprint, modules } = openModel(studio, recipe);
+  const remedy = "Open the model that it is of, then the recipe again.";
+  if (recipe.model.fingerprint !== fingerprint) throw new StudioError("usage", `The recipe is of another model: ${recipe.model.name}.`, remedy);
+  const known = new Set(modules.map(({ id }) => id));
+  for (const { mask } of [recipe.start, ...recipe.steps]) {
+    const wrong = mask.find((id) => !known.has(id));
+    if (wrong) throw new StudioError("usage", `The recipe drops ${wrong}, which the model does not have.`, remedy);
+    if (mask.length >= modules.length) throw new StudioError("usage", "The recipe drops every module: nothing would be left.", remedy);
+  }
+}
+
+function openModel({ store }: Studio, recipe: Recipe): OpenModelSummary {
+  const { model } = store.getState();
+  if (model === null) throw new StudioError("usage", `The recipe is of ${recipe.model.name}, and no model is open.`, "Open that model, then the recipe again.");
+  return model;
+}
+
 export function replayRequest(recipe: Recipe, datasetId: string, runId: string): TrimRequest {
-  return { runId, datasetId, part: recipe.dataset.part, mask: recipe.start.mask, tuned: null, course: { kind: "replay", recipe }, resume: false };
+  return { runId, datasetId, part: present(recipe.dataset, "the recipe's dataset").part, mask: recipe.start.mask, tuned: null, course: { kind: "replay", recipe }, resume: false };
 }
 
 /** The recipe's masks as a branch with a name. Its tuned weights are not in it: what was tuned says so, and a replay tunes it again. */

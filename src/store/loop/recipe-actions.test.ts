@@ -13,11 +13,11 @@ import { openDropped } from "../open/drop-actions";
 import { canStartJob } from "../run-job";
 import { selectMask } from "../selectors";
 import { branchLines } from "../measure/shown-branches";
-import { goToState, resetMask, toggleModule } from "../trim/mask-actions";
+import { goToState, resetMask, toggleLayer, toggleModule } from "../trim/mask-actions";
 import { startTuning } from "../tune/tune-actions";
 import { editTrimOptions } from "./edit-loop";
 import { startTrim } from "./loop-actions";
-import { importRecipe, openRecipe, replayRecipe, saveRecipe } from "./recipe-actions";
+import { importRecipe, openRecipe, replayRecipe, saveMergekit, saveRecipe } from "./recipe-actions";
 
 async function open(options: Partial<TrimOptions> = {}, script: FakeScript = {}) {
   const test = await createOpenStudio({ layers: 6, ...script });
@@ -81,14 +81,55 @@ describe("saving a recipe", () => {
     expect((await savedBy(test)).steps.map(({ mask }) => mask)).toEqual([[], ["mlp.1"]]);
   });
 
-  it("says when nobody knows how weights were tuned", async () => {
+  it("begins with weights of which nobody knows how they were tuned, and names them", async () => {
     const test = await open();
     await startTuning(test.studio);
     const tuned = present(test.state().history.nodes[1]?.state.tuned, "tuned weights");
     goToState(test.studio, 0);
     goToMeasured(test.studio, `attn.1#${tuned}`, "A point");
-    await saveRecipe(test.studio, test.state().history.current);
-    expect([test.downloads, test.state().notices.at(-1)]).toEqual([[], expect.objectContaining({ message: '"A point": how these weights were tuned is not known, so no recipe can say it.' })]);
+    toggleModule(test.studio, "mlp.4");
+    const recipe = await savedBy(test);
+    expect(recipe).toMatchObject({ from: tuned, start: { mask: ["attn.1"], label: "A point", tuning: null }, steps: [{ mask: ["attn.1", "mlp.4"], tuning: null }] });
+  });
+});
+
+describe("a recipe without data", () => {
+  async function saved() {
+    const test = await open();
+    test.studio.store.setState({ datasetId: null });
+    toggleModule(test.studio, "attn.5");
+    return savedBy(test);
+  }
+
+  it("is saved of a mask alone, and is a branch that can't be replayed when it is opened", async () => {
+    const recipe = await saved();
+    expect([recipe.dataset, recipe.steps.map(({ mask }) => mask)]).toEqual([null, [["attn.5"]]]);
+    const test = await open();
+    await importRecipe(test.studio, asFile(recipe, "mine.recipe.json"));
+    expect([selectMask(test.state()), test.state().loop.recipe, test.state().datasetId]).toEqual([["attn.5"], null, "d0"]);
+    expect(test.state().notices.at(-1)?.message).toBe("mine is a branch of the history. It names no dataset, so there is nothing to measure again.");
+  });
+
+  it.each<[string, (recipe: Recipe) => Recipe, RegExp]>([
+    ["of another model", (recipe) => ({ ...recipe, model: { ...recipe.model, fingerprint: "0".repeat(64) } }), /another model: SmolLM2/],
+    ["with a module that the model has not", (recipe) => ({ ...recipe, steps: [{ ...recipe.start, mask: ["mlp.77"] }] }), /drops mlp\.77/],
+    ["that drops everything", (recipe) => ({ ...recipe, steps: [{ ...recipe.start, mask: Array.from({ length: 6 }, (_, layer) => [`attn.${layer}`, `mlp.${layer}`] as const).flat() }] }), /every module/],
+  ])("%s is refused", async (_, change, message) => {
+    const recipe = change(await saved());
+    await expect(importRecipe((await open()).studio, asFile(recipe))).rejects.toThrow(message);
+  });
+});
+
+describe("saving for mergekit", () => {
+  it("names the layers that stay where whole layers went, and refuses single modules", async () => {
+    const test = await open();
+    toggleLayer(test.studio, 2);
+    await saveMergekit(test.studio, test.state().history.current);
+    expect(test.downloads[0]?.name).toBe("SmolLM2-135M-Instruct-rows-2.mergekit.yml");
+    expect(await present(test.downloads[0], "a file").text()).toMatch(/layer_range: \[0, 2\][^]+layer_range: \[3, 6\]\nmerge_method: passthrough\n$/);
+    toggleModule(test.studio, "attn.5");
+    await saveMergekit(test.studio, test.state().history.current);
+    expect([test.downloads.length, test.state().notices.at(-1)?.message]).toEqual([1, expect.stringMatching(/^mergekit takes whole layers only/)]);
   });
 });
 
@@ -143,7 +184,7 @@ describe("opening a recipe", () => {
 
   it.each<[string, (recipe: Recipe) => Recipe, RegExp]>([
     ["of another model", (recipe) => ({ ...recipe, model: { ...recipe.model, name: "Llama", fingerprint: "0".repeat(64) } }), /another model: Llama/],
-    ["of another dataset", (recipe) => ({ ...recipe, dataset: { ...recipe.dataset, name: "law.jsonl", hash: "0".repeat(64) } }), /another dataset: law.jsonl/],
+    ["of another dataset", (recipe) => ({ ...recipe, dataset: { ...present(recipe.dataset, "a dataset"), name: "law.jsonl", hash: "0".repeat(64) } }), /another dataset: law.jsonl/],
     ["that is damaged", (recipe) => ({ ...recipe, steps: [{ ...present(recipe.steps[0], "a step"), mask: ["head.1"] as never }] }), /steps\.0\.mask/],
   ])("%s changes nothing and says so", async (_, damage, message) => {
     const first = await open();

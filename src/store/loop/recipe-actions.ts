@@ -8,19 +8,35 @@ import type { Studio } from "../studio";
 import { travel } from "../trim/mask-actions";
 import { editLoop } from "./edit-loop";
 import { startReplay } from "./loop-actions";
-import { datasetFor, withRecipe } from "./open-recipe";
+import { baseModelOf } from "../download/about";
+import { checkModel, datasetFor, withRecipe } from "./open-recipe";
 
 /** Recipes are read and written seldom: what makes and checks them comes when it is needed. */
 const records = () => import("../../trim/records/recipe");
 const making = () => import("./make-recipe");
 
-/** Downloads what leads from the full model to the state `nodeId`, with what was measured on the chosen dataset. */
+/** Downloads what leads from the full model to the state `nodeId`, with what was measured on the chosen dataset and written of it. */
 export async function saveRecipe(studio: Studio, nodeId: number): Promise<void> {
   try {
     const { store, page } = studio;
     const [{ recipeText }, { recipeOf }] = await Promise.all([records(), making()]);
     const recipe = recipeOf(store.getState(), nodeId, page.environment());
     page.download(new File([recipeText(recipe)], `${fileStem(recipe)}.recipe.json`, { type: "application/json" }));
+  } catch (error) {
+    tellError(studio, toStudioError(error));
+  }
+}
+
+/** Downloads what mergekit makes the same trim of the full-precision model from. Errors are told: "usage" where single modules are dropped. */
+export async function saveMergekit(studio: Studio, nodeId: number): Promise<void> {
+  try {
+    const { store, page } = studio;
+    const [{ recipeHash }, { recipeOf }, { mergekitConfig }] = await Promise.all([records(), making(), import("../../export/records/mergekit")]);
+    const state = store.getState();
+    const recipe = recipeOf(state, nodeId, page.environment());
+    const text = mergekitConfig({ recipe, hash: await recipeHash(recipe), layers: state.model?.layers ?? 0, baseModel: state.model?.format === "huggingface" ? baseModelOf(state) : null, dtype: null });
+    if (text === null) throw new StudioError("usage", "mergekit takes whole layers only, and here it would not be whole layers that go.", "Save the recipe instead, or drop both modules of a layer.");
+    page.download(new File([text], `${fileStem(recipe)}.mergekit.yml`, { type: "application/yaml" }));
   } catch (error) {
     tellError(studio, toStudioError(error));
   }
@@ -39,7 +55,7 @@ export async function openRecipe(studio: Studio, files: Promise<readonly PickedF
 }
 
 /**
- * Adds the recipe's states as a branch with the file's name, and offers to replay it. Errors: "malformed", "limit", "io"; "usage" for a
+ * Adds the recipe's states as a branch with the file's name, and offers to replay it where it is of some data. Errors: "malformed", "limit", "io"; "usage" for a
  * recipe of another model, or of a dataset that is not open. Nothing changes then.
  */
 export async function importRecipe(studio: Studio, file: File): Promise<void> {
@@ -47,10 +63,13 @@ export async function importRecipe(studio: Studio, file: File): Promise<void> {
   const recipe = readRecipe(await textOf(file));
   const free = canStartJob(studio.store.getState());
   if (free !== true) throw new StudioError("usage", free, "Then open the recipe again.");
-  const datasetId = await datasetFor(studio, recipe);
+  const { dataset } = recipe;
+  if (dataset === null) checkModel(studio, recipe);
+  const datasetId = dataset && (await datasetFor(studio, recipe));
   const name = file.name.replace(/(\.recipe)?\.json$/i, "");
   travel(studio, (history) => withRecipe(history, recipe, name));
-  studio.store.setState({ datasetId, part: recipe.dataset.part });
+  if (dataset === null) return tellInfo(studio, `${name} is a branch of the history. It names no dataset, so there is nothing to measure again.`);
+  studio.store.setState({ datasetId, part: dataset.part });
   editLoop(studio, { recipe });
   tellInfo(studio, `${name} is a branch of the history. Its masks are here; replaying it measures them, and tunes them where it was tuned.`, "recipe.replay");
 }
@@ -75,7 +94,7 @@ async function textOf(file: File): Promise<string> {
 }
 
 /** "SmolLM2-135M-sciq_train-16": usable as a file name everywhere. */
-function fileStem({ model, dataset, steps }: Recipe): string {
-  const names = [model.name, dataset.name.replace(/\.\w+$/, ""), String(steps.at(-1)?.mask.length ?? 0)];
+function fileStem({ model, dataset, start, steps }: Recipe): string {
+  const names = [model.name, ...(dataset ? [dataset.name.replace(/\.\w+$/, "")] : []), String((steps.at(-1) ?? start).mask.length)];
   return names.map((name) => name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "").slice(0, 60)).join("-");
 }

@@ -57,7 +57,7 @@ export function closeModel(studio: Studio, { code, message, remedy }: StudioErro
   tellError(studio, new StudioError(code, `${model.name} had to make room for another model and could not be put back. ${message}`, `${remedy} Then open it again: its masks and measurements are kept.`));
 }
 
-/** Masks and measurements belong to one model; datasets and settings stay. */
-function withoutWork({ exporting }: StudioState): Pick<StudioState, "history" | "measurements" | "interrupted" | "exporting"> {
-  return { history: createHistory(), measurements: NO_MEASUREMENTS, interrupted: null, exporting: { ...exporting, preview: null, result: null } };
+/** Masks, measurements and what was written belong to one model; datasets and settings stay. */
+function withoutWork({ exporting }: StudioState): Pick<StudioState, "history" | "measurements" | "interrupted" | "exporting" | "exported"> {
+  return { history: createHistory(), measurements: NO_MEASUREMENTS, interrupted: null, exported: {}, exporting: { ...exporting, preview: null, result: null } };
 }

@@ -1,4 +1,5 @@
 /** Keeps what is known of the open model under its fingerprint, and brings it back when the model is opened again. */
+import { mergeExported } from "../download/exported";
 import type { Measurements } from "../measure/measurements";
 import { tellInfo } from "../notices";
 import type { StudioState } from "../state";
@@ -47,17 +48,18 @@ async function recallInto(studio: Studio, shelf: Shelf, model: OpenModelSummary,
 function bringBack(studio: Studio, kept: ModelMemory, withHistory: boolean): void {
   const adapter = adapterOf(studio.store.getState());
   const speed = kept.speeds[adapter] ?? {};
-  studio.store.setState(({ history, measurements }) => ({
+  studio.store.setState(({ history, measurements, exported }) => ({
     ...(withHistory && history.nodes.length === 1 ? { history: kept.history } : {}),
     measurements: { accuracy: newest(kept.accuracy, measurements.accuracy), speed: newest(speed, measurements.speed) },
+    exported: mergeExported(kept.exported, exported),
   }));
   const [other] = Object.entries(kept.speeds).filter(([name, speeds]) => name !== adapter && Object.keys(speeds).length > 0);
   if (other && Object.keys(speed).length === 0) tellInfo(studio, `Speeds measured on ${other[0]} are not shown: this is ${adapter}. Measure again to get its own.`);
 }
 
 function memoryOf(state: StudioState, name: string): ModelMemory {
-  const { history, measurements } = state;
-  return { name, history, accuracy: measurements.accuracy, speeds: byAdapter(measurements.speed, adapterOf(state)) };
+  const { history, measurements, exported } = state;
+  return { name, history, accuracy: measurements.accuracy, speeds: byAdapter(measurements.speed, adapterOf(state)), exported };
 }
 
 function byAdapter(speeds: Measurements["speed"], current: string): ModelMemory["speeds"] {

@@ -1,5 +1,7 @@
 /** What is kept of a model under its fingerprint: where a person was with it, and everything measured on it. */
 import * as v from "valibot";
+import { exportsSchema } from "../../trim/records/recipe-export";
+import { mergeExported, type Exported } from "../download/exported";
 import type { Measurements, Stamp } from "../measure/measurements";
 import { restoreHistory } from "../trim/history";
 import type { TrimHistory } from "../trim/history";
@@ -14,6 +16,7 @@ export interface ModelMemory {
   readonly accuracy: Measurements["accuracy"];
   /** By the adapter's name: a speed says nothing about another device. */
   readonly speeds: Readonly<Record<string, Measurements["speed"]>>;
+  readonly exported: Exported;
 }
 
 /** A model's file is renamed more often than a person works on ten models. */
@@ -24,6 +27,7 @@ const schema = v.object({
   history: v.pipe(v.unknown(), v.transform(restoreHistory)),
   accuracy: v.record(v.string(), accuracyResult),
   speeds: v.record(v.string(), v.record(v.string(), speedResult)),
+  exported: v.optional(v.record(v.string(), exportsSchema), {}),
 });
 
 export const MODEL: RecordKind<ModelMemory> = {
@@ -34,12 +38,12 @@ export const MODEL: RecordKind<ModelMemory> = {
   migrations: { 1: dataOf, 2: dataOf },
 };
 
-/** The newer history, and of each measurement the newer one: no tab takes away what another measured. */
+/** The newer history, and of each measurement and export the newer one: no tab takes away what another measured or wrote. */
 export function mergeMemories(before: ModelMemory | null, now: ModelMemory): ModelMemory {
   if (before === null) return now;
   const adapters = new Set([...Object.keys(before.speeds), ...Object.keys(now.speeds)]);
   const speeds = Object.fromEntries([...adapters].map((adapter) => [adapter, newest(before.speeds[adapter] ?? {}, now.speeds[adapter] ?? {})]));
-  return { ...now, accuracy: newest(before.accuracy, now.accuracy), speeds };
+  return { ...now, accuracy: newest(before.accuracy, now.accuracy), speeds, exported: mergeExported(before.exported, now.exported) };
 }
 
 /** Of each entry the one measured later; the second where neither says when. */

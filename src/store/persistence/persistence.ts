@@ -72,7 +72,7 @@ function keepUp(studio: Studio, shelf: Shelf, sessionId: string): void {
       write: async (state) => (state.recorded ? undefined : storage.set(keyOf(SESSION, sessionId), stored(SESSION, sessionOf(state), tab.now()))),
     },
     { slices: SETTING_SLICES, write: (state, changed) => storage.update(keyOf(SETTINGS), (before) => updatedSettings(before, state, changed, tab.now())) },
-    { slices: ["history", "measurements"], write: (state) => keeper.remember(state) },
+    { slices: ["history", "measurements", "exported"], write: (state) => keeper.remember(state) },
   ]);
   followOpened(studio, keeper);
   followDeleted(studio, sessionId, flush);

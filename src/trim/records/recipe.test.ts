@@ -2,12 +2,20 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS } from "../../data/mapping";
 import { DEFAULT_TUNE } from "../../train/settings";
 import { DEFAULT_TRIM } from "./options";
-import { readRecipe, recipeText, RECIPE_FORMAT, type Recipe, type RecipeState } from "./recipe";
+import { readRecipe, recipeHash, recipeText, RECIPE_FORMAT, type Recipe, type RecipeDataset, type RecipeState } from "./recipe";
+import { withExport, type RecipeExport } from "./recipe-export";
 
 const STATE: RecipeState = { mask: ["attn.5"], label: "Drop attention 5", tuning: null, tunedFrom: "before", accuracy: { kind: "choice", quality: 0.5, nll: 1.2, n: 40, ci95: { low: 0.4, high: 0.6 } }, speed: { decode: 10, prefill: 100 }, bytes: 9 };
+const DATASET: RecipeDataset = { name: "medicine", hash: "b".repeat(64), options: DEFAULT_OPTIONS, part: "test" };
+const EXPORT: RecipeExport = {
+  format: "gguf", precision: "Q8_0", singles: "absent", architecture: "deci", files: [{ path: "tiny-trimmed-Q8_0.gguf", bytes: 7 }], bytes: 7,
+  verified: { kind: "quantised", prompts: 3, positions: 96, maxDiff: 0.2, largest: 20, relativeRms: 0.004, sameTop: 0.98 },
+  measured: { accuracy: { kind: "completion", quality: 0.25, nll: 1.4, n: 40, ci95: { low: 0.2, high: 0.3 } }, speed: { decode: 12, prefill: 100 } },
+  made: "2026-11-28",
+};
 const RECIPE: Recipe = {
   format: RECIPE_FORMAT, studio: "0.1.0", made: "2026-11-28", adapter: "a GPU", model: { name: "tiny", fingerprint: "a".repeat(64), bytes: 10 },
-  dataset: { name: "medicine", hash: "b".repeat(64), options: DEFAULT_OPTIONS, part: "test" }, options: { ...DEFAULT_TRIM, keep: ["mlp.0"] },
+  dataset: DATASET, options: { ...DEFAULT_TRIM, keep: ["mlp.0"] },
   start: { ...STATE, mask: [], label: "Full model", speed: null }, steps: [STATE, { ...STATE, mask: ["attn.5", "mlp.5"], tuning: { ...DEFAULT_TUNE, clip: Infinity } }],
 };
 
@@ -16,13 +24,32 @@ const TUNED_BEFORE: Recipe = { ...about, from: "0123456789abcdef", start, steps 
 const changed = (change: object): string => JSON.stringify({ ...RECIPE, ...change });
 
 describe("a recipe's text", () => {
-  it("is read as it was written, no limit on the gradient and a test file among it", () => {
-    for (const recipe of [RECIPE, { ...RECIPE, steps: [] }, TUNED_BEFORE, { ...RECIPE, options: null, dataset: { ...RECIPE.dataset, test: { name: "t", hash: "c".repeat(64) } } }]) {
+  it("is read as it was written, no limit on the gradient, a test file, no data at all and exports among it", () => {
+    const withTest: Recipe = { ...RECIPE, options: null, dataset: { ...DATASET, test: { name: "t", hash: "c".repeat(64) } } };
+    for (const recipe of [RECIPE, { ...RECIPE, steps: [] }, TUNED_BEFORE, withTest, { ...RECIPE, dataset: null }, { ...RECIPE, exports: [EXPORT, { ...EXPORT, measured: null }] }]) {
       const text = recipeText(recipe);
       expect(readRecipe(text)).toEqual(recipe);
       expect(recipeText(readRecipe(text))).toBe(text);
     }
     expect(recipeText(RECIPE).split("\n").filter((line) => line.includes('"mask":["attn.5"'))).toHaveLength(2);
+  });
+
+  it("has a hash that reading, measuring and exporting do not change, and whatever was done does", async () => {
+    const hash = await recipeHash(RECIPE);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    const later: Recipe = { ...RECIPE, made: "2030", adapter: "another", model: { ...RECIPE.model, name: "renamed" }, steps: steps.map((step) => ({ ...step, speed: null, accuracy: null, label: "x" })), exports: [EXPORT] };
+    expect([await recipeHash(readRecipe(recipeText(RECIPE))), await recipeHash(later)]).toEqual([hash, hash]);
+    const other = { ...DATASET, hash: "d".repeat(64) };
+    for (const change of [{ steps: steps.slice(0, 1) }, { dataset: null }, { dataset: other }, { from: "0123" }, { steps: steps.map((step) => ({ ...step, tuning: DEFAULT_TUNE })) }, { model: { ...RECIPE.model, fingerprint: "f".repeat(64) } }]) {
+      expect(await recipeHash({ ...RECIPE, ...change })).not.toBe(hash);
+    }
+  });
+
+  it("has an export of each choice once, the last one, and a line for each", () => {
+    const other: RecipeExport = { ...EXPORT, format: "huggingface", precision: "F16" };
+    const exports = [EXPORT, other, { ...EXPORT, bytes: 8 }].reduce<readonly RecipeExport[]>(withExport, []);
+    expect(exports).toEqual([other, { ...EXPORT, bytes: 8 }]);
+    expect(recipeText({ ...RECIPE, exports }).split("\n").filter((line) => line.startsWith('  {"format":'))).toHaveLength(2);
   });
 
   it("has its masks in running order, whatever order they were written in", () => {
@@ -38,6 +65,9 @@ describe("a recipe's text", () => {
     ["without a fingerprint", changed({ model: { name: "x", fingerprint: "", bytes: 1 } }), /at "model\.fingerprint": It has to be a SHA-256/],
     ["with more steps than any model has modules", changed({ steps: Array.from({ length: 10_001 }, () => STATE) }), /at "steps"/],
     ["with a label of a million letters", changed({ studio: "x".repeat(1e6) }), /at "studio"/],
+    ["with an export that no studio makes", changed({ exports: [{ ...EXPORT, precision: "Q1_0" }] }), /at "exports\.0\.precision"/],
+    ["with an export whose check gave no number", changed({ exports: [{ ...EXPORT, verified: { ...EXPORT.verified, maxDiff: null } }] }), /at "exports\.0\.verified\.maxDiff"/],
+    ["with a thousand exports", changed({ exports: Array.from({ length: 1000 }, () => EXPORT) }), /at "exports"/],
     ["a list", "[]", /is not usable/],
     ["with settings that are none", changed({ steps: [{ ...STATE, tuning: { steps: "many" } }] }), /at "steps\.0\.tuning\.steps"/],
   ])("that is %s is refused with the field", (_, text, message) => {
@@ -46,6 +76,6 @@ describe("a recipe's text", () => {
 
   it("that is too long is not parsed, and names the limit; a split that is none is refused by field", () => {
     expect(() => readRecipe(" ".repeat(16_000_001))).toThrow(expect.objectContaining({ code: "limit", message: "The recipe has 16,000,001 characters; at most 16,000,000 are read." }));
-    expect(() => readRecipe(changed({ dataset: { ...RECIPE.dataset, options: { ...DEFAULT_OPTIONS, split: { seed: "x", sizes: null } } } }))).toThrow(/split is not usable at "seed"/);
+    expect(() => readRecipe(changed({ dataset: { ...DATASET, options: { ...DEFAULT_OPTIONS, split: { seed: "x", sizes: null } } } }))).toThrow(/split is not usable at "seed"/);
   });
 });

@@ -3,32 +3,20 @@
  * replayed to the same masks and accuracies. JSON.
  */
 import * as v from "valibot";
+import { sha256Hex } from "../../data/dataset-id";
 import { parsePartialMapping, parseSplitOptions, parseWording, type DatasetOptions } from "../../data/mapping";
 import { SPLIT_PARTS, type SplitPart } from "../../data/split";
-import { qualityOf, type AccuracyResult, type Interval, type SpeedResult } from "../../evaluate/results";
 import { maskModules, type ModuleId } from "../../model/mask";
+import { canonicalJson } from "../../shared/canonical-json";
 import { StudioError } from "../../shared/errors";
 import type { TuneSettings } from "../../train/settings";
-import { count, orInfinite, positive, share } from "./number-schema";
+import { positive } from "./number-schema";
 import type { TrimOptions } from "./options";
 import { moduleId, trimOptions, tuneSettings } from "./options-schema";
+import { exportsSchema, type RecipeExport } from "./recipe-export";
+import { accuracySchema, speedSchema, type RecipeAccuracy, type RecipeSpeed } from "./recipe-measured";
 
 export const RECIPE_FORMAT = "trimllm-recipe 1";
-
-export interface RecipeAccuracy {
-  readonly kind: "choice" | "completion";
-  /** Accuracy on choices, likelihood on completions: 0 to 1. */
-  readonly quality: number;
-  readonly nll: number;
-  readonly n: number;
-  readonly ci95: Interval;
-}
-
-export interface RecipeSpeed {
-  /** Tokens per second. */
-  readonly decode: number;
-  readonly prefill: number;
-}
 
 export interface RecipeState {
   /** Dropped modules in running order. */
@@ -44,6 +32,17 @@ export interface RecipeState {
   readonly bytes: number | null;
 }
 
+export interface RecipeDataset {
+  readonly name: string;
+  /** SHA-256 of the file. */
+  readonly hash: string;
+  readonly options: DatasetOptions;
+  /** That accuracies are of; "all": every row, also of calibration and tuning. */
+  readonly part: SplitPart | "all";
+  /** Another file, all of whose rows accuracies are of instead. Left out: there is none. */
+  readonly test?: { readonly name: string; readonly hash: string };
+}
+
 export interface Recipe {
   readonly format: typeof RECIPE_FORMAT;
   readonly studio: string;
@@ -52,22 +51,16 @@ export interface Recipe {
   /** The adapter that it was measured on. */
   readonly adapter: string;
   readonly model: { readonly name: string; readonly fingerprint: string; readonly bytes: number };
-  readonly dataset: {
-    readonly name: string;
-    /** SHA-256 of the file. */
-    readonly hash: string;
-    readonly options: DatasetOptions;
-    /** That accuracies are of; "all": every row, also of calibration and tuning. */
-    readonly part: SplitPart | "all";
-    /** Another file, all of whose rows accuracies are of instead. Left out: there is none. */
-    readonly test?: { readonly name: string; readonly hash: string };
-  };
+  /** Null: nothing was measured or tuned, the modules were chosen without data. */
+  readonly dataset: RecipeDataset | null;
   /** How the steps were found; null: by hand, at least in part. */
   readonly options: TrimOptions | null;
   /** Id of tuned weights that it began with and does not hold. Left out: it began with the model's own. */
   readonly from?: string;
   readonly start: RecipeState;
   readonly steps: readonly RecipeState[];
+  /** Files of the last state, verified. Left out: none was written. */
+  readonly exports?: readonly RecipeExport[];
 }
 
 /** A trim of every module of the largest models that run here, with all numbers, is a hundredth of this. */
@@ -91,10 +84,8 @@ const state = v.object({
   label: text,
   tuning: v.nullable(tuneSettings),
   tunedFrom: v.picklist(["before", "model"]),
-  accuracy: v.nullable(v.object({
-    kind: v.picklist(["choice", "completion"]), quality: share, nll: orInfinite, n: count, ci95: v.object({ low: share, high: share }),
-  })),
-  speed: v.nullable(v.object({ decode: positive, prefill: positive })),
+  accuracy: v.nullable(accuracySchema),
+  speed: v.nullable(speedSchema),
   bytes: v.nullable(positive),
 });
 
@@ -104,39 +95,58 @@ const schema = v.object({
   made: text,
   adapter: text,
   model: v.object({ name: text, fingerprint: hash, bytes: positive }),
-  dataset: v.object({
+  dataset: v.nullable(v.object({
     name: text, hash, part: v.picklist([...SPLIT_PARTS, "all"]), test: v.optional(v.object({ name: text, hash })),
     options: v.object({ mapping: v.unknown(), wording: v.unknown(), split: v.unknown() }),
-  }),
+  })),
   options: v.nullable(trimOptions),
   from: v.exactOptional(text),
   start: state,
   steps: v.pipe(v.array(state), v.maxLength(MAX_STEPS)),
+  exports: v.exactOptional(exportsSchema),
 });
 
 /** Errors: "limit" for a text that no recipe is as long as, "malformed" naming the field. */
 export function readRecipe(recipe: string): Recipe {
   if (recipe.length > MAX_CHARACTERS) throw new StudioError("limit", `The recipe has ${recipe.length.toLocaleString("en")} characters; at most ${MAX_CHARACTERS.toLocaleString("en")} are read.`, REMEDY);
   const json = parsed(recipe);
-  const { name, hash, options, part, test } = json.dataset;
-  const checked: DatasetOptions = { mapping: parsePartialMapping(options.mapping), wording: parseWording(options.wording), split: parseSplitOptions(options.split) };
-  return { ...json, dataset: { name, hash, options: checked, part, ...(test ? { test } : {}) } };
+  return { ...json, dataset: json.dataset && datasetOf(json.dataset) };
 }
 
 /** JSON, a step a line, so that two can be compared. */
-export function recipeText(recipe: Recipe): string {
-  const { steps, ...about } = recipe;
+export function recipeText({ steps, exports, ...about }: Recipe): string {
   const head = JSON.stringify(about, null, 1).slice(0, -2);
-  return `${head},\n "steps": [${steps.map((step) => `\n  ${JSON.stringify(step)}`).join(",")}\n ]\n}\n`;
+  const lists: [string, readonly object[]][] = [["steps", steps], ...(exports ? [["exports", exports] as [string, readonly object[]]] : [])];
+  return `${head}${lists.map(([name, items]) => `,\n "${name}": [${items.map((item) => `\n  ${JSON.stringify(item)}`).join(",")}\n ]`).join("")}\n}\n`;
 }
 
-/** What a recipe keeps of a measurement. */
-export function recipeAccuracy(result: AccuracyResult): RecipeAccuracy {
-  return { kind: result.kind, quality: qualityOf(result), nll: result.nll, n: result.n, ci95: result.ci95 };
+/**
+ * SHA-256 in hex of what was done: on which model and data, and the mask and tuning of each state. Names, measurements and exports have
+ * no part in it, so that it is the same whoever takes the same steps, whenever.
+ */
+export async function recipeHash({ model, dataset, options, from, start, steps }: Recipe): Promise<string> {
+  const states = [start, ...steps].map(({ mask, tuning, tunedFrom }) => ({ mask, tuning: tuning && { ...tuning, from: tunedFrom } }));
+  const done = { model: model.fingerprint, dataset: dataset && { hash: dataset.hash, options: dataset.options, test: dataset.test?.hash }, options, from, states };
+  return sha256Hex(new TextEncoder().encode(canonicalJson(done)));
 }
 
-export function recipeSpeed({ decode, prefill }: SpeedResult): RecipeSpeed {
-  return { decode: decode.median, prefill: prefill.median };
+export function withoutExports({ exports: _, ...recipe }: Recipe): Recipe {
+  return recipe;
+}
+
+/** Whether its last state has other weights than the model's own. */
+export function isTuned({ from, start, steps }: Recipe): boolean {
+  return from !== undefined || [start, ...steps].some(({ tuning }) => tuning !== null);
+}
+
+/** The state that it ends with. */
+export function finalState({ start, steps }: Recipe): RecipeState {
+  return steps.at(-1) ?? start;
+}
+
+function datasetOf({ name, hash, options, part, test }: NonNullable<v.InferOutput<typeof schema>["dataset"]>): RecipeDataset {
+  const checked: DatasetOptions = { mapping: parsePartialMapping(options.mapping), wording: parseWording(options.wording), split: parseSplitOptions(options.split) };
+  return { name, hash, options: checked, part, ...(test ? { test } : {}) };
 }
 
 function parsed(recipe: string): v.InferOutput<typeof schema> {
