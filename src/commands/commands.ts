@@ -3,7 +3,6 @@ import { openDropped } from "../store/open/drop-actions";
 import { openHub } from "../store/open/hub-actions";
 import { copyReport } from "../store/device/report-actions";
 import { recoverEngine } from "../store/engine-actions";
-import { exportModel, openExport } from "../store/download/export-actions";
 import { closeDataset } from "../store/data/data-actions";
 import { applyMapping, canApplyMapping, editMapping } from "../store/data/mapping-actions";
 import { canRedo, canUndo } from "../store/trim/history";
@@ -25,14 +24,15 @@ import { askToForget } from "../store/persistence/forget";
 import { dismissLeft, goOn } from "../store/persistence/left-open-actions";
 import { command } from "./command";
 import type { Command } from "./command";
-import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseHub, canUseModel, canWriteExport, firstReason } from "./conditions";
+import { canAskModel, canClearChat, canCloseDataset, canHold, canMeasure, canMeasureAll, canOpenFiles, canOpenModel, canUseHub, firstReason } from "./conditions";
+import { exportCommands } from "./export-commands";
 import { trimCommands } from "./trim-commands";
 import { tuneCommands } from "./tune-commands";
 
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(studio: Studio) {
-  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...tuneCommands(studio), ...trimCommands(studio), ...pageCommands(studio) };
+  return { ...openCommands(studio), ...dataCommands(studio), ...maskCommands(studio), ...workCommands(studio), ...exportCommands(studio), ...tuneCommands(studio), ...trimCommands(studio), ...pageCommands(studio) };
 }
 
 export function allCommands(commands: Commands): Command[] {
@@ -114,8 +114,6 @@ function workCommands(studio: Studio) {
       },
     }),
     newChat: command({ id: "playground.new-chat", label: "New chat", enabled: () => canClearChat(state()), run: () => newChat(studio) }),
-    openExport: command({ id: "export.open", label: "Download model", shortcut: "Mod+S", enabled: () => canUseModel(state()), run: () => openExport(studio) }),
-    writeExport: command({ id: "export.write", label: "Download", enabled: () => canWriteExport(state()), run: () => exportModel(studio) }),
     cancelJob: command({
       id: "job.cancel", label: "Cancel", run: () => cancelJob(studio),
       enabled: () => firstReason([[state().job !== null, "Nothing is running."], [state().job?.cancelling !== true, "It is being cancelled."]]),

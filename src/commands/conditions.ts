@@ -1,4 +1,6 @@
 /** When commands can run; each answer is true or the sentence that says why not. */
+import { measureTarget } from "../store/download/measured-export";
+import { repoProblem } from "../store/download/repo-name";
 import { missingScores, openRow } from "../store/playground/rows";
 import { isTrimming } from "../store/loop/loop-state";
 import { missingForTrim } from "../store/loop/trim-request";
@@ -75,6 +77,19 @@ function hasRowToScore(state: StudioState): true | string {
 export function canWriteExport(state: StudioState): true | string {
   const { preview, failure } = state.exporting;
   return and(canUseModel(state), canStartJob(state), preview !== null || (failure?.message ?? "The file is still being planned."));
+}
+
+export function canMeasureExport(state: StudioState): true | string {
+  return and(canWriteExport(state), selectDataset(state) !== null || "Open a dataset first: accuracy is measured on it.", measureTarget(state) !== null || `The ${state.part} part has no examples: choose another part.`);
+}
+
+export function canPublish(state: StudioState): true | string {
+  const { open, form, plan, failure } = state.publishing;
+  const problem = repoProblem(form.repo);
+  return and(
+    canUseModel(state), canStartJob(state), open || "Open the form first: Publish on the Hub.", problem === null || problem,
+    form.token.trim() !== "" || "Paste a token with write access first.", plan !== null || (failure?.message ?? "The files are still being planned."),
+  );
 }
 
 export function canTune(state: StudioState): true | string {

@@ -35,8 +35,8 @@ export function targetOf(state: Pick<StudioState, "datasetId" | "part">): Target
 }
 
 /** Whether a dialog stands over the workbench. */
-export function isDialogOpen({ exporting, forgetting, hub, mapping, paletteOpen, preflight }: StudioState): boolean {
-  return exporting.open || forgetting || hub.open || mapping !== null || paletteOpen || preflight !== null;
+export function isDialogOpen({ exporting, forgetting, hub, mapping, paletteOpen, preflight, publishing }: StudioState): boolean {
+  return exporting.open || publishing.open || forgetting || hub.open || mapping !== null || paletteOpen || preflight !== null;
 }
 
 /** Examples in the part that is measured. */

@@ -1,28 +1,21 @@
-/** Downloading the trimmed model: look at what it will be, then write and verify it. */
+/** Downloading the trimmed model: look at what it will be, then write, verify and perhaps measure it. */
 import { PRECISIONS, type ExportChoices } from "../../export/records/choices";
 import { toStudioError } from "../../shared/errors";
-import type { ExportResult } from "../../worker/protocol";
-import { rememberError } from "../device/last-error";
+import type { ExportRequest, ExportResult } from "../../worker/protocol";
 import { tellError, tellInfo } from "../notices";
 import { runJob } from "../run-job";
-import { selectMask, selectStateKey, selectTuned } from "../selectors";
-import type { ExportState, StudioState } from "../state";
 import type { Studio } from "../studio";
+import { exportAbout } from "./about";
+import { followPreview } from "./export-preview";
+import { editExport, isWished, wishOf, type Wish } from "./export-wish";
+import { rememberExport } from "./exported";
+import { keepMeasured, measureTarget, wantsMeasure } from "./measured-export";
+import { toldWhere } from "./told-where";
 
-/** While the dialog is open its preview follows the mask, the format and the model. */
 export function openExport(studio: Studio): void {
-  const { store } = studio;
-  if (store.getState().exporting.open) return;
-  editExport(studio, { open: true, result: null });
-  let asked: string | null = null;
-  const follow = (state: StudioState): void => {
-    const missing = missingPreview(state);
-    if (missing === asked) return;
-    asked = missing;
-    if (missing !== null) void previewExport(studio);
-  };
-  const stop = store.subscribe((state) => (state.exporting.open ? follow(state) : stop()));
-  follow(store.getState());
+  if (studio.store.getState().exporting.open) return;
+  editExport(studio, { open: true, result: null, refusal: null });
+  followPreview(studio);
 }
 
 export function closeExport(studio: Studio): void {
@@ -36,72 +29,57 @@ export function chooseExport(studio: Studio, change: Partial<ExportChoices>): vo
   editExport(studio, { choices: { ...choices, precision }, preview: null, result: null });
 }
 
+export function chooseMeasuring(studio: Studio, measures: boolean): void {
+  editExport(studio, { measures });
+}
+
 /** Must run inside the click: the browser asks for a place to save only then. */
 export async function exportModel(studio: Studio): Promise<void> {
   const { preview } = studio.store.getState().exporting;
   if (preview === null) return;
   const target = await studio.page.askTarget(preview.fileName).catch((error: unknown) => tellError(studio, toStudioError(error)));
   if (!target) return;
-  const asked = wishOf(studio.store.getState());
-  const { mask, tuned, choices } = asked;
-  const handle = target === "download" ? null : target;
-  editExport(studio, { result: null }); // a second export may replace the file of the first
-  const result = await runJob(studio, { kind: "export", label: `Writing ${preview.fileName}` }, ({ run }) =>
-    run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, choices, target: handle })),
-  );
+  const state = studio.store.getState();
+  const asked = wishOf(state);
+  const measure = wantsMeasure(state) ? measureTarget(state) : null;
+  const result = await write(studio, asked, { label: `Writing ${preview.fileName}`, target: target === "download" ? null : target, measure });
   if (result === null) return;
   if (result.file) studio.page.download(result.file);
-  showResult(studio, asked, result);
+  if (studio.store.getState().model?.fingerprint === asked.model) rememberExport(studio, asked.stateKey, asked.choices, result);
+  showResult(studio, asked, { result, isSaved: true });
+}
+
+/** Into the origin's private file system, and away again: only the numbers stay. */
+export async function measureExport(studio: Studio): Promise<void> {
+  const state = studio.store.getState();
+  const measure = measureTarget(state);
+  const { preview } = state.exporting;
+  if (preview === null || measure === null) return;
+  const asked = wishOf(state);
+  const result = await write(studio, asked, { label: `Measuring ${preview.fileName}`, target: null, measure });
+  if (result) showResult(studio, asked, { result, isSaved: false });
+}
+
+type Writing = Pick<ExportRequest, "target" | "measure"> & { readonly label: string };
+
+/** Null when it came to nothing; the person was told why, in the dialog where that is still about it. */
+function write(studio: Studio, asked: Wish, { label, target, measure }: Writing): Promise<ExportResult | null> {
+  const { mask, tuned, choices } = asked;
+  editExport(studio, { result: null, refusal: null }); // a second export may replace the file of the first
+  const isAbout = (): boolean => studio.store.getState().exporting.open && isWished(studio, asked);
+  return runJob(studio, { kind: "export", label }, ({ run }) =>
+    toldWhere(studio, { isShown: isAbout, show: (refusal) => editExport(studio, { refusal }) }, async () => {
+      const about = await exportAbout(studio.store.getState(), studio.page.environment());
+      const result = await run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, choices, about, target, ...(measure ? { measure } : {}) }));
+      keepMeasured(studio, asked, result, measure);
+      return result;
+    }),
+  );
 }
 
 /** Beside the file that the dialog is about, and nowhere else: a file of another mask is told by its name. */
-function showResult(studio: Studio, asked: Wish, result: ExportResult): void {
+function showResult(studio: Studio, asked: Wish, { result, isSaved }: { readonly result: ExportResult; readonly isSaved: boolean }): void {
   const { open } = studio.store.getState().exporting;
-  if (open && isWished(studio, asked)) editExport(studio, { result });
-  else tellInfo(studio, `${result.fileName} is written and verified.`);
-}
-
-/** An answer that comes too late is dropped. */
-async function previewExport(studio: Studio): Promise<void> {
-  const asked = wishOf(studio.store.getState());
-  editExport(studio, { failure: null });
-  try {
-    const preview = await studio.client.api.previewExport({ mask: asked.mask, tuned: asked.tuned, choices: asked.choices });
-    if (isWished(studio, asked)) editExport(studio, { preview });
-  } catch (thrown) {
-    const failure = toStudioError(thrown);
-    rememberError(studio, failure);
-    if (isWished(studio, asked)) editExport(studio, { failure });
-  }
-}
-
-/** What the preview that is missing is about; null when none is. A device that is back is reason to ask again. */
-function missingPreview(state: StudioState): string | null {
-  return state.exporting.preview === null ? `${state.engine.kind}|${keyOf(wishOf(state))}` : null;
-}
-
-interface Wish {
-  readonly model: string | undefined;
-  readonly mask: ReturnType<typeof selectMask>;
-  readonly tuned: string | null;
-  /** Of mask and weights. */
-  readonly stateKey: string;
-  readonly choices: ExportChoices;
-}
-
-function wishOf(state: StudioState): Wish {
-  return { model: state.model?.fingerprint, mask: selectMask(state), tuned: selectTuned(state), stateKey: selectStateKey(state), choices: state.exporting.choices };
-}
-
-/** Whether the dialog is still about this. */
-function isWished({ store }: Studio, asked: Wish): boolean {
-  return keyOf(wishOf(store.getState())) === keyOf(asked);
-}
-
-function keyOf({ model, stateKey, choices: { format, precision, singles } }: Wish): string {
-  return `${model}|${format}|${precision}|${singles}|${stateKey}`;
-}
-
-function editExport({ store }: Studio, change: Partial<ExportState>): void {
-  store.setState(({ exporting }) => ({ exporting: { ...exporting, ...change } }));
+  if (open && isWished(studio, asked)) editExport(studio, { result, isSaved });
+  else tellInfo(studio, `${result.fileName} is ${isSaved ? "written and verified" : "measured"}.`);
 }
