@@ -17,7 +17,7 @@ export interface HubAccess {
 
 export const DEFAULT_DELAYS_MS: readonly number[] = [500, 1000, 2000, 4000, 8000];
 /** A longer wait is told to the person instead. */
-const MAX_RETRY_AFTER_MS = 20_000;
+export const MAX_RETRY_AFTER_MS = 20_000;
 
 /** A failure that another attempt may not meet: no network, a broken connection, an overloaded server. */
 export class PassingFailure extends Error {
@@ -95,7 +95,7 @@ export function unreachable(url: string, failure: Error): StudioError {
 }
 
 /** Seconds, or a date. Milliseconds from now, or null. */
-function retryAfter(response: Response): number | null {
+export function retryAfter(response: Response): number | null {
   const value = response.headers.get("retry-after");
   if (value === null) return null;
   const ms = /^\d+$/.test(value.trim()) ? 1000 * Number(value) : Date.parse(value) - Date.now();

@@ -24,9 +24,9 @@ export function repoIdProblem(id: string): string | null {
   const parts = id.split("/");
   if (parts.length !== 2 || parts.some((part) => part === "")) return "Write owner/name: your name or organisation on the Hub, a slash, and the model's name.";
   if (parts.some((part) => part.length > MAX_PART)) return `Owner and name may have ${MAX_PART} characters each.`;
-  const foreign = /[^A-Za-z0-9_.-]/.exec(parts.join(""))?.[0];
+  const foreign = /[^A-Za-z0-9_.-]/u.exec(parts.join(""))?.[0];
   if (foreign !== undefined) return `"${foreign}" may not stand in a repository's name: letters from A to Z, digits, and - _ . may.`;
   if (/--|\.\./.test(id)) return 'A repository\'s name holds no "--" and no "..".';
   if (parts.some((part) => /^[-.]|[-.]$/.test(part))) return 'Owner and name begin and end with no "-" and no ".".';
-  return /\.git$/.test(id) ? 'A repository\'s name does not end in ".git".' : null;
+  return id.endsWith(".git") ? 'A repository\'s name does not end in ".git".' : null;
 }
