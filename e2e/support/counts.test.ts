@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { addCounts, formatCounts, readPlaywright, readVitest, withExitCode } from "./counts";
+import { addCounts, formatCounts, readClosingLine, readPlaywright, readVitest, withExitCode } from "./counts";
 
 describe("counts", () => {
   it("add up to the line that build servers read", () => {
     const sum = addCounts({ passed: 1, failed: 0, skipped: 2 }, { passed: 10, failed: 3, skipped: 0 });
     expect(formatCounts(sum)).toBe("11 passed, 3 failed, 2 skipped");
+  });
+
+  it("come back from the last line of a run, and a run without it has failed", () => {
+    const counts = { passed: 11, failed: 3, skipped: 2 };
+    expect(readClosingLine(`3 passed, 0 failed, 0 skipped\nAll of it took 9 s.\n${formatCounts(counts)}\n`)).toEqual(counts);
+    expect(readClosingLine("3 passed, 0 failed, 0 skipped\nKilled\n")).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(readClosingLine("")).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 
   it("turn an exit code without a failed test into a failure, and no more", () => {

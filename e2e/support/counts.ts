@@ -23,6 +23,13 @@ export function formatCounts({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
+/** What a run's closing line says; a run that ended without one counts as one failure. */
+export function readClosingLine(output: string): Counts {
+  const last = output.trimEnd().split("\n").at(-1) ?? "";
+  const [, passed, failed, skipped] = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(last) ?? [];
+  return passed === undefined ? { ...NOTHING, failed: 1 } : { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
 /** A runner that ends in an error without naming a failed test (a file that does not load, a crash, no report) counts as one failure. */
 export function withExitCode(counts: Counts, exitCode: number): Counts {
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;

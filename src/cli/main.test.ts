@@ -66,7 +66,15 @@ describe("the command line", () => {
     expect(full.stderr).toMatch(/^adapter: .+/m);
     expect(full.json["argmax"]).toHaveLength(13);
     expect(full.json["top"]).toHaveLength(3);
+    expect(full.json).not.toHaveProperty("logits");
     expect(dropped.json["norm"]).not.toEqual(full.json["norm"]);
+  });
+
+  it("gives every position's logits when asked for all", () => {
+    const { argmax: best, top, logits } = cli("logits", ...MODEL, "--ids", PROMPT, "--top", "1", "--all").json as { argmax: number[]; top: [number, number][]; logits: number[][] };
+    expect(logits.map((row) => row.length)).toEqual(best.map(() => 2048));
+    expect(logits.map((row) => row.indexOf(Math.max(...row)))).toEqual(best);
+    expect(top).toEqual([[best.at(-1), Math.max(...(logits.at(-1) ?? []))]]);
   });
 
   it("generates from text and from ids", () => {
