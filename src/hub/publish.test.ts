@@ -103,7 +103,11 @@ describe("publishing", () => {
     // Would take a minute.
     hub.faults.bytesPerSecond = 1000;
     const stop = new AbortController();
-    const running = refusal(publishFiles(access(), { files: FILES, title: "Trimmed", isPrivate: true }, { signal: stop.signal, onProgress: ({ label }) => label.startsWith("Uploading") && stop.abort() }));
+    const stopping = ((url: string, init?: RequestInit) => {
+      if (init?.method === "PUT") setTimeout(() => stop.abort(), 20);
+      return fetch(url, init);
+    }) as typeof fetch;
+    const running = refusal(publishFiles(access({ fetch: stopping }), { files: FILES, title: "Trimmed", isPrivate: true }, { signal: stop.signal }));
     expect((await running).code).toBe("cancelled");
     expect(hub.repos.get(REPO)?.commits).toEqual([]);
   });
