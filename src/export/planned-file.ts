@@ -11,18 +11,19 @@ export interface RowMove {
   readonly headDim: number;
 }
 
+/** Where a tensor's rows come from. All but the first two are written in whatever type the planned tensor has. */
 export type TensorContent =
   /** The source's bytes, untouched. */
   | { readonly kind: "copy"; readonly entry: TensorEntry }
   /** Zero bytes, which are zeros in every type. */
   | { readonly kind: "zero" }
-  /** The source's exact values with rows moved, or in a wider type, or both. */
+  /** The source's rows, perhaps moved; in the source's own type their bytes are kept. */
   | { readonly kind: "convert"; readonly entry: TensorEntry; readonly rows: RowMove | null }
-  /** The source's exact values with rows and columns exchanged, perhaps in a wider type. */
+  /** The source's rows and columns exchanged; in the source's own type, which must not be of blocks, their bits are kept. */
   | { readonly kind: "transpose"; readonly entry: TensorEntry }
-  /** Tuned, in F32. */
+  /** F32, whole. */
   | { readonly kind: "values"; readonly values: Float32Array<ArrayBuffer> }
-  /** The frozen head of `entry` with what was tuned of it, in F32. */
+  /** The frozen head of `entry` with what was tuned of it. */
   | { readonly kind: "head"; readonly entry: TensorEntry; readonly head: PartlyTunedHead };
 
 export interface PlannedTensor extends TensorToWrite {

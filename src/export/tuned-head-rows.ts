@@ -6,8 +6,8 @@ import type { TunedHead } from "../model/tuned";
 
 export type PartlyTunedHead = Exclude<TunedHead, { kind: "full" }>;
 
-/** `frozen` is [vocab, hidden] in its file; chunks hold at most `chunkBytes` of F32, and one row at least. */
-export async function* tunedHeadChunks(frozen: TensorEntry, head: PartlyTunedHead, chunkBytes: number, signal?: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+/** `frozen` is [vocab, hidden] in its file; chunks hold at most `chunkBytes`, and one row at least. */
+export async function* tunedHeadRows(frozen: TensorEntry, head: PartlyTunedHead, chunkBytes: number, signal?: AbortSignal): AsyncGenerator<Float32Array<ArrayBuffer>, void, undefined> {
   const cols = frozen.shape.at(-1) ?? 1;
   const perRow = rowBytes(frozen.dtype, cols);
   const rows = Math.max(1, Math.floor(chunkBytes / (4 * cols)));
@@ -16,19 +16,20 @@ export async function* tunedHeadChunks(frozen: TensorEntry, head: PartlyTunedHea
     const count = chunk.byteLength / perRow;
     const values = dequantize(frozen.dtype, chunk, count * cols);
     changeRows(values, { start, count, cols }, head);
-    yield new Uint8Array(values.buffer);
+    yield values;
     start += count;
   }
 }
 
-interface Rows {
+export interface Rows {
   /** First row of the whole matrix that `values` begins with. */
   readonly start: number;
   readonly count: number;
   readonly cols: number;
 }
 
-function changeRows(values: Float32Array, rows: Rows, head: PartlyTunedHead): void {
+/** Makes tuned rows of frozen ones, in place. */
+export function changeRows(values: Float32Array, rows: Rows, head: PartlyTunedHead): void {
   if (head.kind === "rows") replaceRows(values, rows, head);
   else addProduct(values, rows, head);
 }

@@ -1,5 +1,5 @@
 import { assert } from "../shared/assert";
-import { bfloatToFloat, halfToFloat } from "./half";
+import { halfToFloat } from "./half";
 
 /** Tensor element types that the studio reads. Block types store `blockElements` values in `blockBytes` bytes. */
 export type DType = "F32" | "F16" | "BF16" | "Q8_0" | "Q4_0" | "Q4_1";
@@ -38,11 +38,8 @@ export function blockBytesOf(dtype: DType, elements: number): number {
  */
 export function dequantize(dtype: DType, bytes: Uint8Array, count: number): Float32Array<ArrayBuffer> {
   assert(blockBytesOf(dtype, count) <= bytes.byteLength, `${bytes.byteLength} bytes are too few for ${count} values of ${dtype}`);
-  const { blockElements, blockBytes } = DTYPE_LAYOUT[dtype];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const out = new Float32Array(count);
-  const unpack = UNPACK[dtype];
-  for (let block = 0; block * blockElements < count; block++) unpack(view, block * blockBytes, out, block * blockElements);
+  UNPACK[dtype](new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), out);
   return out;
 }
 
@@ -51,40 +48,46 @@ export function quantizeZeroBlocks(dtype: DType, elements: number): Uint8Array<A
   return new Uint8Array(blockBytesOf(dtype, elements));
 }
 
-/** Writes one block's values to `out` from index `to` on; `at` is the block's first byte. */
-type UnpackBlock = (view: DataView, at: number, out: Float32Array, to: number) => void;
+/** Fills `out` from the first block on. */
+type Unpack = (view: DataView, out: Float32Array) => void;
 
-/** Source: ggml-quants.c, dequantize_row_*. The scale d and the minimum m come first, as binary16. */
-const UNPACK: Readonly<Record<DType, UnpackBlock>> = {
-  F32: (view, at, out, to) => {
-    out[to] = view.getFloat32(at, true);
+/** Source: ggml-quants.c, dequantize_row_*. Low halves of the bytes of a 4-bit block are values 0 to 15, high halves 16 to 31. The scale d and the minimum m come first, as binary16. */
+const UNPACK: Readonly<Record<DType, Unpack>> = {
+  F32: (view, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, true);
   },
-  F16: (view, at, out, to) => {
-    out[to] = halfToFloat(view.getUint16(at, true));
+  F16: (view, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = halfToFloat(view.getUint16(2 * i, true));
   },
-  BF16: (view, at, out, to) => {
-    out[to] = bfloatToFloat(view.getUint16(at, true));
+  BF16: (view, out) => {
+    const bits = new Uint32Array(out.buffer, out.byteOffset, out.length);
+    for (let i = 0; i < out.length; i++) bits[i] = view.getUint16(2 * i, true) << 16;
   },
-  Q8_0: (view, at, out, to) => {
-    const d = halfToFloat(view.getUint16(at, true));
-    for (let i = 0; i < 32; i++) out[to + i] = d * view.getInt8(at + 2 + i);
+  Q8_0: (view, out) => {
+    for (let to = 0, at = 0; to < out.length; to += 32, at += DTYPE_LAYOUT.Q8_0.blockBytes) {
+      const d = halfToFloat(view.getUint16(at, true));
+      for (let i = 0; i < 32; i++) out[to + i] = d * view.getInt8(at + 2 + i);
+    }
   },
-  Q4_0: (view, at, out, to) => {
-    const d = halfToFloat(view.getUint16(at, true));
-    unpackNibbles(view, at + 2, (nibble, i) => (out[to + i] = d * (nibble - 8)));
+  Q4_0: (view, out) => {
+    for (let to = 0, at = 0; to < out.length; to += 32, at += DTYPE_LAYOUT.Q4_0.blockBytes) {
+      const d = halfToFloat(view.getUint16(at, true));
+      for (let i = 0; i < 16; i++) {
+        const pair = view.getUint8(at + 2 + i);
+        out[to + i] = d * ((pair & 15) - 8);
+        out[to + i + 16] = d * ((pair >> 4) - 8);
+      }
+    }
   },
-  Q4_1: (view, at, out, to) => {
-    const d = halfToFloat(view.getUint16(at, true));
-    const m = halfToFloat(view.getUint16(at + 2, true));
-    unpackNibbles(view, at + 4, (nibble, i) => (out[to + i] = d * nibble + m));
+  Q4_1: (view, out) => {
+    for (let to = 0, at = 0; to < out.length; to += 32, at += DTYPE_LAYOUT.Q4_1.blockBytes) {
+      const d = halfToFloat(view.getUint16(at, true));
+      const m = halfToFloat(view.getUint16(at + 2, true));
+      for (let i = 0; i < 16; i++) {
+        const pair = view.getUint8(at + 4 + i);
+        out[to + i] = d * (pair & 15) + m;
+        out[to + i + 16] = d * (pair >> 4) + m;
+      }
+    }
   },
 };
-
-/** 16 bytes: the low halves are values 0 to 15 of the block, the high halves 16 to 31. */
-function unpackNibbles(view: DataView, at: number, put: (nibble: number, index: number) => void): void {
-  for (let i = 0; i < 16; i++) {
-    const pair = view.getUint8(at + i);
-    put(pair & 15, i);
-    put(pair >> 4, i + 16);
-  }
-}

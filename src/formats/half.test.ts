@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bfloatToFloat, floatToHalf, halfToFloat } from "./half";
+import { floatBitsToBfloat, floatToHalf, halfToFloat } from "./half";
 
 test.each([
   [0x0000, 0],
@@ -19,14 +19,20 @@ test.each([
 });
 
 test.each([
-  [0x3f80, 1],
-  [0xc049, -3.140625],
-  [0x0001, 9.183549615799121e-41],
-  [0x8000, -0],
-  [0x7f80, Infinity],
-  [0xffc0, NaN],
-])("bfloat16 %i is %d", (bits, value) => {
-  expect(bfloatToFloat(bits)).toBe(value);
+  [0x3f800000, 0x3f80], // 1
+  [0xc0490fdb, 0xc049], // -pi
+  [0x3f808000, 0x3f80], // a tie: the even neighbour is below
+  [0x3f818000, 0x3f82], // a tie: the even neighbour is above
+  [0x3f808001, 0x3f81],
+  [0x00008000, 0x0000],
+  [0x00018000, 0x0002], // subnormal
+  [0x80000000, 0x8000],
+  [0x7f7fffff, 0x7f80], // the largest float32 is nearest to infinity
+  [0xff800000, 0xff80],
+  [0x7f800001, 0x7fc0], // a NaN whose high half is that of infinity
+  [0xffffffff, 0xffff],
+])("the float32 of bits %i is rounded to bfloat16 %i", (bits, rounded) => {
+  expect(floatBitsToBfloat(bits)).toBe(rounded);
 });
 
 test("every binary16 comes back from its float", () => {
