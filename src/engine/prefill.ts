@@ -36,12 +36,12 @@ async function runChunk(session: Session, chunk: readonly number[], start: numbe
 
 /**
  * Logits of every position, [rows, vocab] at a time, in order; `first` is the position of the first row.
- * Errors as `prefill`.
+ * At most `mostRows` at a time. Errors as `prefill`.
  */
-export async function* sequenceLogits(session: Session, ids: readonly number[], mask: Mask, signal?: AbortSignal): AsyncGenerator<{ first: number; logits: Float32Array }> {
+export async function* sequenceLogits(session: Session, ids: readonly number[], mask: Mask, signal?: AbortSignal, mostRows = Infinity): AsyncGenerator<{ first: number; logits: Float32Array }> {
   checkSequence(session, ids);
   const { outputs, batchTokens } = session.capacity;
-  const chunkTokens = Math.min(outputs, batchTokens);
+  const chunkTokens = Math.min(outputs, batchTokens, mostRows);
   for (let first = 0; first < ids.length; first += chunkTokens) {
     const rows = await runChunk(session, ids.slice(first, first + chunkTokens), first, mask, signal);
     session.write("picked", Uint32Array.from({ length: rows }, (_, i) => i));

@@ -16,7 +16,7 @@ import type { JobContext } from "../shared/progress";
 import { EXTENT, sessionBuffers, type SessionCapacity } from "./buffers";
 import { checkMemory, headDimOf, largestBuffer } from "./capacity";
 import { kernelsOf, type DeviceKernels } from "./device-kernels";
-import type { PlanContext } from "./forward-plan";
+import type { PlanContext, TileChoice } from "./forward-plan";
 import { checkKernels, neededDispatches } from "./needed-kernels";
 import type { WeightOverlay } from "./overlay";
 import { overlayContext } from "./overlay-context";
@@ -32,6 +32,8 @@ export interface SessionOptions extends JobContext {
   readonly capacity: SessionCapacity;
   /** Left out: those that everything on the device shares. */
   readonly kernels?: DeviceKernels;
+  /** Those of another session on this device whose matrices have the same types: sums are then taken in the same order. Left out: measured. */
+  readonly tiles?: TileChoice | undefined;
 }
 
 export class Session {
@@ -151,7 +153,7 @@ async function build(model: OpenedModel, options: SessionOptions, scope: GpuScop
   if (spec.positions.kind === "rotary") gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.positions.theta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
   const runner = new PlanRunner(gpu.device, kernels.pipelines, scope, buffers);
-  const tiles = await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch), undisturbed: options.undisturbed });
+  const tiles = options.tiles ?? await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch), undisturbed: options.undisturbed });
   const context: PlanContext = { spec, weights, tiles };
   return guarded(gpu.device, "the session's bind groups", () => create(runner, context));
 }

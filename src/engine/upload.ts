@@ -61,15 +61,15 @@ async function uploadPiece(piece: WeightPiece, buffer: GPUBuffer, options: Uploa
   writer.end();
 }
 
-/** The slice's bytes in running order and in the buffer's type, checked. */
-function sliceChunks(slice: WeightSlice, dtype: DType, options: UploadOptions): AsyncIterable<Uint8Array<ArrayBuffer>> {
+/** The slice's bytes in running order and in `dtype`, its own or F32, checked. Errors: "malformed" for NaN or infinity, "io", "cancelled". */
+export function sliceChunks(slice: WeightSlice, dtype: DType, options: Pick<UploadOptions, "headDim" | "signal">): AsyncIterable<Uint8Array<ArrayBuffer>> {
   const { source: { entry, transposed }, rowStart, rows } = slice;
   if (!transposed) return rowChunks(slice, dtype, options);
   return transposedRows({ entry, rowStart, rows, dtype, signal: options.signal, onRead: (chunk, at) => checkFinite(entry, chunk, at) });
 }
 
 /** Chunks hold whole rows, or whole heads where rows have to be put in order. */
-async function* rowChunks({ source, rowStart, rows }: WeightSlice, dtype: DType, { headDim, signal }: UploadOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* rowChunks({ source, rowStart, rows }: WeightSlice, dtype: DType, { headDim, signal }: Pick<UploadOptions, "headDim" | "signal">): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { entry, interleavedHeads } = source;
   const { cols } = matrixShape(source);
   const perRow = rowBytes(entry.dtype, cols);

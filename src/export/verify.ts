@@ -1,109 +1,136 @@
 /** Opens what was written as anybody would, runs it on the same device, and compares it with the trimmed model in memory. */
+import type { SessionCapacity } from "../engine/buffers";
 import { sequenceLogits } from "../engine/prefill";
 import { Session } from "../engine/session";
+import type { DType } from "../formats/dtype";
 import type { NamedSource } from "../formats/byte-source";
 import type { GpuContext } from "../gpu/device";
 import { EMPTY_MASK, type Mask } from "../model/mask";
 import { openModel } from "../model/open";
 import type { OpenedModel } from "../model/opened-model";
-import { promptIds } from "../model/tokenizer/tokenizer";
-import { present } from "../shared/assert";
-import { StudioError } from "../shared/errors";
-import type { Verification } from "./records/verification";
+import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
+import { LogitsComparison } from "./compare-logits";
+import { compareWeights, type TrimmedModel, type WeightsComparison } from "./compare-weights";
+import type { Verification } from "./records/verification";
+import { specDifference, trimmedSpec } from "./trimmed-spec";
+import { MOST_PROMPT_TOKENS, verificationIds } from "./verify-prompts";
 
-/** What the export has to give. */
-export interface ReferenceLogits {
-  readonly ids: readonly number[];
-  /** [vocab] at every position. */
-  readonly rows: readonly Float32Array[];
-}
-
-/** Digits, capitals, punctuation, a line break and an accent: what tokenizers cut differently. */
-const PROMPT = "Question: In 1905, Einstein published 4 papers. Which one says that E = mc²?\nAnswer: the naïve one's";
-const MAX_TOKENS = 48;
-/** Logits of one run: 8 rows of 49,152 are 1.5 MB. */
+/** Rows of logits at a time, of both models: 8 of 150,000 are 4.8 MB each. */
 const ROWS = 8;
+const CAPACITY: SessionCapacity = { contextTokens: MOST_PROMPT_TOKENS, batchTokens: ROWS, outputs: ROWS };
 
 /**
  * Of the largest logit. Weights are the same, but one kernel multiplies and adds in a different order for another type;
  * for a 4-bit file written out in F32 that moved logits by 3e-5 to 1e-4 of the largest, while wrong rows in one tensor
  * move them by tenths.
  */
-const RELATIVE_TOLERANCE = 1e-3;
+const CLOSE = 1e-3;
 
-/** Errors: "cancelled", and those of the engine. */
-export async function referenceLogits(model: OpenedModel, session: Session, mask: Mask, signal?: AbortSignal): Promise<ReferenceLogits> {
-  const ids = verificationIds(model).slice(0, Math.min(MAX_TOKENS, session.capacity.contextTokens));
-  const rows: Float32Array[] = [];
-  for await (const { logits } of sequenceLogits(session, ids, mask, signal)) rows.push(...rowsOf(logits, model.spec.vocab));
-  return { ids, rows };
-}
+/**
+ * Of the logits' root mean square, by the coarsest type. That every row is what rounding makes of it was seen before, so this
+ * finds a model that fell apart, not a wrong weight.
+ */
+const QUANTISED: Readonly<Record<DType, number>> = { F32: CLOSE, F16: 0.02, BF16: 0.1, Q8_0: 0.2, Q4_1: 1, Q4_0: 1 };
 
 export interface VerifyRequest {
   readonly files: readonly NamedSource[];
   readonly gpu: GpuContext;
-  readonly reference: ReferenceLogits;
+  /** What was exported, and its session on the same device, which runs with the same tuned weights. */
+  readonly trimmed: TrimmedModel;
+  readonly session: Session;
+  readonly mask: Mask;
+  /** Of the export's session, the first that fits; left out: no more than verifying needs. */
+  readonly capacities?: readonly SessionCapacity[] | undefined;
+}
+
+/** The export, opened. Its session is the caller's to dispose. */
+export interface VerifiedExport {
+  readonly verified: Verification;
+  readonly model: OpenedModel;
+  readonly session: Session;
 }
 
 /**
  * Errors: "io" when the export reads differently from what was exported, those of `openModel`, "gpu-out-of-memory" when
  * the device has no room for the export beside the open model, "cancelled".
  */
-export async function verifyExport({ files, gpu, reference }: VerifyRequest, job: JobContext = {}): Promise<Verification> {
+export async function verifyExport(request: VerifyRequest, job: JobContext = {}): Promise<VerifiedExport> {
+  const { files, trimmed, session: live } = request;
   const model = await openModel(files, job.signal);
-  checkIds(verificationIds(model).slice(0, reference.ids.length), reference.ids);
-  const capacity = { contextTokens: reference.ids.length, batchTokens: ROWS, outputs: ROWS };
-  const session = await Session.open(model, { gpu, capacity, signal: job.signal, onProgress: (progress) => job.onProgress?.({ ...progress, label: "Verifying the export" }) });
+  const ids = verificationIds(trimmed.model.tokenizer, live.capacity.contextTokens);
+  checkIds(verificationIds(model.tokenizer, live.capacity.contextTokens), ids);
+  refuse(specDifference(trimmedSpec(trimmed), model.spec));
+  const weights = await compareWeights(trimmed, model, job.signal);
+  refuse(weights.difference);
+  const session = await openWritten(model, request, weights, job);
   try {
-    const { maxDiff, largest, ...rest } = await compare(session, reference, job.signal);
-    // Written so that a difference that is no number fails too.
-    if (!(maxDiff <= RELATIVE_TOLERANCE * Math.max(1, largest))) {
-      throw differs(`its logits differ by up to ${maxDiff.toPrecision(3)} (largest logit ${largest.toPrecision(3)})`);
-    }
-    return { kind: "close", prompts: 1, positions: reference.ids.length, maxDiff, largest, ...rest };
-  } finally {
+    return { verified: await compareRuns(request, session, ids, { weights, signal: job.signal }), model, session };
+  } catch (error) {
     session.dispose();
+    throw error;
   }
 }
 
-function verificationIds({ tokenizer }: OpenedModel): number[] {
-  return promptIds(tokenizer, PROMPT);
-}
-
-function checkIds(got: readonly number[], expected: readonly number[]): void {
-  const at = expected.findIndex((id, index) => got[index] !== id);
-  if (at >= 0) throw differs(`its tokenizer gives the token ${String(got[at])} where ${String(expected[at])} is right, at place ${at}`);
-}
-
-async function compare(session: Session, reference: ReferenceLogits, signal: AbortSignal | undefined): Promise<Pick<Verification, "maxDiff" | "largest" | "relativeRms" | "sameTop">> {
-  let maxDiff = 0;
-  let largest = 0;
-  let squares = 0;
-  let squaredDifferences = 0;
-  let same = 0;
-  for await (const { first, logits } of sequenceLogits(session, reference.ids, EMPTY_MASK, signal)) {
-    rowsOf(logits, session.spec.vocab).forEach((row, index) => {
-      const expected = present(reference.rows[first + index], "a reference row");
-      maxDiff = Math.max(maxDiff, largestDifference(row, expected));
-      largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), largest);
-      squares += expected.reduce((sum, logit) => sum + logit ** 2, 0);
-      squaredDifferences += row.reduce((sum, logit, at) => sum + (logit - (expected[at] ?? NaN)) ** 2, 0);
-      same += row.indexOf(Math.max(...row)) === expected.indexOf(Math.max(...expected)) ? 1 : 0;
-    });
+/** Same types run with the same kernels, so that every sum is taken in the same order. */
+async function openWritten(model: OpenedModel, { gpu, session: live, capacities = [] }: VerifyRequest, { kind }: WeightsComparison, job: JobContext): Promise<Session> {
+  const tiles = kind === "exact" ? live.context.tiles : undefined;
+  const onProgress: JobContext["onProgress"] = (progress) => job.onProgress?.({ ...progress, label: "Verifying the export" });
+  const open = (capacity: SessionCapacity): Promise<Session> => Session.open(model, { ...job, gpu, capacity, tiles, onProgress });
+  for (const capacity of capacities) {
+    try {
+      return await open(capacity);
+    } catch (error) {
+      if (toStudioError(error).code !== "gpu-out-of-memory") throw error;
+    }
   }
-  return { maxDiff, largest, relativeRms: Math.sqrt(squaredDifferences / squares), sameTop: same / reference.ids.length };
+  return open({ ...CAPACITY, contextTokens: Math.min(CAPACITY.contextTokens, model.spec.contextLength) });
 }
 
-/** NaN as soon as one logit of either is no number. */
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  return a.reduce((most, value, index) => Math.max(most, Math.abs(value - (b[index] ?? NaN))), 0);
+interface Judged {
+  readonly weights: WeightsComparison;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A few rows of the one and the same rows of the other: of a large vocabulary no more is in memory. */
+async function compareRuns({ session: live, mask }: VerifyRequest, session: Session, prompts: readonly number[][], { weights, signal }: Judged): Promise<Verification> {
+  const comparison = new LogitsComparison();
+  for (const ids of prompts) {
+    const got = sequenceLogits(session, ids, EMPTY_MASK, signal, ROWS);
+    for await (const { logits } of sequenceLogits(live, ids, mask, signal, ROWS)) {
+      const { value } = await got.next();
+      const other = rowsOf(value?.logits ?? new Float32Array(), session.spec.vocab);
+      rowsOf(logits, session.spec.vocab).forEach((row, index) => comparison.add(row, other[index] ?? new Float32Array()));
+    }
+  }
+  const verified = { kind: weights.kind, prompts: prompts.length, ...comparison.distance };
+  refuse(logitsDifference(verified, weights));
+  return verified;
+}
+
+function logitsDifference({ kind, maxDiff, largest, relativeRms }: Verification, { roundedTo }: WeightsComparison): string | null {
+  // Written so that a difference that is no number fails too.
+  if (kind === "quantised") {
+    const most = QUANTISED[roundedTo ?? "F32"];
+    return relativeRms <= most ? null : `its logits differ by ${relativeRms.toPrecision(3)} of their size, and ${roundedTo ?? "F32"} explains ${most} at most`;
+  }
+  const most = kind === "exact" ? 0 : CLOSE * Math.max(1, largest);
+  return maxDiff <= most ? null : `its logits differ by up to ${maxDiff.toPrecision(3)} (largest logit ${largest.toPrecision(3)})`;
+}
+
+function checkIds(got: readonly (readonly number[])[], expected: readonly (readonly number[])[]): void {
+  expected.forEach((ids, prompt) => {
+    const at = ids.findIndex((id, index) => got[prompt]?.[index] !== id);
+    if (at >= 0) refuse(`its tokenizer gives the token ${String(got[prompt]?.[at])} where ${String(ids[at])} is right, at place ${at} of prompt ${prompt + 1}`);
+  });
 }
 
 function rowsOf(logits: Float32Array, vocab: number): Float32Array[] {
   return Array.from({ length: logits.length / vocab }, (_, row) => logits.subarray(row * vocab, (row + 1) * vocab));
 }
 
-function differs(how: string): StudioError {
-  return new StudioError("io", `The export was read back and is not the trimmed model: ${how}. It was discarded.`, "Export again, to another disk if there is one; if it happens again, please report it with the model's name.");
+/** Nothing when there is no difference. Errors: "io". */
+export function refuse(difference: string | null): void {
+  if (difference === null) return;
+  throw new StudioError("io", `The export was read back and is not the trimmed model: ${difference}.`, "It is not kept. Export again, to another disk if there is one; if it happens again, report it with the model's name.");
 }
