@@ -1,6 +1,6 @@
 /** When commands can run; each answer is true or the sentence that says why not. */
 import { measureTarget } from "../store/download/measured-export";
-import { repoProblem } from "../store/download/repo-name";
+import { repoProblem } from "../shared/repo-name";
 import { missingScores, openRow } from "../store/playground/rows";
 import { isTrimming } from "../store/loop/loop-state";
 import { missingForTrim } from "../store/loop/trim-request";

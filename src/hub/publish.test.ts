@@ -126,7 +126,7 @@ describe("looking before", () => {
     [{ token: HUB_TOKEN }, /^io: 127\.0\.0\.1:\d+ does not know this access token \(401\) and says "Invalid username or password\."\. Copy it anew/],
     [{ token: "secret" }, /^usage: This is no access token of the Hub/],
     [{ token: "hf_a\nb" }, /^usage: This is no access token of the Hub/],
-    [{ repo: "tiny" }, /^usage: "tiny" can't be a repository's name\. Write owner\/name/],
+    [{ repo: "tiny" }, /^usage: "tiny" can't be a repository's name\. Write it as name\/model/],
     [{ address: "http://127.0.0.1:9" }, /^io: maker\/tiny-trimmed could not be published: 127\.0\.0\.1:9 was asked, and the connection was lost\. Check the connection/],
   ])("refuses %j", async (change, expected) => {
     const { code, message, remedy } = await refusal(checkPublishing(access(change), true));

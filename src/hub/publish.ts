@@ -8,8 +8,8 @@
  * (`useWebWorkers` off): the library's own worker would be a script made from text, which the page's policy forbids.
  */
 import { StudioError, toStudioError } from "../shared/errors";
-import { repoIdProblem } from "../shared/hub-repo";
 import type { JobContext, Progress } from "../shared/progress";
+import { repoProblem } from "../shared/repo-name";
 import { publishFetch, quoted, refusal, type PublishAccess } from "./publish-send";
 
 export interface FileToPublish {
@@ -85,7 +85,7 @@ async function makeRepo(access: PublishAccess, isPrivate: boolean, job: JobConte
 
 /** Errors: "usage". */
 function checkTyped({ repo, token }: PublishAccess): void {
-  const problem = repoIdProblem(repo);
+  const problem = repoProblem(repo);
   if (problem !== null) throw new StudioError("usage", `"${repo.slice(0, 100)}" can't be a repository's name.`, problem);
   // What else a token held could end up in the words of an error about a header.
   if (!/^hf_[\x21-\x7e]+$/.test(token)) throw new StudioError("usage", "This is no access token of the Hub: those begin with hf_ and have no spaces.", "Copy the token anew from the Hub's settings.");
