@@ -1,6 +1,6 @@
 /** Streams one file of an export into a sink: a FileSystemWritableFileStream in the page, a file handle in Node. */
 import { assert } from "../shared/assert";
-import { throwIfCancelled, toStudioError } from "../shared/errors";
+import { StudioError, throwIfCancelled, toStudioError } from "../shared/errors";
 import type { ExportedFile, WrittenFile } from "./target";
 
 /** What a FileSystemWritableFileStream is, too: until `close` nothing stands under the file's name, `abort` forgets all. */
@@ -10,14 +10,15 @@ export interface ByteSink {
   abort(reason?: unknown): Promise<void>;
 }
 
-/** On any error the sink is aborted. Errors: "disk-full", "io", "cancelled". */
+/** On any error the sink is aborted. Errors: "disk-full" with the bytes that the file takes, "io", "cancelled". */
 export async function writeToSink(file: ExportedFile, sink: ByteSink, signal?: AbortSignal): Promise<WrittenFile> {
   try {
     let bytes = 0;
     for await (const chunk of file.chunks(signal)) {
       throwIfCancelled(signal);
+      const { byteLength } = chunk;
       await sink.write(chunk);
-      bytes += chunk.byteLength;
+      bytes += byteLength;
     }
     throwIfCancelled(signal);
     assert(bytes === file.size, `${file.path} was planned with ${file.size} bytes and got ${bytes}`);
@@ -26,6 +27,17 @@ export async function writeToSink(file: ExportedFile, sink: ByteSink, signal?: A
   } catch (error) {
     // The first failure is the one to tell; a sink that failed may refuse to abort as well.
     await sink.abort(error).catch(() => undefined);
-    throw toStudioError(error);
+    const told = toStudioError(error);
+    throw told.code === "disk-full" ? diskFull(file, error) : told;
   }
+}
+
+/** `free`: bytes that there is room for, where that is known. */
+export function diskFull({ path, size }: Pick<ExportedFile, "path" | "size">, cause?: unknown, free: number | null = null): StudioError {
+  const room = free === null ? "the disk, or the space this site may use, is full" : `there is room for ${megabytes(Math.floor(free / 1e6))}`;
+  return new StudioError("disk-full", `${path} takes ${megabytes(Math.ceil(size / 1e6))}, and ${room}.`, "Free some space, save to another disk, or choose a smaller precision.", cause);
+}
+
+function megabytes(count: number): string {
+  return `${count.toLocaleString("en")} MB`;
 }

@@ -14,7 +14,10 @@ export interface MemoryDisk {
 export function memoryDisk(): MemoryDisk {
   const disk: MemoryDisk = { files: new Map(), room: Infinity, closed: false, root: null as never };
   // All of a directory that private folders touch.
-  const root = { getDirectoryHandle: async (folder: string) => directory(disk, `${folder}/`) };
+  const root = {
+    getDirectoryHandle: async (folder: string) => directory(disk, `${folder}/`),
+    removeEntry: async (folder: string) => [...disk.files.keys()].filter((path) => path.startsWith(`${folder}/`)).forEach((path) => disk.files.delete(path)),
+  };
   return Object.assign(disk, { root: root as unknown as FileSystemDirectoryHandle });
 }
 
