@@ -32,6 +32,17 @@ describe("a private folder", () => {
     expect([await textOf("a"), await textOf("b")]).toEqual(["old", null]);
   });
 
+  it("streams a file, which is there once it is closed and not when it is given up", async () => {
+    const sink = await folder.sink("a");
+    for (const piece of ["in ", "pieces"]) await sink.write(new TextEncoder().encode(piece));
+    expect(await textOf("a")).toBeNull();
+    await sink.close();
+    const given = await folder.sink("a");
+    await given.write(new TextEncoder().encode("never"));
+    await given.abort();
+    expect(await textOf("a")).toBe("in pieces");
+  });
+
   it("says that the disk is full, keeps the old content and leaves no empty file", async () => {
     await folder.put("a", "old");
     disk.room = 3;

@@ -11,8 +11,18 @@ export interface PrivateFolder {
    * closed in the middle, finds the old content or the new. Errors: "disk-full", "io"; the old content stays.
    */
   put(name: string, content: Blob | Uint8Array<ArrayBuffer> | string): Promise<void>;
+  /** As `put`, for what comes piece by piece: the new content is there once the sink is closed. Errors: "usage" while another tab writes it. */
+  sink(name: string): Promise<PrivateSink>;
   /** Nothing when there is none. Errors: "usage" while another tab writes it. */
   remove(name: string): Promise<void>;
+}
+
+export interface PrivateSink {
+  /** Errors: QuotaExceededError when the disk or the origin's room is full. */
+  write(piece: Uint8Array<ArrayBuffer>): Promise<void>;
+  close(): Promise<void>;
+  /** Forgets what came; the old content stays. */
+  abort(reason?: unknown): Promise<void>;
 }
 
 /** Makes the folder when it is first asked for. `root` is the origin's directory. */
@@ -26,6 +36,7 @@ export async function openPrivateFolder(root: FileSystemDirectoryHandle, folderN
       return file && file.size > 0 ? file : null;
     },
     put: (name, content) => putFile(folder, name, content),
+    sink: (name) => openSink(folder, name),
     remove: (name) => removeEntry(folder, name),
   };
 }
@@ -81,6 +92,13 @@ async function written(handle: FileSystemFileHandle, content: Blob | Uint8Array<
     await writable.abort(error).catch(() => undefined);
     throw error;
   }
+}
+
+async function openSink(folder: FileSystemDirectoryHandle, name: string): Promise<PrivateSink> {
+  const writable = await folder.getFileHandle(name, { create: true }).then((handle) => handle.createWritable()).catch((error: unknown) => {
+    throw inWords(error);
+  });
+  return { write: (piece) => writable.write(piece), close: () => writable.close(), abort: (reason) => writable.abort(reason) };
 }
 
 function inWords(error: unknown): StudioError {

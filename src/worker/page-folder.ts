@@ -15,3 +15,9 @@ export async function pageRoot<T>(open: (root: FileSystemDirectoryHandle) => Pro
     throw new StudioError("io", "This browser keeps no files for the page.", "Leave the private window, or allow this site to keep data, then try again.", error);
   }
 }
+
+/** What the origin may still write; null where the browser doesn't say. */
+export async function freeBytes(): Promise<number | null> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined || usage === undefined ? null : quota - usage;
+}

@@ -1,4 +1,3 @@
-import { StudioError } from "../../shared/errors";
 import type { ExportApi } from "../api/exporting";
 import type { EngineCore } from "../engine-core";
 
@@ -16,6 +15,6 @@ export function exportCalls(core: EngineCore): ExportApi {
         return writeExport({ ...(await core.use(request.tuned)), gpu: core.link.gpu }, request, job);
       }),
 
-    publish: async (jobId) => core.run(jobId, async () => { throw new StudioError("unsupported", "Publishing is not built yet.", "Download the folder."); }),
+    publish: async (jobId, request) => (await import("../publish-export")).publishExport(core, jobId, request),
   };
 }
