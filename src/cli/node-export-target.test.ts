@@ -103,7 +103,7 @@ describe("a GGUF file", () => {
   it.skipIf(!hasFull)(`says that the disk is full${hasFull ? "" : " SKIP: this system has no /dev/full"}`, async () => {
     const { symlink } = await import("node:fs/promises");
     await symlink("/dev/full", join(folder, "a.gguf.partial"));
-    expect(await refusalText(() => nodeExportTarget(join(folder, "a.gguf"), "gguf").write([textFile("x.gguf", "new!")]))).toMatch(/^disk-full: The disk is full: .*a\.gguf\.partial/);
+    expect(await refusalText(() => nodeExportTarget(join(folder, "a.gguf"), "gguf").write([textFile("x.gguf", "new!")]))).toMatch(/^disk-full: .*\/a\.gguf takes 1 MB, and the disk, or the space this site may use, is full/);
     expect(await readdir(folder)).toEqual([]);
   });
 });

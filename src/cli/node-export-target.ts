@@ -27,8 +27,7 @@ class FileTarget implements ExportTarget {
     if (await isFolder(this.#path)) throw new StudioError("usage", `${this.#path} is a folder.`, "Give the path of the file to write.");
     const [only] = files;
     const file = only && !/\.zip$/i.test(this.#path) ? only : zipFile(basename(this.#path), files);
-    const { bytes } = await writeFile(file, this.#partial, signal);
-    return [{ path: this.#path, bytes }];
+    return [await writeFile({ ...file, path: this.#path }, this.#partial, signal)];
   }
 
   async reopen(): Promise<readonly NamedSource[]> {
@@ -64,8 +63,8 @@ class FolderTarget implements ExportTarget {
     this.#paths = files.map(({ path }) => path);
     const written: WrittenFile[] = [];
     for (const file of files) {
-      const { bytes } = await writeFile(file, join(this.#partial, file.path), signal);
-      written.push({ path: join(this.#path, file.path), bytes });
+      const path = join(this.#path, file.path);
+      written.push(await writeFile({ ...file, path }, join(this.#partial, file.path), signal));
     }
     return written;
   }
@@ -98,6 +97,7 @@ class FolderTarget implements ExportTarget {
   }
 }
 
+/** `file.path` is where it will be, `path` where it is until then. */
 async function writeFile(file: ExportedFile, path: string, signal: AbortSignal | undefined): Promise<WrittenFile> {
   await diskCall(path, () => mkdir(dirname(path), { recursive: true }));
   const handle = await diskCall(path, () => open(path, "w"));
