@@ -1,13 +1,14 @@
 /**
  * Made-up measurements for the fake page, to look at the chart in every state: /e2e/support/fake-studio.html?points=8&series=2&quality=perfect.
- * With branches=4 the points are the steps of as many branches of the history; tuned=1 tunes the last state of each.
+ * With branches=4 the points are the steps of as many branches of the history; tuned=1 tunes the last state of each; exported=1 adds exports
+ * of the full model and of every third state.
  */
 import type { AccuracyResult } from "../../src/evaluate/results";
 import { wilson95 } from "../../src/evaluate/metrics";
 import { maskModules } from "../../src/model/mask";
 import type { ModuleId } from "../../src/model/mask";
 import { createRandom } from "../../src/shared/random";
-import { keptBytes, keyOf, maskOfKey, NO_MEASUREMENTS, tunedOfKey, withAccuracy, withSpeed } from "../../src/store/measure/measurements";
+import { keptBytes, keyOf, maskOfKey, NO_MEASUREMENTS, precisionOfKey, tunedOfKey, withAccuracy, withSpeed } from "../../src/store/measure/measurements";
 import type { Measurements, Target } from "../../src/store/measure/measurements";
 import type { OpenDataset, StudioState } from "../../src/store/state";
 import { createHistory, goTo, recordState } from "../../src/store/trim/history";
@@ -20,6 +21,8 @@ const NAMES = ["sciq_train.jsonl", "medicine_test.jsonl", "a-rather-long-name-of
 const BRANCH_NAMES = ["Least loss, 4 a step", "Reverse order", "a rather long name of a branch that nobody would choose", "by hand", "Random", "Taylor"];
 const STAMP = { measuredAt: "2026-11-24T10:00:00.000Z", device: FAKE_ADAPTER.name };
 const QUESTIONS = 250;
+/** Of an export, over its state's. */
+const SIZES = { source: 1, F16: 2.9, BF16: 2.9, Q8_0: 1.55, Q4_0: 0.86 };
 
 /** What the query asks for: a model and datasets with so many points each, or nothing without `points`. */
 export function measuredState(query: URLSearchParams): Partial<StudioState> {
@@ -29,7 +32,9 @@ export function measuredState(query: URLSearchParams): Partial<StudioState> {
   const datasets = NAMES.slice(0, number("series", 1)).map((name, index): OpenDataset => ({ summary: fakeDataset(`fake-${index}`, name), source: { kind: "demo", id: name }, synthetic: false }));
   const targets = datasets.map(({ summary }): Target => ({ datasetId: summary.id, part: "test" }));
   const grown = grownHistory(number("points", 1), number("branches", 1), { layers, tuned: query.has("tuned") });
-  const keys = [...new Set(grown.nodes.map(({ state }) => keyOf(state.mask, state.tuned)))];
+  const states = [...new Map(grown.nodes.map(({ state }) => [keyOf(state.mask, state.tuned), state])).values()];
+  const exports = states.filter((_, index) => query.has("exported") && index % 3 === 0).flatMap(({ mask, tuned }) => (["Q8_0", "Q4_0"] as const).map((precision) => keyOf(mask, tuned, precision)));
+  const keys = [...states.map(({ mask, tuned }) => keyOf(mask, tuned)), ...exports];
   // ?missing=7: every seventh state was measured on the last dataset only.
   const isMeasured = (index: number, series: number) => !query.has("missing") || series === targets.length - 1 || index % number("missing", 3) !== 1;
   const known = targets.reduce((all, target, series) => keys.filter((_, index) => isMeasured(index, series)).reduce((some, key) => withAccuracy(some, key, target, { ...accuracyOf(key, series, query), ...STAMP }), all), NO_MEASUREMENTS);
@@ -80,8 +85,8 @@ function withSpeeds(known: Measurements, keys: readonly string[], model: OpenMod
   return keys.reduce((all, key) => {
     const rate = (median: number) => ({ median, low: median * 0.985, high: median * 1.01, windows: 5 });
     const mask = maskOfKey(key);
-    const share = (tunedOfKey(key) === null ? 1 : 0.98) / (1 - mask.length / 75 - mask.filter((id) => id.startsWith("mlp")).length / 600);
-    return withSpeed(all, key, { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: keptBytes(model, mask) * (tunedOfKey(key) === null ? 1 : 1.03), ...STAMP });
+    const share = (tunedOfKey(key) === null ? 1 : 0.98) / (1 - mask.length / 75 - mask.filter((id) => id.startsWith("mlp")).length / 600) / SIZES[precisionOfKey(key)] ** 0.3;
+    return withSpeed(all, key, { prefill: rate(1480 * share), decode: rate(104.2 * share), dispatchesPerToken: 276, weightBytes: keptBytes(model, mask) * (tunedOfKey(key) === null ? 1 : 1.03) * SIZES[precisionOfKey(key)], ...STAMP });
   }, known);
 }
 
@@ -90,7 +95,7 @@ function accuracyOf(key: string, series: number, query: URLSearchParams): Accura
   const dropped = maskOfKey(key).length;
   // Made up so that low layers cost more, which tells the branches apart.
   const low = maskOfKey(key).filter((id) => Number(id.split(".")[1]) < 10).length;
-  const fallen = (0.004 + 0.001 * series) * dropped ** 1.35 * (0.55 + (1.2 * low) / Math.max(1, dropped)) - (tunedOfKey(key) === null ? 0 : 0.06);
+  const fallen = (0.004 + 0.001 * series) * dropped ** 1.35 * (0.55 + (1.2 * low) / Math.max(1, dropped)) - (tunedOfKey(key) === null ? 0 : 0.06) + (precisionOfKey(key) === "Q4_0" ? 0.03 : 0);
   const share = query.get("quality") === "perfect" ? 1 : Math.max(0.26, 0.655 - 0.07 * series - fallen);
   const marks = rightOnes(share, n, dropped);
   const right = Array.from(marks).filter((mark) => mark === "1").length;

@@ -24,6 +24,9 @@ const FAILURES: Readonly<Record<string, Partial<Record<keyof EngineApi, StudioEr
   "tune": { tune: new StudioError("gpu-out-of-memory", "Training needs 697 MB on the GPU and it gave no more than 512 MB.", "Choose a smaller head, or recompute activations under Advanced.") },
   "trim": { trim: new StudioError("usage", "The recipe is of another model.", "Open that model.") },
   "scan": { scan: new StudioError("usage", "There are 6 calibration rows, and a scan needs 8.", "Give calibration more rows under Data, Columns.") },
+  "export": { exportModel: new StudioError("disk-full", "The disk has no room for SmolLM2-135M-Instruct-trimmed-Q4_0.gguf: 78.8 MB are needed.", "Free some room, or choose a smaller precision.") },
+  "preview": { previewExport: new StudioError("unsupported", "model.layers.0.mlp.down_proj.weight: Q5_K can't be written as a safetensors tensor.", "Choose GGUF, or F16.") },
+  "publish": { publish: new StudioError("io", "huggingface.co refused: the token can't write to me/SmolLM2-135M-sciq.", "Make a token with write access to it, and paste that.") },
   "plan": { planTuning: new StudioError("internal", "The rows could not be read again.", "Open the dataset again.") },
   "open-model": {
     openModel: new StudioError("unsupported", "config.json: model_type is \"gemma3\", and this device binds at most 128 MB where embed_tokens needs 512 MB.", "Open a Llama, Mistral or SmolLM2 model, or a smaller quantisation of this one."),

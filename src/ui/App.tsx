@@ -3,6 +3,7 @@ import { isComingBack } from "../store/persistence/left-open";
 import { ChartPanel } from "./panels/chart/ChartPanel";
 import { DataPanel } from "./panels/data/DataPanel";
 import { ExportDialog } from "./panels/download/ExportDialog";
+import { PublishDialog } from "./panels/download/PublishDialog";
 import { HistoryPanel } from "./panels/history/HistoryPanel";
 import { ModelPanel } from "./panels/model/ModelPanel";
 import { Banner } from "./panels/shell/Banner";
@@ -34,6 +35,7 @@ export function App() {
         <Footer />
       </div>
       <ExportDialog />
+      <PublishDialog />
       <DropOverlay />
       <CommandPalette />
       <Notices />

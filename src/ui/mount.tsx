@@ -18,6 +18,7 @@ import "./panels/data/mapping.css";
 import "./panels/history/history.css";
 import "./panels/stack/stack.css";
 import "./panels/chart/chart.css";
+import "./panels/download/download.css";
 import "./panels/playground/playground.css";
 import "./panels/tune/tune.css";
 import "./panels/trim/trim.css";

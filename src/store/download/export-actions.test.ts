@@ -214,7 +214,7 @@ describe("measuring the file", () => {
     const { test, asked } = await opened();
     await measureExport(test.studio);
     expect([asked(), test.downloads, test.state().exported]).toEqual([[{ datasetId: "d0", part: "test" }], [], {}]);
-    expect([keys(test)[1], test.state().exporting.isSaved, test.state().exporting.result?.verified.kind]).toEqual([["attn.5@Q8_0"], false, "close"]);
+    expect([keys(test)[1], test.state().exporting.isSaved, test.state().exporting.result?.verified.kind]).toEqual([["attn.5@Q8_0"], false, "quantised"]);
   });
 
   it("tells nothing of another model that came meanwhile", async () => {

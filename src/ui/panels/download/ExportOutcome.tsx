@@ -1,21 +1,27 @@
 import { CircleCheck } from "lucide-react";
-import type { ExportResult } from "../../../worker/protocol";
+import { wantsMeasure } from "../../../store/download/measured-export";
 import { useStudioState } from "../../workbench-context";
+import { ErrorCallout } from "../model/ErrorCallout";
 import { JobChip } from "../shell/JobChip";
+import { MeasuredTable } from "./MeasuredTable";
+import { verificationWords } from "./verification-words";
 
 /** The running export, then what came of it. */
-export function ExportOutcome({ result }: { readonly result: ExportResult | null }) {
+export function ExportOutcome() {
   const isRunning = useStudioState((state) => state.job?.kind === "export");
+  const { result, refusal, isSaved } = useStudioState((state) => state.exporting);
+  const isWanted = useStudioState(wantsMeasure);
   if (isRunning) return <JobChip />;
+  if (refusal) return <ErrorCallout error={refusal} />;
   if (!result) return null;
   return (
-    <p className="outcome" role="status">
-      <CircleCheck size={16} aria-hidden />
-      Verified: largest logit difference {formatDifference(result.verified.maxDiff)}
-    </p>
+    <section className="export-outcome" aria-label="What came of it">
+      <p className="outcome" role="status">
+        <CircleCheck size={16} aria-hidden />
+        <span>{verificationWords(result.verified)}</span>
+      </p>
+      {!isSaved && <p className="quiet">Measured and not saved.</p>}
+      {result.measured ? <MeasuredTable measured={result.measured} /> : isWanted && <p className="quiet">Not measured: that was cancelled.</p>}
+    </section>
   );
-}
-
-function formatDifference(difference: number): string {
-  return difference === 0 ? "0" : difference.toExponential(1);
 }

@@ -1,32 +1,38 @@
 import type { ExportPreview } from "../../../worker/protocol";
 import { selectTuned } from "../../../store/selectors";
-import { formatBytes, formatShare } from "../../format";
+import { formatBytes, formatPlural, formatShare } from "../../format";
 import { Facts } from "../../parts/Facts";
 import { useStudioState } from "../../workbench-context";
 
 export function ExportPreviewFacts({ preview }: { readonly preview: ExportPreview }) {
   const tuned = useStudioState(selectTuned);
   const originalBytes = useStudioState((state) => state.model?.bytes ?? 0);
-  const { fileName, bytes, removedLayers, zeroed } = preview;
+  const { fileName, bytes, architecture, removedLayers, absent, zeroed, tunedHeadBytes = 0, notes, files } = preview;
   return (
     <>
       <Facts
         facts={[
-          ["File", <span key="file" className="file-name">{fileName}</span>],
+          ["File", <span key="file" className="file-name">{fileName}{files.length > 1 && `, ${formatPlural(files.length, "file", "files")}`}</span>],
           ["Size", `${formatBytes(bytes)}, ${formatShare(bytes / originalBytes)} of the full weights`],
+          ["Architecture", architecture],
           ["Layers removed", removedLayers.length === 0 ? "none" : removedLayers.join(", ")],
-          ...(tuned === null ? [] : [["Weights", "norms and head as tuned"] as const]),
+          ...(absent.length > 0 ? [listed("Modules left out", absent)] : []),
+          ...(zeroed.length > 0 ? [listed("Modules as zeros", zeroed)] : []),
+          ...(tuned === null ? [] : [["Weights", `as tuned${tunedHeadBytes > 0 ? `; the head takes ${formatBytes(tunedHeadBytes)} in F32` : ""}`] as const]),
         ]}
       />
-      {zeroed.length > 0 && (
-        <div className="callout">
-          <strong>No smaller for {zeroed.length === 1 ? "1 module" : `${zeroed.length} modules`}</strong>
-          <span>
-            {zeroed.join(", ")}: a layer can only leave the file whole, so the output of these is set to zero. The answers are those of the trimmed model; the bytes and the speed
-            elsewhere are not.
-          </span>
-        </div>
+      {notes.length > 0 && (
+        <ul className="notes" aria-label="Notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
       )}
     </>
   );
+}
+
+function listed(name: string, modules: readonly string[]) {
+  const list = modules.join(", ");
+  return [name, <span key={name} className="clipped" title={list}>{list}</span>] as const;
 }
