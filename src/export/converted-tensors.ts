@@ -19,7 +19,7 @@ export function planConvertedTensors(model: OpenedModel, to: ModelFormat, layers
     if (name === null || isAbsent(layers, id)) continue;
     const isTurned = source.transposed !== family.isTransposed(id, to);
     const shape = isTurned ? source.entry.shape.toReversed() : source.entry.shape;
-    const dtype = dtypeIn(to, source);
+    const dtype = dtypeIn(to, id, source);
     const bytes = present(tensorBytes(dtype, shape), `the size of ${name}`);
     const content = isTurned ? ({ kind: "transpose", entry: source.entry } as const) : contentOf(source, dtype, rowMove(to, id, source, model));
     planned.push({ name, dtype, shape, bytes, content: zeroed.has(id) ? { kind: "zero" } : content });
@@ -33,11 +33,11 @@ function nameIn(format: ModelFormat, id: WeightId, { tensorNames }: ModelFamily,
   return layer !== null && number === null ? null : tensorName(tensorNames, format, weightIdAt({ kind, layer: number }));
 }
 
-/** safetensors has no block types, so their values are written out; llama.cpp wants its norms in F32. */
-function dtypeIn(format: ModelFormat, { entry }: WeightSource): DType {
+/** safetensors has no block types, so their values are written out; llama.cpp's own files have norms and learned positions in F32. */
+function dtypeIn(format: ModelFormat, id: WeightId, { entry }: WeightSource): DType {
   const isPlain = entry.dtype === "F32" || entry.dtype === "F16" || entry.dtype === "BF16";
   if (format === "huggingface") return isPlain ? entry.dtype : "F32";
-  return entry.shape.length === 1 ? "F32" : entry.dtype;
+  return entry.shape.length === 1 || id === "positions" ? "F32" : entry.dtype;
 }
 
 function rowMove(format: ModelFormat, id: WeightId, source: WeightSource, { spec }: OpenedModel): RowMove | null {

@@ -1,13 +1,18 @@
 /** From model, mask and format to everything that will be written. Reads the small text files of the source, and no weight. */
+import { familyById } from "../model/families/registry";
+import { tensorName } from "../model/families/tensor-names";
 import type { OpenedModel } from "../model/opened-model";
 import type { Mask } from "../model/mask";
+import type { ModelSpec } from "../model/spec";
 import type { TunedWeights } from "../model/tuned";
+import { present } from "../shared/assert";
 import { planGguf } from "./gguf/plan";
+import { aboutFiles } from "./huggingface/about-files";
 import { planFolder } from "./huggingface/plan";
 import { planLayers } from "./layers";
-import type { ExportPlan } from "./planned-file";
+import type { ExportPlan, PlannedFile } from "./planned-file";
 import type { ExportAbout } from "./records/about";
-import type { ExportChoices } from "./records/choices";
+import type { ExportChoices, ExportFormat } from "./records/choices";
 
 export interface ExportOptions {
   /** Take the place of the model's own; left out or null: none. */
@@ -27,19 +32,27 @@ export async function planExport(model: OpenedModel, mask: Mask, choices: Export
   const name = `${fileNameOf(model.name)}-${wordsOf(mask, tuned, choices)}`;
   const fileName = `${name}.${format === "gguf" ? "gguf" : "zip"}`;
   const changes = { layers, tuned, precision, about };
-  const { files, architecture, notes } = format === "gguf" ? await planGguf(model, changes, fileName, signal) : await planFolder(model, changes, signal);
+  const planned = format === "gguf" ? await planGguf(model, changes, fileName, signal) : await planFolder(model, changes, signal);
+  const beside = format === "gguf" ? [] : await aboutFiles(model, changes, { choices, files: planned.files, ggufName: `${name}.gguf` }, signal);
+  const files = [...planned.files, ...beside];
   return {
     choices,
-    architecture,
-    notes,
+    architecture: planned.architecture,
+    notes: planned.notes,
     fileName,
     files,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     absent: layers.absent,
     zeroed: layers.zeroed,
     removedLayers: layers.removed,
-    tunedHeadBytes: tuned?.head ? 4 * model.spec.vocab * model.spec.hidden : 0,
+    tunedHeadBytes: tuned?.head ? headBytes(files, model.spec, format) : 0,
   };
+}
+
+function headBytes(files: readonly PlannedFile[], { family }: ModelSpec, format: ExportFormat): number {
+  const name = tensorName(familyById(family).tensorNames, format, "head");
+  const tensors = files.flatMap((file) => (file.kind === "tensors" ? file.tensors : []));
+  return present(tensors.find((tensor) => tensor.name === name), "the tuned head").bytes;
 }
 
 function wordsOf(mask: Mask, tuned: TunedWeights | null, { precision }: ExportChoices): string {

@@ -61,7 +61,7 @@ export interface ExportPlan {
   readonly zeroed: readonly ModuleId[];
   /** Source layers that are not in the export; the others are numbered anew. */
   readonly removedLayers: readonly number[];
-  /** Of a tuned head, which is written in F32 beside the embedding; 0 when the head is as it was. */
+  /** Of a tuned head, which is written beside the embedding; 0 when the head is as it was. */
   readonly tunedHeadBytes: number;
   /** What differs from what was asked for, a sentence each: "12 matrices stay in F16: their rows are no multiple of 32." */
   readonly notes: readonly string[];

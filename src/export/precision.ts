@@ -20,8 +20,8 @@ export interface InPrecision {
 type Chosen = Exclude<Precision, "source">;
 
 /**
- * `tensors` with the names that `format` gives the weights of `spec`. A folder's tensors all get the type: transformers expects one.
- * In GGUF only matrices do; norms, biases, learned positions and what no weight stands for keep their own, as llama.cpp wants them.
+ * `tensors` with the names that `format` gives the weights of `spec`. All weights of a folder get the type: transformers expects one.
+ * In GGUF only matrices do; norms, biases and learned positions keep their own, as llama.cpp wants them. So does what no weight stands for.
  * Errors: "unsupported" when the format can't hold the precision.
  */
 export function inPrecision(tensors: readonly PlannedTensor[], precision: Precision, format: ExportFormat, spec: ModelSpec): InPrecision {
@@ -32,8 +32,8 @@ export function inPrecision(tensors: readonly PlannedTensor[], precision: Precis
   const hasHead = ids.includes("head");
   const typed = tensors.map((tensor, index) => {
     const id = ids[index] ?? null;
-    const dtype = format === "huggingface" ? precision : typeInGguf(tensor, id, precision, hasHead);
-    return { id, after: retyped(tensor, dtype) };
+    if (id === null) return { id, after: tensor };
+    return { id, after: retyped(tensor, format === "huggingface" ? precision : typeInGguf(tensor, id, precision, hasHead)) };
   });
   return { tensors: typed.map(({ after }) => after), notes: notesOf(typed, precision) };
 }
@@ -50,7 +50,7 @@ export function commonType(tensors: readonly PlannedTensor[]): DType {
  * are no multiple of 256; the studio writes Q8_0 for both), rows that are no whole blocks stay in F16. Gate and up of a layer
  * have equal rows and so end in one type, which the kernels need. Source: llama-quant.cpp.
  */
-function typeInGguf({ shape, dtype }: PlannedTensor, id: WeightId | null, precision: Chosen, hasHead: boolean): DType {
+function typeInGguf({ shape, dtype }: PlannedTensor, id: WeightId, precision: Chosen, hasHead: boolean): DType {
   if (!isMatrix(shape, id)) return dtype;
   const wanted = precision === "Q4_0" && givesLogits(id, hasHead) ? "Q8_0" : precision;
   return isUneven(shape, wanted) ? "F16" : wanted;
@@ -64,7 +64,7 @@ function isUneven(shape: readonly number[], dtype: DType): boolean {
   return (shape.at(-1) ?? 1) % DTYPE_LAYOUT[dtype].blockElements !== 0;
 }
 
-function givesLogits(id: WeightId | null, hasHead: boolean): boolean {
+function givesLogits(id: WeightId, hasHead: boolean): boolean {
   return id === "head" || (id === "embed" && !hasHead);
 }
 
@@ -92,7 +92,7 @@ function notesOf(typed: readonly Typed[], precision: Chosen): string[] {
   const isBlocks = isBlockType(precision);
   return [
     ...(uneven > 0 ? [`${uneven === 1 ? "1 matrix is" : `${uneven} matrices are`} written in F16: the length of the rows is no multiple of 32.`] : []),
-    ...(head ? [`The ${head.id === "head" ? "head is" : "embedding, which is the head too, is"} written in Q8_0: 4 bits cost the most accuracy there.`] : []),
+    ...(head ? [`The ${head.id === "head" ? "head is" : "embedding, which is the head too, is"} written in Q8_0: llama.cpp keeps it in more than 4 bits too.`] : []),
     ...(from !== "" && isBlocks ? [`Quantised from ${from}: the errors of both add up. Start from a float model for the best result.`] : []),
     ...(from !== "" && !isBlocks ? [`The values of ${from} are written out in ${precision}: more bytes, and no more accuracy.`] : []),
   ];
