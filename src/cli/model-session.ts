@@ -51,9 +51,9 @@ export interface OpenSession {
   readonly gpu: GpuContext;
 }
 
-/** Model, mask, tuned weights and a session on the adapter that --adapter names; the choice is said on stderr. */
-export async function openSession(context: CommandContext): Promise<OpenSession> {
-  const model = await modelAt(context);
+/** Model (`opened`, else the one that --model names), mask, tuned weights and a session on the adapter that --adapter names; the choice is said on stderr. */
+export async function openSession(context: CommandContext, opened?: OpenedModel): Promise<OpenSession> {
+  const model = opened ?? (await modelAt(context));
   const { mask, tuned } = await chosenWeights(model, context.flags);
   const { gpu: host, driver } = await openNodeGpu({ adapter: textFlag(context.flags, "adapter") });
   const gpu = await openDevice(host);

@@ -1,6 +1,5 @@
 /** A trim on this machine, from the flags to its files: what `trim` and `replay` share. */
 import { stat, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fingerprintOf } from "../model/fingerprint";
 import { maskModules, type ModuleId } from "../model/mask";
@@ -20,6 +19,7 @@ import type { CommandContext } from "./command";
 import { usage } from "./flags";
 import { openSession, type OpenSession } from "./model-session";
 import { previousOf, writeWhole } from "./node-checkpoint";
+import { studioVersion } from "./studio-version";
 import { trimDataAt, trimTokens, type TrimData } from "./trim-data";
 import { CliTrimWork, TRIM_FILE } from "./trim-work";
 import { chosenWeights } from "./tuned-weights";
@@ -90,11 +90,6 @@ async function keepFinal(work: CliTrimWork, { start, steps, final }: TrimOutcome
   if (tuned !== null) await writeWhole(path, tunedFileParts({ ...(await work.weights(tuned)), mask }));
   await work.removeRest();
   return tuned === null ? null : path;
-}
-
-function studioVersion(): string {
-  const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
-  return version;
 }
 
 function trimTeller(say: (line: string) => void): (event: TrimEvent) => void {

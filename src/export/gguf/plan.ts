@@ -14,6 +14,7 @@ import { changesNothing, trimmedSpec, type ExportChanges } from "../layers";
 import type { PlannedFormat, PlannedTensor } from "../planned-file";
 import { inPrecision } from "../precision";
 import { exportedSpec, withTuned } from "../tuned-tensors";
+import { generalKeys, withoutStale } from "./general-keys";
 import { withAbsent, withGeneral } from "./metadata-entries";
 import { newMetadata } from "./new-metadata";
 import { checkSizes, withPlaceholders } from "./placeholders";
@@ -36,7 +37,8 @@ export async function planGguf(model: OpenedModel, changes: ExportChanges, path:
   const { tensors: typed, notes } = inPrecision(parts.tensors, changes.precision, "gguf", model.spec);
   const tensors = withAll(typed, metadata, spec);
   const isRetyped = original.format !== "gguf" || changes.precision !== "source";
-  const entries = withGeneral(metadata, typeKeys(tensors, typed, isRetyped));
+  const told = await generalKeys(model, changes, tensors, signal);
+  const entries = withGeneral(withoutStale(metadata, told), [...typeKeys(tensors, typed, isRetyped), ...told]);
   return { ...plannedFile({ ...parts, metadata: withAbsent(entries, spec), tensors }, path), notes };
 }
 

@@ -1,0 +1,62 @@
+/** The recipe of an export: the one that --recipe names, or one of what --drop and --tuned say. */
+import type { ExportChoices } from "../export/records/choices";
+import type { ExportOutcome } from "../export/export-model";
+import { fingerprintOf } from "../model/fingerprint";
+import { maskKey, maskModules, parseMask, type Mask } from "../model/mask";
+import type { OpenedModel } from "../model/opened-model";
+import { finalState, isTuned, RECIPE_FORMAT, type Recipe, type RecipeState } from "../trim/records/recipe";
+import { withExport } from "../trim/records/recipe-export";
+import { modulesInWords } from "../trim/records/targets";
+import { modelFacts } from "../trim/trim-facts";
+import { textFlag, usage, type Flags } from "./flags";
+import type { OpenSession } from "./model-session";
+import { recipeAt } from "./recipe-file";
+import { studioVersion } from "./studio-version";
+
+/** Null without --recipe. Errors: "usage" where --drop, or having or lacking --tuned, says otherwise; those of `recipeAt`. */
+export async function givenRecipe(flags: Flags): Promise<Recipe | null> {
+  const path = textFlag(flags, "recipe");
+  if (path === undefined) return null;
+  const recipe = await recipeAt(path);
+  const isGiven = textFlag(flags, "tuned") !== undefined;
+  if (isTuned(recipe) && !isGiven) throw usage(`The recipe ${path} ends with tuned weights, which it does not hold; give their folder with --tuned.`);
+  if (!isTuned(recipe) && isGiven) throw usage(`The recipe ${path} tunes nothing, and --tuned gives tuned weights.`);
+  return recipe;
+}
+
+/** Its modules stand in for --drop. */
+export function flagsOf(flags: Flags, recipe: Recipe | null): Flags {
+  return recipe ? { ...flags, drop: maskKey(new Set(finalState(recipe).mask)) } : flags;
+}
+
+/** Errors: "usage" where the recipe is of another model, or --drop names other modules than it drops. */
+export async function checkRecipe(recipe: Recipe, model: OpenedModel, drop: string | undefined): Promise<void> {
+  const fingerprint = await fingerprintOf(model);
+  if (recipe.model.fingerprint !== fingerprint) throw usage(`The recipe is of another model: ${recipe.model.name}, with the fingerprint ${recipe.model.fingerprint.slice(0, 8)}…; this one has ${fingerprint.slice(0, 8)}….`);
+  const own = maskKey(new Set(finalState(recipe).mask));
+  const named = drop === undefined ? own : maskKey(parseMask(drop, model.spec));
+  if (named !== own) throw usage(`The recipe drops ${own || "no module"}, and --drop names ${named || "none"}: leave --drop out.`);
+}
+
+/** Of a mask by hand, and of tuned weights that are known by their id alone. */
+export async function recipeByHand({ model, mask, tuned, gpu }: OpenSession): Promise<Recipe> {
+  const { bytes } = modelFacts(model);
+  const state: RecipeState = { mask: [], label: "Full model", tuning: null, tunedFrom: "before", accuracy: null, speed: null, bytes: null };
+  const dropped: RecipeState = { ...state, mask: maskModules(mask), label: mask.size === 0 ? "Full model" : labelOf(mask) };
+  return {
+    format: RECIPE_FORMAT, studio: studioVersion(), made: new Date().toISOString(), adapter: gpu.adapterName,
+    model: { name: model.name, fingerprint: await fingerprintOf(model), bytes },
+    dataset: null, options: null,
+    ...(tuned ? { from: tuned.id, start: dropped, steps: [] } : { start: { ...state, bytes }, steps: mask.size === 0 ? [] : [dropped] }),
+  };
+}
+
+/** With the files that were written, and what came of reopening them. */
+export function withOutcome(recipe: Recipe, { format, precision, singles }: ExportChoices, { plan: { architecture, bytes, files }, verified }: ExportOutcome): Recipe {
+  const now = { format, precision, singles, architecture, files: files.map(({ path, size }) => ({ path, bytes: size })), bytes, verified, measured: null, made: new Date().toISOString() };
+  return { ...recipe, exports: withExport(recipe.exports ?? [], now) };
+}
+
+function labelOf(mask: Mask): string {
+  return `Drop ${mask.size > 3 ? modulesInWords(mask.size) : maskModules(mask).join(", ")}`;
+}
