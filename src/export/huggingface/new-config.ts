@@ -1,16 +1,16 @@
 /** config.json and generation_config.json for a model that came as a GGUF file. */
-import type { DType } from "../../formats/dtype";
 import { familyById } from "../../model/families/registry";
 import type { ModelSpec } from "../../model/spec";
 import { idOfText, type TokenizerDescription } from "../../model/tokenizer/tokenizer-description";
 import type { PlannedTensor } from "../planned-file";
 
-const TORCH_NAMES: Readonly<Partial<Record<DType, string>>> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
+/** By the studio's names of types. */
+export const TORCH_NAMES: Readonly<Partial<Record<string, string>>> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 
 /** Names of fields of both transformers 4 (torch_dtype) and 5 (dtype). */
-export function newConfig(spec: ModelSpec, layers: number, tensors: readonly PlannedTensor[], tokenizer: TokenizerDescription): Record<string, unknown> {
+export function newConfig(spec: ModelSpec, tensors: readonly PlannedTensor[], tokenizer: TokenizerDescription): Record<string, unknown> {
   const dtype = dtypeName(tensors);
-  return { ...familyById(spec.family).configOf(spec, layers), ...tokenIds(tokenizer), dtype, torch_dtype: dtype };
+  return { ...familyById(spec.family).configOf(spec, spec.layers.length), ...tokenIds(tokenizer), dtype, torch_dtype: dtype };
 }
 
 /** Generation ends at every token that ends it here. */

@@ -1,26 +1,30 @@
-/** A folder's config.json with fewer layers, or a head of its own: the number of layers and every list by layer follow, every other byte stays. */
-import { present } from "../../shared/assert";
+/** A folder's config.json as the export needs it: what follows from layers, modules, head and precision is set, every other byte stays. */
+import { missingModules } from "../../model/absent-modules";
+import { familyById } from "../../model/families/registry";
+import { NEMOTRON_NAS } from "../../model/families/block-configs";
+import type { JsonObject } from "../../model/families/family";
+import type { ModelSpec } from "../../model/spec";
 import type { LayerPlan } from "../layers";
-import { jsonMembers } from "./json-members";
+import type { Precision } from "../records/choices";
+import { BLOCK_FIELDS, blockConfigFields } from "./block-configs";
+import { jsonMembers, mapMembers, withMembers, withoutMembers } from "./json-members";
+import { TORCH_NAMES } from "./new-config";
 
-/** `text` is the source's config.json, which was read before and is a valid object. */
-export function rewrittenConfig(text: string, layers: LayerPlan, untied = false): string {
-  let rewritten = untied ? withoutTie(text) : text;
-  if (layers.removed.length === 0) return rewritten;
-  for (const { key, start, end } of jsonMembers(rewritten).reverse()) {
-    const value = replacement(key, rewritten.slice(start, end), layers);
-    if (value !== null) rewritten = rewritten.slice(0, start) + value + rewritten.slice(end);
-  }
-  return rewritten;
+export interface ConfigChanges {
+  /** The export's. */
+  readonly spec: ModelSpec;
+  readonly layers: LayerPlan;
+  /** The head was tied, and is no more. */
+  readonly untied: boolean;
+  readonly precision: Precision;
 }
 
-/** Families differ in what they take it for when it is not said. */
-function withoutTie(text: string): string {
-  const members = jsonMembers(text);
-  const tie = members.findLast(({ key }) => key === "tie_word_embeddings");
-  if (tie) return `${text.slice(0, tie.start)}false${text.slice(tie.end)}`;
-  const { end } = present(members.at(-1), "a member of config.json");
-  return `${text.slice(0, end)},\n  "tie_word_embeddings": false${text.slice(end)}`;
+/** `text` is the source's config.json, which was read before and is a valid object. */
+export function rewrittenConfig(text: string, { spec, layers, untied, precision }: ConfigChanges): string {
+  // Families differ in what they take a head for when it is not said.
+  const headed = untied ? withMembers(text, { tie_word_embeddings: false }) : text;
+  const counted = layers.removed.length > 0 ? mapMembers(headed, (key, old) => replacement(key, old, layers)) : headed;
+  return inDtype(withModules(counted, spec), precision);
 }
 
 /** Of Llama and of GPT-2. */
@@ -33,4 +37,31 @@ function replacement(key: string, value: string, { kept, removed }: LayerPlan): 
   const list: unknown = JSON.parse(value);
   if (!Array.isArray(list) || list.length !== kept.length + removed.length) return null;
   return JSON.stringify(kept.map((layer) => list[layer] as unknown));
+}
+
+function withModules(text: string, spec: ModelSpec): string {
+  const plain = familyById(spec.family).configOf(spec, spec.layers.length);
+  if (missingModules(spec).length > 0) {
+    // Every field is said: programs differ in what they take for its default. A rope_scaling that the studio runs scales nothing.
+    const { use_cache: _, ...fields } = plain;
+    const scaling = isMember(text, "rope_scaling") ? { rope_scaling: null } : {};
+    return withMembers(text, { ...fields, ...scaling, ...blockConfigFields(spec) });
+  }
+  if (valueOf(text, "model_type") !== NEMOTRON_NAS) return text;
+  return withMembers(withoutMembers(text, BLOCK_FIELDS), { architectures: plain["architectures"], model_type: plain["model_type"] });
+}
+
+function inDtype(text: string, precision: Precision): string {
+  const dtype = TORCH_NAMES[precision];
+  if (precision === "source" || dtype === undefined) return text;
+  const names = ["dtype", "torch_dtype"].filter((name) => isMember(text, name));
+  return withMembers(text, Object.fromEntries((names.length > 0 ? names : ["dtype", "torch_dtype"]).map((name) => [name, dtype])));
+}
+
+function isMember(text: string, key: string): boolean {
+  return jsonMembers(text).some((member) => member.key === key);
+}
+
+function valueOf(text: string, key: string): unknown {
+  return (JSON.parse(text) as JsonObject)[key];
 }

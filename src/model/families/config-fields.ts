@@ -13,6 +13,9 @@ export const positive = (max: number) => {
   return v.pipe(v.number(expected), v.finite(expected), v.gtValue(0, expected), v.maxValue(max, expected));
 };
 
+/** valibot's own objects let a list through. */
+export const PlainObject = v.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object");
+
 export const flag = v.nullish(v.boolean("true or false"), false);
 
 /** Errors: "malformed" with every bad field at once. */

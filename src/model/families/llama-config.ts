@@ -1,14 +1,13 @@
 /** config.json of a Llama or Mistral folder, as transformers 4 and 5 write it. */
 import * as v from "valibot";
 import { type Reason, show } from "../reasons";
-import { count, flag, parseConfig, positive } from "./config-fields";
+import { count, flag, parseConfig, PlainObject, positive } from "./config-fields";
 import type { JsonObject, SpecReading } from "./family";
 import { MODEL_LIMITS } from "./limits";
+import { type BlockReading, NEMOTRON_NAS, readBlockConfigs } from "./block-configs";
 import { llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
 import { headDimReasons, quantizationReasons } from "./spec-reasons";
 
-/** valibot's objects let a list through. */
-const PlainObject = v.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value), "an object");
 const RopeParameters = v.pipe(PlainObject, v.looseObject({
   rope_theta: v.nullish(positive(1e12)),
   rope_type: v.nullish(v.string("a text")),
@@ -44,26 +43,33 @@ const LlamaConfig = v.looseObject({
 });
 type Config = v.InferOutput<typeof LlamaConfig>;
 
+/** Of a type whose layers all have both modules. */
+const WHOLE: BlockReading = { absent: new Set(), reasons: [] };
 const DEFAULT_ROPE_THETA = 10_000;
 /** transformers' MistralConfig has this window when the file does not mention one. */
 const MISTRAL_DEFAULT_WINDOW = 4096;
 
 export function readLlamaConfig(json: JsonObject, file: string): SpecReading {
   const config = parseConfig(LlamaConfig, json, file);
-  const spec = llamaSpec({
+  const sizes = {
     layers: config.num_hidden_layers,
     hidden: config.hidden_size,
     heads: config.num_attention_heads,
     kvHeads: config.num_key_value_heads ?? config.num_attention_heads,
-    headDim: config.head_dim ?? null,
     intermediate: config.intermediate_size,
+  };
+  const { absent, reasons } = config.model_type === NEMOTRON_NAS ? readBlockConfigs(json, sizes, file) : WHOLE;
+  const spec = llamaSpec({
+    ...sizes,
+    absent,
+    headDim: config.head_dim ?? null,
     vocab: config.vocab_size,
     contextLength: config.max_position_embeddings,
     normEps: config.rms_norm_eps,
     ropeTheta: config.rope_parameters?.rope_theta ?? config.rope_scaling?.rope_theta ?? config.rope_theta ?? DEFAULT_ROPE_THETA,
     tiedHead: config.tie_word_embeddings,
   }, file);
-  return { spec, reasons: [...headDimReasons(spec, file, OTHER_MODEL), ...positionReasons(config, file), ...shapeOfModuleReasons(config, file)] };
+  return { spec, reasons: [...headDimReasons(spec, file, OTHER_MODEL), ...positionReasons(config, file), ...shapeOfModuleReasons(config, file), ...reasons] };
 }
 
 function positionReasons(config: Config, file: string): Reason[] {
