@@ -41,7 +41,7 @@ export function sessionBuffers(spec: ModelSpec, capacity: SessionCapacity): Buff
     ...Object.values(EXTENT).map(uniform),
     uniform("sampling"),
     storage("tokens", batchTokens * TOKEN_FIELDS),
-    ...(spec.positions.kind === "rotary" ? [storage("angles", contextTokens * headDim)] : []),
+    ...(spec.positions.kind === "rotary" && headDim > 0 ? [storage("angles", contextTokens * headDim)] : []),
     storage("x", batchTokens * spec.hidden),
     storage("normed", batchTokens * spec.hidden),
     storage("qkv", batchTokens * widest(attention.map((a) => (a.heads + 2 * a.kvHeads) * a.headDim))),

@@ -150,7 +150,8 @@ async function build(model: OpenedModel, options: SessionOptions, scope: GpuScop
   const buffers = await allocate(spec, capacity, gpu, scope, uploaded);
   await kernels.try(dispatches, options);
   checkKernels(model.name, kernels, dispatches);
-  if (spec.positions.kind === "rotary") gpu.device.queue.writeBuffer(present(buffers.get("angles"), "angles"), 0, ropeAngles(capacity.contextTokens, headDim, spec.positions.theta));
+  const angles = buffers.get("angles");
+  if (angles && spec.positions.kind === "rotary") gpu.device.queue.writeBuffer(angles, 0, ropeAngles(capacity.contextTokens, headDim, spec.positions.theta));
   gpu.device.queue.writeBuffer(present(buffers.get(EXTENT.one), EXTENT.one), 0, new Uint32Array([1]));
   const runner = new PlanRunner(gpu.device, kernels.pipelines, scope, buffers);
   const tiles = options.tiles ?? await chooseTiles({ device: gpu.device, runner, weights, spec, batchTokens: capacity.batchTokens, isTrusted: (dispatch) => kernels.isTrusted(dispatch), undisturbed: options.undisturbed });
