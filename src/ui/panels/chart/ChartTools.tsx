@@ -11,7 +11,7 @@ import { useStudioState, useWorkbench } from "../../workbench-context";
 import { pictureOf, pngBlob, svgBlob } from "./chart-picture";
 import { CopyButton } from "./CopyButton";
 import type { Picture, PictureSeries } from "./standalone-svg";
-import { MenuButton } from "./MenuButton";
+import { MenuButton } from "../../parts/MenuButton";
 import { exportKey, FLOOR_KEY, looseKey, NO_LOSS_KEY, PARETO_KEY, seriesKey, tunedKey } from "./legend-keys";
 import { matrixText } from "./matrix-text";
 import { qualityName, seriesName } from "./plotted";

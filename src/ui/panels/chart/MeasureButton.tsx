@@ -3,7 +3,7 @@ import type { Command } from "../../../commands/command";
 import { describePlan } from "../../../store/measure/measure-plan";
 import { CommandButton } from "../../parts/CommandButton";
 import { useStudioState, useWorkbench } from "../../workbench-context";
-import { MenuButton } from "./MenuButton";
+import { MenuButton } from "../../parts/MenuButton";
 
 /** One button that runs what is missing, and beside it what else can be measured. */
 export function MeasureButton() {

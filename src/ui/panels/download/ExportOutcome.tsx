@@ -21,7 +21,7 @@ export function ExportOutcome() {
         <span>{verificationWords(result.verified)}</span>
       </p>
       {!isSaved && <p className="quiet">Measured and not saved.</p>}
-      {result.measured ? <MeasuredTable measured={result.measured} /> : isWanted && <p className="quiet">Not measured: that was cancelled.</p>}
+      {result.measured ? <MeasuredTable measured={result.measured} /> : isWanted && <p className="quiet">Not measured. {result.unmeasured}</p>}
     </section>
   );
 }

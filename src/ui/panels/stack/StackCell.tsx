@@ -3,7 +3,7 @@ import type { CSSProperties } from "react";
 import type { ModuleSummary } from "../../../model/summary";
 import { formatBytes } from "../../format";
 import type { CellMark } from "./cell-mark";
-import { formatIn } from "./stack-text";
+import { formatIn, NOT_HERE } from "./stack-text";
 import type { ByteUnit } from "./stack-text";
 
 interface StackCellProps {
@@ -24,7 +24,7 @@ interface StackCellProps {
 
 /** Pressed means dropped. */
 export function StackCell({ module, name, description, isDropped, isMarked, mustStay, mark, unit, placed }: StackCellProps) {
-  if (!module) return <span className="stack-cell absent">{unit ? "" : "none"}</span>;
+  if (!module) return <AbsentCell name={name} isCompact={unit !== null} placed={placed} />;
   return (
     <button
       type="button"
@@ -40,6 +40,19 @@ export function StackCell({ module, name, description, isDropped, isMarked, must
     >
       {mustStay && <Lock className="stack-lock" size={10} strokeWidth={2.5} aria-hidden />}
       {isDropped ? (unit ? "" : "dropped") : <Value bytes={module.bytes} mark={mark} unit={unit} />}
+    </button>
+  );
+}
+
+interface AbsentCellProps extends Pick<StackCellProps, "name" | "placed"> {
+  readonly isCompact: boolean;
+}
+
+/** The keyboard comes by here as by any other cell, so that columns stay columns; there is nothing to press. */
+function AbsentCell({ name, isCompact, placed }: AbsentCellProps) {
+  return (
+    <button type="button" className="stack-cell absent" aria-label={name} aria-description={NOT_HERE} aria-disabled {...placed}>
+      {isCompact ? "" : "absent"}
     </button>
   );
 }

@@ -7,7 +7,7 @@ import type { OpenModelSummary } from "../../../worker/protocol";
 import type { ScanView } from "../../../store/scan/scan-state";
 import type { CellMarks } from "./cell-mark";
 import { baseWords, rankWords, scannedWords } from "./scan-words";
-import { shareInWords, sizeInWords } from "./stack-text";
+import { NOT_HERE, shareInWords, sizeInWords } from "./stack-text";
 import type { Stroke } from "./use-gesture";
 
 interface StackReadoutProps {
@@ -63,17 +63,17 @@ function linesOf(props: StackReadoutProps): Lines {
   if (stroke && stroke.ids.size > 0) return changeLines(model, stroke, "Escape leaves it");
   if (selection && selection.ids.size > 0) return changeLines(model, selection, "press Space");
   const base = props.scan ? baseWords(props.scan) : "";
-  return (shown && placeLines(shown, props)) ?? { ...IDLE, found: base === "" ? "" : `Base: ${base}` };
+  return shown ? placeLines(shown, props) : { ...IDLE, found: base === "" ? "" : `Base: ${base}` };
 }
 
 function changeLines(model: OpenModelSummary, { ids, drop }: Stroke, note: string): Lines {
   return { title: changeInWords(model.modules, ids, drop), note, found: "", ...sizeLines(model, ids) };
 }
 
-function placeLines(place: StackPlace, { model, mask, marks, scan }: StackReadoutProps): Lines | null {
+function placeLines(place: StackPlace, { model, mask, marks, scan }: StackReadoutProps): Lines {
   const ids = modulesAt(model.modules, place);
   const [id] = ids;
-  if (id === undefined) return null;
+  if (id === undefined) return { title: nameOf(place), share: "", size: NOT_HERE, note: "", found: "" };
   const isDropped = ids.every((one) => mask.has(one));
   const score = ids.length === 1 ? scan?.modules[id] : undefined;
   if (scan && score) {

@@ -9,6 +9,9 @@ export interface ByteUnit {
   readonly bytes: number;
 }
 
+/** Of a module whose layer is there. */
+export const NOT_HERE = "not in this model";
+
 const UNITS: readonly ByteUnit[] = [{ name: "GB", bytes: 1e9 }, { name: "MB", bytes: 1e6 }, { name: "kB", bytes: 1e3 }];
 const SMALLEST: ByteUnit = { name: "bytes", bytes: 1 };
 

@@ -29,7 +29,8 @@ interface Gesture extends Touch, Point {
 }
 
 interface GestureOptions {
-  readonly touch: (at: StackPlace, shift: boolean) => Touch;
+  /** Null where there is nothing to touch. */
+  readonly touch: (at: StackPlace, shift: boolean) => Touch | null;
   /** What is touched after the pointer went over `places`. */
   readonly goOn: (before: Touch, places: readonly StackPlace[], last: StackPlace) => ReadonlySet<ModuleId>;
 }
@@ -49,9 +50,11 @@ export function useGesture({ touch, goOn }: GestureOptions) {
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const at = event.button === 0 && event.isPrimary ? placeOf(event.target) : null;
     if (!at) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
     elementAt(event.currentTarget, at)?.focus({ preventScroll: true }); // a finger would not
-    show({ ...touch(at, event.shiftKey), last: at, pointerId: event.pointerId, x: event.clientX, y: event.clientY });
+    const touched = touch(at, event.shiftKey);
+    if (!touched) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    show({ ...touched, last: at, pointerId: event.pointerId, x: event.clientX, y: event.clientY });
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const gesture = live.current;

@@ -34,14 +34,16 @@ export function useStackEditing({ model, mask, rowsPerBlock, grid }: EditingOpti
   /** The cell touched last, and what that did: a range goes on from it. */
   const touched = useRef<{ readonly place: StackPlace; readonly drop: boolean } | null>(null);
   const touch = useCallback(
-    (at: StackPlace, shift: boolean): Touch => {
+    (at: StackPlace, shift: boolean): Touch | null => {
       if (shift && touched.current) {
         const { place: from, drop } = touched.current;
         return { ids: new Set(modulesBetween(modules, from, at)), drop, from };
       }
+      const ids = modulesAt(modules, at);
+      if (ids.length === 0) return null;
       const drop = dropsAt(modules, mask, at);
       touched.current = { place: at, drop };
-      return { ids: new Set(modulesAt(modules, at)), drop, from: null };
+      return { ids: new Set(ids), drop, from: null };
     },
     [modules, mask],
   );
@@ -64,8 +66,8 @@ export function useStackEditing({ model, mask, rowsPerBlock, grid }: EditingOpti
     const at = placeOf(event.target);
     if (!at || event.nativeEvent.pointerType !== "") return;
     const chosen = placeKey(at) === placeKey(place) ? selection : null;
-    const { ids, drop } = chosen ?? touch(at, event.shiftKey);
-    paintModules(studio, [...ids], drop);
+    const meant = chosen ?? touch(at, event.shiftKey);
+    if (meant) paintModules(studio, [...meant.ids], meant.drop);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") setSelectedFrom(null);

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { PopoverButton } from "../../parts/PopoverButton";
+import { PopoverButton } from "./PopoverButton";
 
 export interface MenuEntry {
   readonly label: string;
