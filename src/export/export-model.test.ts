@@ -38,7 +38,10 @@ describe.each(FORMATS.flatMap((from) => FORMATS.map((to) => ({ from, to }))))("a
   it("is verified against the trimmed model, and kept", async () => {
     const target = new MemoryTarget();
     const { files, verified, plan } = await exported(from, to, MASK, target);
-    expect(verified.maxDiff).toBeLessThan(1e-5);
+    expect(verified).toMatchObject({ prompts: 3, positions: 96, sameTop: 1 });
+    // The same types are multiplied by the same kernels; norms that GGUF wants in F32 are not.
+    if (from === "huggingface" && to === "gguf") expect([verified.kind, verified.maxDiff < 1e-5]).toEqual(["close", true]);
+    else expect(verified).toMatchObject({ kind: "exact", maxDiff: 0, relativeRms: 0 });
     expect(target.ends).toEqual(["keep"]);
     expect(files).toEqual(target.files.map(({ path, source }) => ({ path, bytes: source.size })));
     expect([plan.removedLayers, plan.zeroed]).toEqual([[4], ["attn.6", "mlp.9"]]);
@@ -66,19 +69,16 @@ const damage = (path: string, bytes: Uint8Array): void => {
 };
 
 describe("an export that is not the trimmed model", () => {
-  it.each(FORMATS)("is found by its logits and discarded, %s", async (format) => {
+  it.each(FORMATS)("is found by its bytes and discarded, %s", async (format) => {
     const target = new MemoryTarget(damage);
-    expect(await refusalText(() => exported(format, format, MASK, target))).toMatch(/^io: The export was read back and is not the trimmed model: its logits differ by up to [\d.]+ \(largest logit [\d.]+\)/);
+    expect(await refusalText(() => exported(format, format, MASK, target))).toMatch(/^io: The export was read back and is not the trimmed model: model\S* has other bytes than were written between \d+ and \d+\./);
     expect(target.ends).toEqual(["discard"]);
   });
 
-  it("is found by its tokens", async () => {
-    const swap = new Map([['"E":', '"F":'], ['"F":', '"E":']]);
-    const target = new MemoryTarget((path, bytes) => {
-      if (path === "tokenizer.json") bytes.set(new TextEncoder().encode(new TextDecoder().decode(bytes).replace(/"[EF]":/g, (key) => swap.get(key) ?? key)));
-    });
-    expect(await refusalText(() => exported("huggingface", "huggingface", MASK, target))).toMatch(/its tokenizer gives the token \d+ where \d+ is right/);
-    expect(target.ends).toEqual(["discard"]);
+  it("and can't be removed says so", async () => {
+    const target = new MemoryTarget(damage);
+    target.discard = () => Promise.reject(new Error("gone"));
+    expect(await refusalOf(() => exported("gguf", "gguf", MASK, target))).toMatchObject({ code: "io", message: expect.stringMatching(/could not be removed\.$/), remedy: expect.stringContaining("Delete the file yourself") });
   });
 
   it("leaves nothing on the GPU, whether it is kept or not", async () => {
@@ -107,7 +107,7 @@ describe("an export that is not the trimmed model", () => {
 });
 
 describe("an export that is stopped", () => {
-  it.each(["Writing", "Verifying"])("while %s ends at once and is discarded", async (stage) => {
+  it.each(["Writing", "Reading", "Verifying"])("while %s ends at once and is discarded", async (stage) => {
     const stop = new AbortController();
     const labels: string[] = [];
     const onProgress = ({ label }: { label: string }): void => {

@@ -12,8 +12,10 @@ import { StudioError, toStudioError } from "../shared/errors";
 import type { JobContext } from "../shared/progress";
 import { LogitsComparison } from "./compare-logits";
 import { compareWeights, type TrimmedModel, type WeightsComparison } from "./compare-weights";
+import { trimmedSpec } from "./layers";
 import type { Verification } from "./records/verification";
-import { specDifference, trimmedSpec } from "./trimmed-spec";
+import { specDifference } from "./spec-difference";
+import { exportedSpec } from "./tuned-tensors";
 import { MOST_PROMPT_TOKENS, verificationIds } from "./verify-prompts";
 
 /** Rows of logits at a time, of both models: 8 of 150,000 are 4.8 MB each. */
@@ -60,7 +62,7 @@ export async function verifyExport(request: VerifyRequest, job: JobContext = {})
   const model = await openModel(files, job.signal);
   const ids = verificationIds(trimmed.model.tokenizer, live.capacity.contextTokens);
   checkIds(verificationIds(model.tokenizer, live.capacity.contextTokens), ids);
-  refuse(specDifference(trimmedSpec(trimmed), model.spec));
+  refuse(specDifference(trimmedSpec(exportedSpec(trimmed.model, trimmed.tuned), trimmed.layers), model.spec));
   const weights = await compareWeights(trimmed, model, job.signal);
   refuse(weights.difference);
   const session = await openWritten(model, request, weights, job);

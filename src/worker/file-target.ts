@@ -7,6 +7,7 @@ import { diskFull, writeToSink, type ByteSink } from "../export/to-writable";
 import { zipFile } from "../export/write-zip";
 import { present } from "../shared/assert";
 import { busy, isCalled } from "../shared/private-folder";
+import { freeBytes, pageRoot } from "./page-folder";
 
 /** One folder holds what waits to be downloaded; it is emptied before the next export. */
 const PRIVATE_FOLDER = "exports";
@@ -31,7 +32,7 @@ export class FileTarget implements ExportTarget {
   /** `chosen` null: the origin's private file system. Errors: "usage" while another tab writes there, "io". */
   static async open(chosen: FileSystemFileHandle | null, name: string, format: ExportFormat): Promise<FileTarget> {
     if (chosen) return new FileTarget({ handle: chosen, name, format, root: null });
-    const root = await navigator.storage.getDirectory();
+    const root = await pageRoot(async (found) => found);
     await emptyPrivateFolder(root);
     const folder = await root.getDirectoryHandle(PRIVATE_FOLDER, { create: true });
     return new FileTarget({ handle: await folder.getFileHandle(name, { create: true }), name, format, root });
@@ -82,8 +83,8 @@ async function emptyPrivateFolder(root: FileSystemDirectoryHandle): Promise<void
 
 /** Before hours of writing: what the origin may still store is known, nearly. Errors: "disk-full". */
 async function checkRoom(file: ExportedFile): Promise<void> {
-  const { quota, usage = 0 } = await navigator.storage.estimate();
-  if (quota !== undefined && file.size > quota - usage) throw diskFull(file, undefined, Math.max(0, quota - usage));
+  const free = await freeBytes();
+  if (free !== null && file.size > free) throw diskFull(file, undefined, Math.max(0, free));
 }
 
 /** Truncates: a new writable starts empty and replaces the file when it is closed. */

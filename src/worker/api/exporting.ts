@@ -50,8 +50,10 @@ export interface ExportMeasured {
 
 export interface ExportResult extends ExportPreview {
   readonly verified: Verification;
-  /** Null when it was not asked for. */
+  /** Null when it was not asked for, or could not be. */
   readonly measured: ExportMeasured | null;
+  /** Why it was not measured though that was asked for, a sentence: a cancelled measurement leaves a verified file. */
+  readonly unmeasured?: string;
   /** The file itself (backed by the disk), when `target` was null. */
   readonly file: File | null;
 }
@@ -80,6 +82,11 @@ export interface PublishResult {
 export interface ExportApi {
   /** Errors: those of `planExport`. */
   previewExport(subject: ExportSubject): Promise<ExportPreview>;
+  /**
+   * Writes, reads back byte by byte, verifies, and measures where that is asked for. Cancelled before it is verified it leaves nothing,
+   * or the file that it was to replace; cancelled while it measures it is done, without numbers. Errors: "usage", "unsupported",
+   * "disk-full", "io" also for an export that reads differently, "gpu-out-of-memory" where the device has no room for a second model.
+   */
   exportModel(jobId: string, request: ExportRequest): Promise<ExportResult>;
   /** Writes to the origin's private file system, verifies, uploads in one commit, and removes what was written. Errors: those of `exportModel`; "io" for a server that can't be reached or refuses. */
   publish(jobId: string, request: PublishRequest): Promise<PublishResult>;

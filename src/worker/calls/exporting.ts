@@ -12,9 +12,9 @@ export function exportCalls(core: EngineCore): ExportApi {
     exportModel: (jobId, request) =>
       core.run(jobId, async (job) => {
         const { writeExport } = await import("../write-export");
-        return writeExport({ ...(await core.use(request.tuned)), gpu: core.link.gpu }, request, job);
+        return writeExport(core, request, job);
       }),
 
-    publish: async (jobId, request) => (await import("../publish-export")).publishExport(core, jobId, request),
+    publish: (jobId, request) => core.runBeside(jobId, async (job) => (await import("../publish-export")).publishExport(core, request, { ...job, id: jobId })),
   };
 }

@@ -1,18 +1,6 @@
-/** The spec that an export has to read as, and where another one differs. */
-import { moduleId, modulesOf } from "../model/mask";
+/** Whether an export reads as what it was to be. */
+import { modulesOf } from "../model/mask";
 import type { ModelSpec } from "../model/spec";
-import type { TrimmedModel } from "./compare-weights";
-import { exportedSpec } from "./tuned-tensors";
-
-export function trimmedSpec({ model, layers, tuned }: TrimmedModel): ModelSpec {
-  const spec = exportedSpec(model, tuned);
-  const absent = new Set(layers.absent);
-  const kept = layers.kept.map((layer) => ({
-    attention: absent.has(moduleId("attention", layer)) ? null : (spec.layers[layer]?.attention ?? null),
-    mlp: absent.has(moduleId("mlp", layer)) ? null : (spec.layers[layer]?.mlp ?? null),
-  }));
-  return { ...spec, layers: kept };
-}
 
 /** The first difference, as the end of a sentence; null when there is none. A family may write itself as another one's. */
 export function specDifference(expected: ModelSpec, got: ModelSpec): string | null {
