@@ -57,6 +57,7 @@ export class PublishServer {
   readonly requests: SeenUpload[] = [];
   readonly repos = new Map<string, PublishedRepo>();
   readonly faults: PublishFaults = { at: /./, refusals: 0, status: 500, words: "refused on purpose", retryAfter: null, drops: 0, bytesPerSecond: Infinity, lfsFromBytes: 20_000, partBytes: 1_000_000 };
+  #onUpload: () => void = () => undefined;
   readonly #objects = new Map<string, Uint8Array>();
   readonly #parts = new Map<string, Map<number, Uint8Array>>();
   readonly #servers: Server[] = [];
@@ -72,6 +73,11 @@ export class PublishServer {
 
   filesOf(id: string): HubServerFile[] {
     return [...(this.repos.get(id)?.files ?? [])].map(([path, bytes]) => ({ path, bytes }));
+  }
+
+  /** Settles when the storage is sent something from now on. */
+  nextUpload(): Promise<void> {
+    return new Promise((resolve) => (this.#onUpload = resolve));
   }
 
   /** Ends open connections too. */
@@ -98,6 +104,7 @@ export class PublishServer {
       response.setHeader("Access-Control-Allow-Methods", "GET,POST,PUT");
       return void response.writeHead(204).end();
     }
+    if (toStorage) this.#onUpload();
     const isHit = this.faults.at.test(url.pathname);
     const isDropped = isHit && this.faults.drops > 0;
     if (isDropped) this.faults.drops -= 1;

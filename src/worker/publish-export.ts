@@ -8,8 +8,9 @@ import type { LockSource } from "../hub/hub-locks";
 import { checkPublishing, publishFiles, type FileToPublish } from "../hub/publish";
 import type { PublishAccess } from "../hub/publish-send";
 import { present } from "../shared/assert";
-import { StudioError } from "../shared/errors";
+import { StudioError, throwIfCancelled } from "../shared/errors";
 import type { PrivateFolder } from "../shared/private-folder";
+import type { JobContext } from "../shared/progress";
 import type { EngineCore, EngineJob } from "./engine-core";
 import { freeBytes } from "./page-folder";
 import { PrivateTarget } from "./private-target";
@@ -27,6 +28,9 @@ export interface PublishPlace {
 
 const thisPage = (): PublishPlace => ({ locks: navigator.locks, freeBytes });
 
+/** The whole publication, beside other work. */
+export type PublishJob = EngineJob & { readonly id: string };
+
 interface Written {
   readonly files: readonly FileToPublish[];
   /** Of the folder. */
@@ -34,18 +38,18 @@ interface Written {
 }
 
 /** Errors: those of `exportModel` and of `publishFiles`; "usage" while another tab publishes. Nothing is written where the Hub would refuse. */
-export async function publishExport(core: EngineCore, jobId: string, request: PublishRequest, place: PublishPlace = thisPage()): Promise<PublishResult> {
+export async function publishExport(core: EngineCore, request: PublishRequest, job: PublishJob, place: PublishPlace = thisPage()): Promise<PublishResult> {
   const { repo, token, hubAddress: address, isPrivate } = request;
   const access: PublishAccess = { address, token, repo };
   return place.locks.request(`trimllm.${PLACE}`, { ifAvailable: true }, async (lock) => {
     if (!lock) throw new StudioError("usage", "Another tab is publishing.", "Wait for it there, or close that tab.");
+    await checkPublishing(access, isPrivate, job);
     const folder = await core.openFolder(PLACE);
     // A page that was closed in the middle left its files.
     await empty(folder);
     try {
-      await core.runBeside(jobId, (job) => checkPublishing(access, isPrivate, job));
-      const { files, verified } = await core.run(jobId, (job) => write(core, request, () => new PrivateTarget(folder, place.freeBytes), job));
-      const { url, commit } = await core.runBeside(jobId, (job) => publishFiles(access, { files, title: TITLE, isPrivate }, job));
+      const { files, verified } = await onDevice(core, job, (deviceJob) => write(core, request, () => new PrivateTarget(folder, place.freeBytes), deviceJob));
+      const { url, commit } = await publishFiles(access, { files, title: TITLE, isPrivate }, job);
       return { url, commit, verified, files: files.map(({ path, content }) => ({ path, bytes: content.size })) };
     } finally {
       await empty(folder).catch(() => undefined);
@@ -53,7 +57,20 @@ export async function publishExport(core: EngineCore, jobId: string, request: Pu
   });
 }
 
-async function write(core: EngineCore, { mask, tuned, about = null, folder, gguf }: PublishRequest, newTarget: () => PrivateTarget, job: EngineJob): Promise<Written> {
+/** A part of `job`, which runs beside, when its turn on the device comes. It ends with the whole, and reports as the whole. */
+async function onDevice<T>(core: EngineCore, { id, signal, onProgress }: PublishJob, work: (job: JobContext) => Promise<T>): Promise<T> {
+  throwIfCancelled(signal);
+  const part = `${id}, on the device`;
+  const cancel = (): void => core.jobs.cancel(part);
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    return await core.run(part, (job) => work({ ...job, onProgress }));
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+async function write(core: EngineCore, { mask, tuned, about = null, folder, gguf }: PublishRequest, newTarget: () => PrivateTarget, job: JobContext): Promise<Written> {
   const source = { ...(await core.use(tuned)), gpu: core.link.gpu, mask: new Set(mask), about };
   const files: FileToPublish[] = [];
   const verified: Verification[] = [];
