@@ -16,6 +16,7 @@ import { fakeSelfTest } from "./fake-self-test";
 import { FakeHub } from "./fake-hub";
 import { fakeRejected, fakeRow, rowAt } from "./fake-rows";
 import { fakeDataset, fakeModel } from "./fake-model";
+import type { FakeModelScript } from "./fake-model";
 import { fakeExport, fakeExported, fakePublished } from "./fake-export";
 import { fakeAccuracy, fakeSpeed } from "./fake-numbers";
 import { FakeTrimming, type TrimmingScript } from "./fake-trimming";
@@ -23,11 +24,9 @@ import { FakeTuning } from "./fake-tuning";
 import type { TuningLine, TuningScript } from "./fake-tuning";
 import { fakeOpened, fakePreview } from "./fake-preview";
 
-export interface FakeScript {
+export interface FakeScript extends FakeModelScript {
   /** What speaks against every model that is looked at. */
   readonly reasons?: readonly Reason[];
-  readonly layers?: number;
-  readonly modelName?: string;
   readonly rejectedRows?: number;
   /** How long a step of progress takes. */
   readonly stepMs?: number;

@@ -2,6 +2,7 @@
 import { DEFAULT_OPTIONS } from "../../src/data/mapping";
 import type { Mapping } from "../../src/data/mapping";
 import { createRandom, mixSeeds } from "../../src/shared/random";
+import type { ModuleId } from "../../src/model/mask";
 import type { DatasetSummary, OpenModelSummary } from "../../src/worker/protocol";
 import { fakeRejected, fakeRow, FAKE_ROWS } from "./fake-rows";
 
@@ -16,11 +17,18 @@ const FAKE_MAPPING: Mapping = {
   layout: "choice-list", columns: { question: "question", passage: null, choices: "choices", answer: "answer" }, answerKind: "index", fixedChoices: null, labelNames: null,
 };
 
-export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct" }: { readonly layers?: number; readonly modelName?: string } = {}): OpenModelSummary {
+export interface FakeModelScript {
+  readonly layers?: number;
+  readonly modelName?: string;
+  /** Modules that the opened file is without. */
+  readonly absent?: readonly ModuleId[];
+}
+
+export function fakeModel({ layers = 30, modelName = "SmolLM2-135M-Instruct", absent = [] }: FakeModelScript = {}): OpenModelSummary {
   const modules = Array.from({ length: layers }, (_, layer) => [
     { id: `attn.${layer}` as const, kind: "attention" as const, layer, bytes: 553_000, parameters: 884_736 },
     { id: `mlp.${layer}` as const, kind: "mlp" as const, layer, bytes: 1_659_000, parameters: 2_654_208 },
-  ]).flat();
+  ]).flat().filter(({ id }) => !absent.includes(id));
   const bytes = 858_000 * layers + modules.reduce((sum, module) => sum + module.bytes, 0);
   return {
     name: modelName, format: "gguf", family: "llama", layers, hidden: 576, heads: 9, kvHeads: 3, vocab: 49_152, contextLength: 8192, parameters: 134_515_008,

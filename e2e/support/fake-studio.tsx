@@ -6,6 +6,7 @@ import { createStudio } from "../../src/store/studio";
 import { startPersistence } from "../../src/store/persistence/persistence";
 import { browserPage } from "../../src/ui/browser-page";
 import { mountWorkbench } from "../../src/ui/mount";
+import type { ModuleId } from "../../src/model/mask";
 import { createClientOver } from "../../src/worker/client";
 import type { EngineApi, KeptRun, KeptTrim } from "../../src/worker/protocol";
 import { DEFAULT_TUNE } from "../../src/train/settings";
@@ -72,6 +73,7 @@ const engine = new FakeEngine({
   reasons: query.has("reasons") ? FAKE_REASONS : [],
   ...(query.has("broken") ? { selfTest: fakeSelfTest({ "linear Q4_1, 8 tokens x 2 quads": "not used", sample: "no other variant (shaders/sample.wgsl does not compile here, line 31 after preprocessing: expected ';')" }) } : {}),
   ...(query.has("adapter") ? { adapterName: query.get("adapter") ?? "" } : {}),
+  absent: (query.get("absent") ?? "").split(",") as ModuleId[],
   ...(query.has("name") ? { modelName: query.get("name") ?? "" } : {}),
 });
 const store = createStudioStore({ ...measuredState(query), recents: query.has("recents") ? FAKE_RECENTS : [], serverModels: [{ name: "SmolLM2-135M-Instruct.Q4_1.gguf", url: "/models/SmolLM2-135M-Instruct.Q4_1.gguf", bytes: 98_000_000 }] });
