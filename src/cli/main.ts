@@ -9,6 +9,7 @@ import { grads } from "./commands/grads";
 import { importData } from "./commands/import";
 import { inspect } from "./commands/inspect";
 import { logits } from "./commands/logits";
+import { publish } from "./commands/publish";
 import { replay } from "./commands/replay";
 import { scanCommand } from "./commands/scan";
 import { tokenize } from "./commands/tokenize";
@@ -17,7 +18,7 @@ import { tuneCommand } from "./commands/tune";
 import { readFlags, usage, type FlagSpecs } from "./flags";
 import { progressPrinter } from "./stderr-progress";
 
-const COMMANDS: Readonly<Record<string, CliCommand>> = { inspect, tokenize, generate, logits, import: importData, eval: evaluate, bench, scan: scanCommand, trim: trimCommand, replay, tune: tuneCommand, grads, export: exportCommand };
+const COMMANDS: Readonly<Record<string, CliCommand>> = { inspect, tokenize, generate, logits, import: importData, eval: evaluate, bench, scan: scanCommand, trim: trimCommand, replay, tune: tuneCommand, grads, export: exportCommand, publish };
 
 /** Every command takes these: JSON is the only form of output, and a command that needs no adapter lets one be named. */
 const COMMON_FLAGS: FlagSpecs = {

@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => hub.stop());
 
 const access = (change: Partial<PublishAccess> = {}): PublishAccess => ({ address: hub.address, token: WRITE_TOKEN, repo: REPO, retryDelaysMs: [1, 1], ...change });
-const publish = (change: Partial<PublishAccess> = {}, { isPrivate = true, files = FILES } = {}) => publishFiles(access(change), { files, title: "Trimmed", isPrivate });
+const publish = (change: Partial<PublishAccess> = {}, { isPrivate = true, files = FILES } = {}) => publishFiles(access(change), { files, isPrivate });
 const refusal = async (work: Promise<unknown>) => toStudioError(await work.then(() => new Error("it was not refused"), (thrown: unknown) => thrown));
 const contentAt = (path: string) => hub.repos.get(REPO)?.files.get(path);
 
@@ -34,7 +34,7 @@ describe("publishing", () => {
     const repo = hub.repos.get(REPO);
     expect(url).toBe(`${hub.address}/${REPO}`);
     expect(repo?.isPrivate).toBe(true);
-    expect(repo?.commits).toEqual([{ oid: commit, title: "Trimmed", paths: Object.keys(CONTENTS) }]);
+    expect(repo?.commits).toEqual([{ oid: commit, title: "Model trimmed with TrimLLM Studio", paths: Object.keys(CONTENTS) }]);
     expect([...(repo?.files ?? [])].map(([path, bytes]) => [path, new Uint8Array(bytes)])).toEqual(Object.entries(CONTENTS));
     const put = hub.requests.filter(({ method }) => method === "PUT").map(({ bytes }) => bytes);
     expect(put.toSorted((a, b) => a - b)).toEqual([60_000, 60_001, 100_000, 100_000]);
@@ -76,7 +76,7 @@ describe("publishing", () => {
 
   it("tells bytes, first as they are hashed, then as they are sent", async () => {
     const seen: Progress[] = [];
-    await publishFiles(access(), { files: FILES, title: "Trimmed", isPrivate: true }, { onProgress: (progress) => seen.push(progress) });
+    await publishFiles(access(), { files: FILES, isPrivate: true }, { onProgress: (progress) => seen.push(progress) });
     expect([...new Set(seen.map(({ label }) => label))]).toEqual(["Hashing what is published", `Uploading to ${REPO}`]);
     const hashed = seen.filter(({ label }) => label.startsWith("Hashing")).map(({ done }) => done);
     expect(hashed.at(-1)).toBe(320_001);
@@ -107,7 +107,7 @@ describe("publishing", () => {
       if (init?.method === "PUT") setTimeout(() => stop.abort(), 20);
       return fetch(url, init);
     }) as typeof fetch;
-    const running = refusal(publishFiles(access({ fetch: stopping }), { files: FILES, title: "Trimmed", isPrivate: true }, { signal: stop.signal }));
+    const running = refusal(publishFiles(access({ fetch: stopping }), { files: FILES, isPrivate: true }, { signal: stop.signal }));
     expect((await running).code).toBe("cancelled");
     expect(hub.repos.get(REPO)?.commits).toEqual([]);
   });

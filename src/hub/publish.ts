@@ -12,6 +12,9 @@ import type { JobContext, Progress } from "../shared/progress";
 import { repoProblem } from "../shared/repo-name";
 import { publishFetch, quoted, refusal, type PublishAccess } from "./publish-send";
 
+/** Of the commit. */
+const TITLE = "Model trimmed with TrimLLM Studio";
+
 export interface FileToPublish {
   /** In the repository. */
   readonly path: string;
@@ -21,8 +24,6 @@ export interface FileToPublish {
 
 export interface Publication {
   readonly files: readonly FileToPublish[];
-  /** Of the commit, a line. */
-  readonly title: string;
   readonly isPrivate: boolean;
 }
 
@@ -59,14 +60,14 @@ export async function checkPublishing(access: PublishAccess, isPrivate: boolean,
  * Makes the repository where there is none and adds one commit with all files, which replace those of the same names; others
  * stay. Progress is in bytes of all files, first as they are hashed, then as they are sent. Errors: those of `checkPublishing`.
  */
-export async function publishFiles(access: PublishAccess, { files, title, isPrivate }: Publication, job: JobContext = {}): Promise<Published> {
+export async function publishFiles(access: PublishAccess, { files, isPrivate }: Publication, job: JobContext = {}): Promise<Published> {
   const repo = { type: "model", name: access.repo } as const;
   if ((await checkPublishing(access, isPrivate, job)) === "missing") await makeRepo(access, isPrivate, job);
   const { commitIter } = await import("@huggingface/hub");
   return inWords(access, async () => {
     const operations = files.map(({ path, content }) => ({ operation: "addOrUpdate", path, content }) as const);
     const course = new ByteCourse(files, access.repo, job);
-    const steps = commitIter({ repo, title, operations, hubUrl: access.address, useXet: false, fetch: publishFetch(access, job), ...(job.signal ? { abortSignal: job.signal } : {}) });
+    const steps = commitIter({ repo, title: TITLE, operations, hubUrl: access.address, useXet: false, fetch: publishFetch(access, job), ...(job.signal ? { abortSignal: job.signal } : {}) });
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) if (step.value.event === "fileProgress") course.tell(step.value.path, step.value.state, step.value.progress);
     const commit = step.value?.commit.oid ?? "";

@@ -18,7 +18,6 @@ import type { PublishRequest, PublishResult } from "./protocol";
 
 /** Of the private file system, and of the lock that one tab holds while it publishes. */
 const PLACE = "publish";
-const TITLE = "Model trimmed with TrimLLM Studio";
 
 /** What the page has of its own. */
 export interface PublishPlace {
@@ -49,7 +48,7 @@ export async function publishExport(core: EngineCore, request: PublishRequest, j
     await empty(folder);
     try {
       const { files, verified } = await onDevice(core, job, (deviceJob) => write(core, request, () => new PrivateTarget(folder, place.freeBytes), deviceJob));
-      const { url, commit } = await publishFiles(access, { files, title: TITLE, isPrivate }, job);
+      const { url, commit } = await publishFiles(access, { files, isPrivate }, job);
       return { url, commit, verified, files: files.map(({ path, content }) => ({ path, bytes: content.size })) };
     } finally {
       await empty(folder).catch(() => undefined);

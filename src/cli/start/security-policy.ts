@@ -13,8 +13,9 @@ const DIRECTIVES: Readonly<Record<string, readonly string[]>> = {
   "style-src": ["'self'", "'unsafe-inline'"],
   "img-src": ["'self'", "data:", "blob:"],
   "manifest-src": ["'self'"],
-  // The Hub and its file stores, asked only when a person names a repository; or a mirror on this very computer.
-  "connect-src": ["'self'", "blob:", "https://huggingface.co", "https://*.huggingface.co", "https://*.hf.co", "http://127.0.0.1:*", "http://localhost:*"],
+  // The Hub and its file stores, asked only when a person names a repository; or a mirror on this very computer. The last of
+  // the stores is where the Hub has large files uploaded (Git LFS, src/hub/publish.ts): that bucket and no other of its host.
+  "connect-src": ["'self'", "blob:", "https://huggingface.co", "https://*.huggingface.co", "https://*.hf.co", "https://hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com", "http://127.0.0.1:*", "http://localhost:*"],
   "base-uri": ["'none'"],
   "form-action": ["'none'"],
 };
