@@ -1,9 +1,10 @@
 /** The command line as a script sees it: one JSON document on stdout, messages on stderr, the exit code. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { readRecipe } from "../trim/records/recipe";
 
 const MODEL = ["--model", "public/demo/model"];
 const DATA = "public/demo/data/medicine_test.jsonl";
@@ -104,12 +105,18 @@ describe("the command line", () => {
     expect(json).toMatchObject({ verified: { maxDiff: 0 }, removedLayers: [2], zeroed: [] });
     expect(readdirSync(out)).toContain("model.safetensors");
     expect(cli("inspect", "--model", out).json).toMatchObject({ layers: 11 });
+    const recipe = `${out}.recipe.json`;
+    expect(readRecipe(readFileSync(recipe, "utf8"))).toMatchObject({ dataset: null, steps: [{ mask: ["attn.2", "mlp.2"] }], exports: [{ format: "huggingface", verified: { maxDiff: 0 } }] });
+    const gguf = cli("export", ...MODEL, "--recipe", recipe, "--base-model", "some/demo", "--format", "gguf", "--out", join(folder, "trimmed.gguf")).json;
+    expect(gguf).toMatchObject({ removedLayers: [2], recipe: join(folder, "trimmed.gguf.recipe.json"), recipeSha256: json["recipeSha256"] });
+    expect(readRecipe(readFileSync(`${join(folder, "trimmed.gguf")}.recipe.json`, "utf8")).exports).toHaveLength(2);
   });
 
   it.each([
     { args: ["nonsense"], status: 2, code: "usage", message: /"nonsense" is no command/ },
     { args: ["tokenize", ...MODEL], status: 2, code: "usage", message: /--text is missing/ },
     { args: ["inspect", ...MODEL, "--colour", "red"], status: 2, code: "usage", message: /colour/ },
+    { args: ["export", ...MODEL, "--format", "gguf", "--out", "x.gguf", "--base-model", "a b"], status: 2, code: "usage", message: /--base-model is a b/ },
     { args: ["logits", ...MODEL, "--ids", "1", "--drop", "attn.99"], status: 2, code: "usage", message: /"attn\.99" is not a module.*12 layers/ },
     { args: ["inspect", "--model", "nowhere.gguf"], status: 1, code: "io", message: /nowhere\.gguf/ },
     { args: ["import", "--data", DATA, "--wording", "{\"template\": \"{{ question }\"}"], status: 2, code: "usage", message: /template can't be used, line 1/ },

@@ -1,10 +1,13 @@
 /** What was measured on the way to an export, as a Markdown table: measured cells only. */
 import { finalState, type Recipe, type RecipeState } from "../../trim/records/recipe";
-import { isSameChoice, type RecipeExport } from "../../trim/records/recipe-export";
+import { isSameChoice } from "../../trim/records/recipe-export";
+import type { AboutFacts } from "./facts";
 import { inMarkdown } from "./markup";
 
 /** A table that is read; of more steps those are shown that lie evenly between the first and the last. */
 const MAX_STEPS = 12;
+
+export type MeasuredFacts = Pick<AboutFacts, "about" | "format" | "precision" | "singles" | "weightBytes">;
 
 interface Row {
   readonly label: string;
@@ -19,9 +22,9 @@ interface Column {
   readonly cell: (row: Row) => string;
 }
 
-/** Empty where nothing was measured. `exported`: of which of the recipe's exports the numbers are shown. */
-export function measuredTable(recipe: Recipe, exported: Pick<RecipeExport, "format" | "precision" | "singles">): string[] {
-  const rows = [...statesOf(recipe), ...exportRow(recipe, exported)].filter(({ accuracy, speed }) => accuracy !== null || speed !== null);
+/** Empty where nothing was measured. An export that was measured before, in the same format and precision, has a row of its own. */
+export function measuredTable(facts: MeasuredFacts): string[] {
+  const rows = [...statesOf(facts.about.recipe), ...exportRow(facts)].filter(({ accuracy, speed }) => accuracy !== null || speed !== null);
   if (rows.length === 0) return [];
   const columns = COLUMNS(rows).filter(({ cell }) => rows.some((row) => cell(row) !== ""));
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -43,10 +46,10 @@ function statesOf({ start, steps }: Recipe): Row[] {
   return [start, ...shown].map((state) => ({ ...state, gone: state.mask.length }));
 }
 
-function exportRow(recipe: Recipe, exported: Pick<RecipeExport, "format" | "precision" | "singles">): Row[] {
-  const found = recipe.exports?.find((one) => isSameChoice(one, exported));
+function exportRow({ about: { recipe }, weightBytes, ...choice }: MeasuredFacts): Row[] {
+  const found = recipe.exports?.find((one) => isSameChoice(one, choice));
   if (!found?.measured) return [];
-  return [{ label: `This export${found.precision === "source" ? "" : `, in ${found.precision}`}`, gone: finalState(recipe).mask.length, ...found.measured, bytes: null }];
+  return [{ label: `This export${found.precision === "source" ? "" : `, in ${found.precision}`}`, gone: finalState(recipe).mask.length, ...found.measured, bytes: weightBytes }];
 }
 
 function percent(share: number): string {

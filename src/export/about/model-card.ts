@@ -95,10 +95,10 @@ function dataAndTuning({ dataset, start, steps, from }: Recipe, isTuned: boolean
   return [...chosen, "", `${known}${from === undefined ? "" : ` It began with tuned weights that the recipe does not describe (${inCode(from)}).`}`];
 }
 
-function measured({ about: { recipe }, format, precision, singles }: AboutFacts): string[] {
-  const table = measuredTable(recipe, { format, precision, singles });
+function measured(facts: AboutFacts): string[] {
+  const table = measuredTable(facts);
   if (table.length === 0) return [];
-  const { adapter, made, dataset } = recipe;
+  const { adapter, made, dataset } = facts.about.recipe;
   const rows = dataset === null ? "" : ` Accuracy is on ${partOf(dataset)}.`;
   return [...table, "", `${adapter === "" ? "" : `Speed is on ${inMarkdown(adapter)}. `}Told on ${inMarkdown(made.slice(0, 10))}.${rows}`];
 }

@@ -54,6 +54,8 @@ export function sizeLabel(tensors: readonly Pick<PlannedTensor, "shape">[]): str
   return `${scaled.toFixed(Math.max(0, 2 - digits))}${suffix}`;
 }
 
+const MAX_DATASETS = 1_000;
+
 interface Told {
   readonly dropped: number;
   readonly isTuned: boolean;
@@ -84,7 +86,8 @@ function datasetKeys(source: ReadonlyMap<string, GgufValue>, name: string): [str
   const names = [...source.keys()].filter((key) => /^general\.dataset\.\d+\.name$/.test(key));
   if (names.some((key) => textIn(source, key) === name)) return [];
   const known = source.get("general.dataset.count");
-  const count = known?.type === "uint32" ? Number(known.value) : 0;
+  // A count that no model card has is no count.
+  const count = known?.type === "uint32" && Number(known.value) <= MAX_DATASETS ? Number(known.value) : names.length;
   return [["general.dataset.count", uint(count + 1)], [`general.dataset.${count}.name`, text(name)]];
 }
 

@@ -1,5 +1,6 @@
 /** The same trim for mergekit, which takes whole layers of a model in full precision. Source: mergekit's README, merge method "passthrough". */
 import { maskModules, modulePlace } from "../../model/mask";
+import { present } from "../../shared/assert";
 import { finalState, isTuned, type Recipe } from "../../trim/records/recipe";
 import { oneLine } from "./one-line";
 
@@ -15,7 +16,7 @@ export interface MergekitRequest {
   readonly dtype: string | null;
 }
 
-/** YAML; null where other than whole layers, or none, are dropped. */
+/** YAML; null where other than whole layers, none, or all are dropped. */
 export function mergekitConfig({ recipe, hash, layers, baseModel, dtype }: MergekitRequest): string | null {
   const ranges = keptRanges(recipe, layers);
   if (ranges === null) return null;
@@ -39,7 +40,8 @@ function keptRanges(recipe: Recipe, layers: number): (readonly [number, number])
   const isGone = (layer: number): boolean => gone.has(`attn.${layer}`) && gone.has(`mlp.${layer}`);
   if (gone.size === 0 || maskModules(gone).some((id) => !isGone(modulePlace(id).layer))) return null;
   const kept = Array.from({ length: layers }, (_, layer) => layer).filter((layer) => !isGone(layer));
+  if (kept.length === 0) return null;
   const firsts = kept.filter((layer) => layer === 0 || isGone(layer - 1));
   const lasts = kept.filter((layer) => layer === layers - 1 || isGone(layer + 1));
-  return firsts.flatMap((first, index) => { const last = lasts[index]; return last === undefined ? [] : [[first, last + 1] as const]; });
+  return firsts.map((first, index) => [first, present(lasts[index], "the end of a range of layers") + 1]);
 }

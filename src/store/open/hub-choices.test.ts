@@ -9,8 +9,8 @@ const named = (files: Readonly<Record<string, number>>) => hubChoices(listing(fi
 
 describe("what of a repository can be fetched", () => {
   it("is the folder with what readers and exports need, then the GGUF files by size", () => {
-    expect(named({ "README.md": 1, "config.json": 2, "tokenizer.json": 3, "chat_template.jinja": 4, "model.safetensors": 5, "onnx/model.onnx": 9, "onnx/config.json": 1, "training_args.bin": 1, "big.gguf": 8, "q/small.gguf": 7 })).toEqual([
-      ["folder", "config.json", "tokenizer.json", "chat_template.jinja", "model.safetensors", 14],
+    expect(named({ "README.md": 1, LICENSE: 6, "docs/LICENSE": 1, "config.json": 2, "tokenizer.json": 3, "chat_template.jinja": 4, "model.safetensors": 5, "onnx/model.onnx": 9, "onnx/config.json": 1, "training_args.bin": 1, "big.gguf": 8, "q/small.gguf": 7 })).toEqual([
+      ["folder", "README.md", "LICENSE", "config.json", "tokenizer.json", "chat_template.jinja", "model.safetensors", 21],
       ["q/small.gguf", "q/small.gguf", 7],
       ["big.gguf", "big.gguf", 8],
     ]);

@@ -18,8 +18,8 @@ export interface HubChoices {
   readonly note: string | null;
 }
 
-/** Beside the weights: what the studio reads, and what an export carries over. */
-const FOLDER_FILES = /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|model\.safetensors\.index)\.json$|^chat_template\.jinja$/;
+/** Beside the weights: what the studio reads, and what an export carries over, of the card the licence. */
+const FOLDER_FILES = /^(config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|model\.safetensors\.index)\.json$|^chat_template\.jinja$|^README\.md$|^(LICEN[CS]E|NOTICE|USE_POLICY)(\.(txt|md))?$/;
 const SHARD = /^model(-\d{5}-of-\d{5})?\.safetensors$/;
 const SPLIT_GGUF = /-\d{5}-of-\d{5}\.gguf$/i;
 
