@@ -58,7 +58,10 @@ async function sendOnce(access: PublishAccess, url: string, init: WatchedInit, a
     if (init.signal?.aborted) throw error;
     throw new PassingFailure("the connection was lost");
   }
-  if (response.ok || alsoThrough.includes(response.status)) return response;
+  if (response.ok || alsoThrough.includes(response.status)) {
+    if (init.progressHint) tellShare(init.progressHint, 1);
+    return response;
+  }
   const words = await wordsOf(response, access.token);
   const { status } = response;
   if (status === 408 || status === 429 || status >= 500) throw new PassingFailure(`it answered with status ${status}${words}`, retryAfter(response));
@@ -149,7 +152,10 @@ function givenUp(access: PublishAccess, url: string, { message, retryAfterMs }: 
     return new StudioError("io", `${host} takes no more uploads from here for now: ${message}.`, `Publish again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`);
   }
   if (isCommit(url)) return new StudioError("io", `Whether ${access.repo} has its commit is not known: ${host} was asked for it, and ${message}.`, `Look at ${access.address}/${access.repo}; if the files are not there, publish again.`);
-  return new StudioError("io", `${access.repo} could not be published: ${host} was asked, and ${message}.`, "Check the connection, then publish again: what the Hub has of it already is not sent twice.");
+  const again = "Check the connection, then publish again: what the Hub has of it already is not sent twice.";
+  // The page's policy knows the stores that the Hub is known to use; to `fetch` another one looks as one that is down.
+  const remedy = isHub(access.address, url) ? again : `${again} Where this page can't reach ${host} at all, publish with the command line, or download the folder and upload it on the Hub's page.`;
+  return new StudioError("io", `${access.repo} could not be published: ${host} was asked, and ${message}.`, remedy);
 }
 
 function isHub(address: string, url: string): boolean {

@@ -81,6 +81,8 @@ describe("publishing", () => {
     const hashed = seen.filter(({ label }) => label.startsWith("Hashing")).map(({ done }) => done);
     expect(hashed.at(-1)).toBe(320_001);
     expect(seen.at(-1)).toEqual({ label: `Uploading to ${REPO}`, done: BYTES, total: BYTES, unit: "bytes" });
+    // The largest goes in three parts, each of which is told.
+    expect(new Set(seen.filter(({ label }) => label.startsWith("Uploading")).map(({ done }) => done)).size).toBeGreaterThan(5);
     expect(seen.every(({ done, total }) => done <= total && total === BYTES)).toBe(true);
   });
 
@@ -144,6 +146,7 @@ describe("a refusal of the Hub", () => {
     { at: /create/, status: 400, words: "Invalid name", says: /refused to publish maker\/tiny-trimmed: it answers with status 400 and says "Invalid name"/ },
     { at: /commit/, status: 500, words: "oops", says: /^Whether maker\/tiny-trimmed has its commit is not known: .*status 500 and says "oops"\. Look at http/ },
     { at: /whoami/, status: 503, words: "busy", says: /could not be published: .* it answered with status 503 and says "busy"/ },
+    { at: /[0-9a-f]{64}$/, status: 500, words: "busy", says: /could not be published: 127\.0\.0\.1:\d+ was asked, and it answered with status 500 and says "busy"\. .*Where this page can't reach/ },
     { at: /[0-9a-f]{64}$/, status: 403, words: "Request has expired", says: /^The Hub's file store 127\.0\.0\.1:\d+ took no upload: it answers with status 403 and says "Request has expired"/ },
   ])("$status at $at is told with a way out", async ({ at, status, words, says }) => {
     Object.assign(hub.faults, { at, status, words, refusals: 100 });
