@@ -12,7 +12,7 @@ import { planFolder } from "./huggingface/plan";
 import { planLayers } from "./layers";
 import type { ExportPlan, PlannedFile } from "./planned-file";
 import type { ExportAbout } from "./records/about";
-import type { ExportChoices, ExportFormat } from "./records/choices";
+import type { ExportChoices, ExportFormat, Precision } from "./records/choices";
 
 export interface ExportOptions {
   /** Take the place of the model's own; left out or null: none. */
@@ -29,11 +29,11 @@ export interface ExportOptions {
 export async function planExport(model: OpenedModel, mask: Mask, choices: ExportChoices, { tuned = null, about = null, signal }: ExportOptions = {}): Promise<ExportPlan> {
   const { format, precision, singles } = choices;
   const layers = planLayers(model.spec, mask, singles);
-  const name = `${fileNameOf(model.name)}-${wordsOf(mask, tuned, choices)}`;
-  const fileName = `${name}.${format === "gguf" ? "gguf" : "zip"}`;
+  const nameIn = (precision: Precision): string => `${fileNameOf(model.name)}-${wordsOf(mask, tuned, precision)}`;
+  const fileName = `${nameIn(precision)}.${format === "gguf" ? "gguf" : "zip"}`;
   const changes = { layers, tuned, precision, about };
   const planned = format === "gguf" ? await planGguf(model, changes, fileName, signal) : await planFolder(model, changes, signal);
-  const beside = format === "gguf" ? [] : await aboutFiles(model, changes, { choices, files: planned.files, ggufName: `${name}.gguf` }, signal);
+  const beside = format === "gguf" ? [] : await aboutFiles(model, changes, { choices, files: planned.files, ggufName: `${nameIn(about?.gguf ?? precision)}.gguf` }, signal);
   const files = [...planned.files, ...beside];
   return {
     choices,
@@ -55,7 +55,7 @@ function headBytes(files: readonly PlannedFile[], { family }: ModelSpec, format:
   return present(tensors.find((tensor) => tensor.name === name), "the tuned head").bytes;
 }
 
-function wordsOf(mask: Mask, tuned: TunedWeights | null, { precision }: ExportChoices): string {
+function wordsOf(mask: Mask, tuned: TunedWeights | null, precision: Precision): string {
   const words = [...(mask.size > 0 ? ["trimmed"] : []), ...(tuned ? ["tuned"] : []), ...(precision === "source" ? [] : [precision])];
   return words.length > 0 ? words.join("-") : "copy";
 }

@@ -70,7 +70,7 @@ async function onDevice<T>(core: EngineCore, { id, signal, onProgress }: Publish
 }
 
 async function write(core: EngineCore, { mask, tuned, about = null, folder, gguf }: PublishRequest, newTarget: () => PrivateTarget, job: JobContext): Promise<Written> {
-  const source = { ...(await core.use(tuned)), gpu: core.link.gpu, mask: new Set(mask), about };
+  const source = { ...(await core.use(tuned)), gpu: core.link.gpu, mask: new Set(mask), about: about && gguf ? { ...about, gguf: gguf.precision } : about };
   const files: FileToPublish[] = [];
   const verified: Verification[] = [];
   for (const choices of gguf ? [folder, gguf] : [folder]) {

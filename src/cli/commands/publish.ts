@@ -34,7 +34,7 @@ export const publish: CliCommand = {
     const access = accessOf(flags);
     const isPrivate = flags["public"] !== true;
     await checkPublishing(access, isPrivate, job);
-    const subject = await exportSubject(context);
+    const subject = withGguf(await exportSubject(context), wanted[1]);
     const root = await mkdtemp(join(tmpdir(), "trimllm-publish-"));
     try {
       const written: Written[] = [];
@@ -51,6 +51,11 @@ export const publish: CliCommand = {
 interface Written {
   readonly files: readonly FileToPublish[];
   readonly verified: Verification;
+}
+
+/** The card names the GGUF that lies beside it. */
+function withGguf({ about, ...subject }: ExportSubject, gguf: ExportChoices | undefined): ExportSubject {
+  return { ...subject, about: about && gguf ? { ...about, gguf: gguf.precision } : about };
 }
 
 async function write({ open, about }: ExportSubject, choices: ExportChoices, root: string, job: JobContext): Promise<Written> {

@@ -7,7 +7,7 @@ export function modelfile({ ggufName }: Pick<AboutFacts, "ggufName">): string {
 }
 
 /** Markdown. File names are made by the studio of letters, digits and `._ -`. */
-export function loadingLines({ hasCode, ggufName }: Pick<AboutFacts, "hasCode" | "ggufName">): string[] {
+export function loadingLines({ about, hasCode, ggufName }: Pick<AboutFacts, "about" | "hasCode" | "ggufName">): string[] {
   const trusted = hasCode ? ", trust_remote_code=True" : "";
   const name = ggufName.replace(/\.gguf$/, "").toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[._-]+/, "") || "model";
   return [
@@ -16,9 +16,9 @@ export function loadingLines({ hasCode, ggufName }: Pick<AboutFacts, "hasCode" |
     ...fenced("python", "from transformers import AutoModelForCausalLM, AutoTokenizer", `tokenizer = AutoTokenizer.from_pretrained("."${trusted})`, `model = AutoModelForCausalLM.from_pretrained("."${trusted})`, 'print(tokenizer.decode(model.generate(**tokenizer("Once", return_tensors="pt"), max_new_tokens=32)[0]))'),
     "vLLM, in this folder:",
     ...fenced("sh", `vllm serve .${hasCode ? " --trust-remote-code" : ""}`, `curl localhost:8000/v1/completions -H 'Content-Type: application/json' -d '{"model": ".", "prompt": "Once", "max_tokens": 32}'`),
-    `llama.cpp, with the GGUF that TrimLLM Studio writes of the same model:`,
+    about.gguf ? "llama.cpp, in this folder:" : "llama.cpp, with the GGUF that TrimLLM Studio writes of the same model:",
     ...fenced("sh", `llama-cli -m "${ggufName}" -p "Once" -n 32`),
-    `Ollama, with the same GGUF beside the \`Modelfile\`:`,
+    about.gguf ? "Ollama, in this folder:" : "Ollama, with the same GGUF beside the `Modelfile`:",
     ...fenced("sh", `ollama create "${name}" -f Modelfile`, `ollama run "${name}" "Once"`),
   ];
 }

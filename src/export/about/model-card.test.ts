@@ -55,7 +55,8 @@ describe("a model card", () => {
       expect(blocks.length).toBe(4);
       expect(Math.max(...blocks)).toBeLessThanOrEqual(4);
     }
-    expect(card()).toContain('llama-cli -m "tiny-trimmed-tuned.gguf"');
+    expect(card()).toContain('llama.cpp, with the GGUF that TrimLLM Studio writes of the same model:\n```sh\nllama-cli -m "tiny-trimmed-tuned.gguf"');
+    expect(card({ about: { ...FACTS.about, gguf: "Q8_0" } })).toContain("llama.cpp, in this folder:");
   });
 });
 

@@ -4,7 +4,8 @@ import { openModel } from "../../model/open";
 import { smallFolder, smallGguf, word } from "../../model/testing/small-llama";
 import { readRecipe, withoutExports, type Recipe } from "../../trim/records/recipe";
 import { EXPORT, RECIPE, STATE } from "../../trim/records/recipe-testing";
-import { plainChoices, type ExportChoices } from "../records/choices";
+import type { ExportAbout } from "../records/about";
+import { plainChoices, type ExportChoices, type Precision } from "../records/choices";
 import { contentOf, planned, writtenFiles } from "../testing";
 
 const WHOLE: readonly ModuleId[] = ["attn.1", "mlp.1"];
@@ -14,11 +15,12 @@ interface Asked {
   readonly source?: Parameters<typeof openModel>[0];
   readonly mask?: readonly ModuleId[];
   readonly choices?: Partial<ExportChoices>;
+  readonly gguf?: Precision;
 }
 
 /** Texts of the exported folder by path. */
-async function folderOf({ source = smallFolder(), mask = WHOLE, choices = {} }: Asked = {}): Promise<Map<string, string>> {
-  const about = { recipe: recipe(mask), baseModel: "some/tiny" };
+async function folderOf({ source = smallFolder(), mask = WHOLE, choices = {}, gguf }: Asked = {}): Promise<Map<string, string>> {
+  const about: ExportAbout = { recipe: recipe(mask), baseModel: "some/tiny", ...(gguf ? { gguf } : {}) };
   const plan = await planned(await openModel(source), new Set(mask), { ...plainChoices("huggingface"), singles: "absent", ...choices }, { about });
   const files = await writtenFiles(plan);
   await openModel(files); // what lies beside the weights is in nobody's way
@@ -44,7 +46,8 @@ describe("what a folder tells of itself", () => {
     expect((await folderOf({ source: [smallGguf({ metadata: { "general.license": word("apache-2.0") } })] })).get("README.md")).toMatch(/\nlicense: "apache-2.0"\n/);
   });
 
-  it("names the GGUF as the studio would, in the same precision", async () => {
+  it("names the GGUF as the studio would, in the same precision or in that of the one beside it", async () => {
+    expect((await folderOf({ choices: { precision: "F16" }, gguf: "Q8_0" })).get("Modelfile")).toBe("FROM ./model-trimmed-Q8_0.gguf\n");
     const files = await folderOf({ choices: { precision: "F16" } });
     expect(files.get("Modelfile")).toBe("FROM ./model-trimmed-F16.gguf\n");
     expect(files.get("README.md")).toContain('llama-cli -m "model-trimmed-F16.gguf"');
