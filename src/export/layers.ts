@@ -1,5 +1,5 @@
 /** What a mask does to the layers of an export. A layer without any module leaves; a single module is left out, or silenced. */
-import { missingModules } from "../model/absent-modules";
+import { missingModules, outputsOf } from "../model/absent-modules";
 import { familyById } from "../model/families/registry";
 import { maskModules, moduleId, modulePlace, type Mask, type ModuleId } from "../model/mask";
 import type { WeightId } from "../model/opened-model";
@@ -74,10 +74,5 @@ export function isAbsent({ absent }: LayerPlan, id: WeightId): boolean {
 
 /** Weights that are zeros in the export: with its output projection at zero, bias and all, a module adds nothing to the residual. */
 export function zeroedWeights({ zeroed }: LayerPlan): ReadonlySet<WeightId> {
-  return new Set(
-    zeroed.flatMap((id): WeightId[] => {
-      const { layer } = modulePlace(id);
-      return id.startsWith("attn") ? [`attn.${layer}.o`, `attn.${layer}.oBias`] : [`mlp.${layer}.down`, `mlp.${layer}.downBias`];
-    }),
-  );
+  return new Set(zeroed.flatMap(outputsOf));
 }

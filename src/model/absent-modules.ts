@@ -8,7 +8,7 @@ import { streamRange } from "../formats/stream";
 import type { TensorEntry, TensorListing } from "../formats/tensor-directory";
 import type { ModelFamily } from "./families/family";
 import { tensorNames, weightPlace } from "./families/tensor-names";
-import { moduleId, type ModuleId } from "./mask";
+import { moduleId, modulePlace, type ModuleId } from "./mask";
 import type { ModelFormat, WeightId } from "./opened-model";
 import type { ModelSpec } from "./spec";
 
@@ -44,14 +44,19 @@ export interface AbsentCheck {
 /** Reads the output projections of placeholders. Errors: "malformed" when one is not all zeros, and so would add to the residual; "io", "cancelled". */
 export async function checkPlaceholders({ family, format, spec, listing }: AbsentCheck, signal?: AbortSignal): Promise<void> {
   for (const module of missingModules(spec)) {
-    const outputs = ([`${module}.${module.startsWith("attn") ? "o" : "down"}`, `${module}.${module.startsWith("attn") ? "oBias" : "downBias"}`] as WeightId[]).flatMap((id) => tensorNames(family.tensorNames, format, id));
-    for (const name of outputs) {
+    for (const name of outputsOf(module).flatMap((id) => tensorNames(family.tensorNames, format, id))) {
       const entry = listing.tensors.get(name);
       const source = entry?.source ?? listing.unreadable.get(name)?.source;
       if (source === undefined || (entry && (await isAllZeros(entry, signal)))) continue;
       throw malformed(source.name, `the module ${module} is said to be absent, and the tensor ${quoted(name)} is not all zeros.`, "Its header and its weights contradict each other: fetch the file again.");
     }
   }
+}
+
+/** What a module adds to the residual comes out of these. */
+export function outputsOf(module: ModuleId): WeightId[] {
+  const { kind, layer } = modulePlace(module);
+  return kind === "attention" ? [`attn.${layer}.o`, `attn.${layer}.oBias`] : [`mlp.${layer}.down`, `mlp.${layer}.downBias`];
 }
 
 /** Blocks that are read at once, at most 4 MiB of values. */

@@ -1,4 +1,4 @@
-/** Opens a model from the files that a person chose, or refuses what can't run with every reason at once. No weight is read. */
+/** Opens a model from the files that a person chose, or refuses what can't run with every reason at once. No weight is read: see readModel. */
 import type { NamedSource } from "../formats/byte-source";
 import { assert } from "../shared/assert";
 import type { OpenedModel } from "./opened-model";

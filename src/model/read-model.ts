@@ -1,6 +1,6 @@
 /**
  * Reads a model's headers and gathers everything that speaks against opening it, so that a person hears it all at once.
- * No weight is read. `openModel` refuses by it, the studio's look before loading shows it.
+ * No weight is read but what stands in for absent modules. `openModel` refuses by it, the studio's look before loading shows it.
  */
 import type { ByteSource, NamedSource } from "../formats/byte-source";
 import { readGguf } from "../formats/gguf/read";

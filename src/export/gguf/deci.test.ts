@@ -1,9 +1,11 @@
 /** Files without single modules: what they hold in place of them, what they say, and that the studio writes the same again. */
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { GgufFile, GgufValue } from "../../formats/gguf/read";
 import { ints, text, texts, uint } from "../../formats/gguf/short-values";
 import { refusalText } from "../../formats/testing/refusal";
-import { EMPTY_MASK, parseMask, type Mask } from "../../model/mask";
+import { llamaSpec } from "../../model/families/llama-spec";
+import { EMPTY_MASK, modulesOf, parseMask, type Mask } from "../../model/mask";
 import { openModel } from "../../model/open";
 import type { ModelFormat, OpenedModel } from "../../model/opened-model";
 import { smallGguf } from "../../model/testing/small-llama";
@@ -15,6 +17,9 @@ const ZEROED: ExportChoices = { ...ABSENT, singles: "zeroed" };
 const FORMATS = ["huggingface", "gguf"] as const;
 /** The first attention, the last MLP, one of each between, and layer 5. */
 const DROP = "attn.0,attn.3,mlp.8,layer.5,mlp.11";
+
+/** Of the demo. */
+const SHAPE = llamaSpec({ layers: 12, hidden: 128, heads: 4, kvHeads: 2, headDim: 32, intermediate: 384, vocab: 2048, contextLength: 512, normEps: 1e-5, ropeTheta: 1e4, tiedHead: true }, "demo");
 
 const models = new Map<ModelFormat, OpenedModel>();
 beforeAll(async () => {
@@ -107,6 +112,18 @@ describe.each(FORMATS)("a GGUF file without single modules, from %s", (from) => 
     expect(Buffer.compare(await written(step, parseMask("attn.3,mlp.7", step.spec), ABSENT), bytes)).toBe(0);
   });
 
+  it("is the same by way of a folder: modules, bytes of the weights, and what fills the gaps", async () => {
+    const folder = await reopened(trimmed, EMPTY_MASK, { ...ABSENT, format: "huggingface" });
+    expect(folder.spec.layers).toEqual(trimmed.spec.layers);
+    const again = fileOf(await reopened(folder, EMPTY_MASK, ABSENT));
+    expect([...again.tensors.keys()].sort()).toEqual([...file.tensors.keys()].sort());
+    for (const [name, entry] of again.tensors) {
+      const before = file.tensors.get(name);
+      expect([name, before?.dtype, before && Buffer.compare(await tensorBytesOf(entry), await tensorBytesOf(before))]).toEqual([name, entry.dtype, 0]);
+    }
+    for (const key of ["general.architecture", "deci.attention.head_count", "deci.feed_forward_length", "deci.attention.layer_norm_rms_epsilon", "trimllm.absent"]) expect([key, again.metadata.get(key)]).toEqual([key, file.metadata.get(key)]);
+  });
+
   it("loses what filled the gap when the layer goes", async () => {
     const rest = fileOf(await reopened(trimmed, parseMask("layer.0,layer.7", trimmed.spec), ABSENT));
     expect(rest.metadata.get("trimllm.absent")).toEqual(texts(["attn.2", "mlp.8"]));
@@ -145,6 +162,20 @@ describe("which architecture a GGUF file is of", () => {
     const plan = await planned(opened("huggingface"), mask(words), { ...ABSENT, singles });
     expect(plan.architecture).toBe(architecture);
     expect((await openModel(await writtenFiles(plan))).spec.layers).toHaveLength(12 - plan.removedLayers.length);
+  });
+});
+
+describe("a GGUF file for any mask", () => {
+  const ids = modulesOf(SHAPE);
+  it("is read back as what was left, deci where a layer lost one module", async () => {
+    await fc.assert(fc.asyncProperty(fc.subarray(ids, { maxLength: 23 }), async (dropped) => {
+      const plan = await planned(opened("gguf"), new Set(dropped), ABSENT);
+      const { spec } = await openModel(await writtenFiles(plan));
+      const left = spec.layers.map(({ attention, mlp }) => [attention !== null, mlp !== null]);
+      const wanted = SHAPE.layers.map((_, layer) => [!dropped.includes(`attn.${layer}`), !dropped.includes(`mlp.${layer}`)]).filter((pair) => pair.includes(true));
+      expect(left).toEqual(wanted);
+      expect(plan.architecture).toBe(wanted.flat().includes(false) ? "deci" : "llama");
+    }), { numRuns: 15 });
   });
 });
 
