@@ -38,7 +38,7 @@ export async function planGguf(model: OpenedModel, changes: ExportChanges, path:
   const tensors = withAll(typed, metadata, spec);
   const isRetyped = original.format !== "gguf" || changes.precision !== "source";
   const told = await generalKeys(model, changes, tensors, signal);
-  const entries = withGeneral(withoutStale(metadata, told), [...typeKeys(tensors, typed, isRetyped), ...told]);
+  const entries = withGeneral(withoutStale(metadata, told), [...typeKeys({ metadata, tensors, weights: typed, isRetyped }), ...told]);
   return { ...plannedFile({ ...parts, metadata: withAbsent(entries, spec), tensors }, path), notes };
 }
 
