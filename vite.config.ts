@@ -11,12 +11,27 @@ const MODELS_FOLDER = fileURLToPath(new URL(".models", import.meta.url));
 /** On a software driver each of them takes the whole machine, so they run one by one. */
 const onGpu = gpuTests(fileURLToPath(new URL(".", import.meta.url)));
 
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
+}
+
+/** All that the page needs at once is one chunk: split by what else uses it, it would be a tenth larger. Null for what comes later. */
+function firstChunk(id: string, graph: ModuleGraph): string | null {
+  const found = new Set([id]);
+  for (const one of found) {
+    const module = graph.getModuleInfo(one);
+    if (module?.isEntry) return "index";
+    for (const importer of module?.importers ?? []) found.add(importer);
+  }
+  return null;
+}
+
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any host.
   base: "./",
   plugins: [react(), securityPolicy(), offline(), serveModels(MODELS_FOLDER)],
   worker: { format: "es" },
-  build: { target: "esnext", chunkSizeWarningLimit: 2000 },
+  build: { target: "esnext", chunkSizeWarningLimit: 2000, rolldownOptions: { output: { codeSplitting: { groups: [{ name: firstChunk }] } } } },
   preview: { headers: { "Content-Security-Policy": SECURITY_POLICY } },
   server: { watch: { ignored: ["**/.models/**", "**/.cache/**"] } },
   test: {

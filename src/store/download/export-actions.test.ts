@@ -10,7 +10,8 @@ import type { TestStudio } from "../../../e2e/support/test-studio";
 import { toggleLayer, toggleModule, undoMask } from "../trim/mask-actions";
 import { PRECISIONS } from "../../export/records/choices";
 import { selectMask } from "../selectors";
-import { chooseExport, chooseMeasuring, closeExport, exportModel, measureExport, openExport } from "./export-actions";
+import { closeExport } from "./close-dialogs";
+import { chooseExport, chooseMeasuring, exportModel, measureExport, openExport } from "./export-actions";
 import { wishKey, wishOf } from "./export-wish";
 
 const planned = ({ state }: TestStudio) => vi.waitUntil(() => state().exporting.preview, { interval: 1 });

@@ -18,10 +18,6 @@ export function openExport(studio: Studio): void {
   followPreview(studio);
 }
 
-export function closeExport(studio: Studio): void {
-  editExport(studio, { open: false });
-}
-
 /** A precision that the format can't hold gives way to the source's. */
 export function chooseExport(studio: Studio, change: Partial<ExportChoices>): void {
   const choices = { ...studio.store.getState().exporting.choices, ...change };

@@ -4,11 +4,12 @@ import { createOpenStudio, type TestStudio } from "../../../e2e/support/test-stu
 import { createCommands } from "../../commands/commands";
 import { StudioError } from "../../shared/errors";
 import { copyReport } from "../device/report-actions";
+import { closePublish } from "./close-dialogs";
 import { openExport } from "./export-actions";
 import { startPersistence } from "../persistence/persistence";
 import { testStorage } from "../persistence/testing";
 import { toggleLayer, toggleModule } from "../trim/mask-actions";
-import { closePublish, editPublishForm, openPublish, publish } from "./publish-actions";
+import { editPublishForm, openPublish, publish } from "./publish-actions";
 
 const TOKEN = "hf_AbCdEfGhIjKlMnOpQrStUvWxYz";
 

@@ -10,8 +10,8 @@ import { selectMask, selectStateKey, selectTuned } from "../selectors";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
 import { exportAbout } from "./about";
+import { closeExport } from "./close-dialogs";
 import type { PublishForm, PublishState } from "./download-state";
-import { closeExport } from "./export-actions";
 import { toldWhere } from "./told-where";
 
 /** While the form is open the files that it would send follow the mask and the choices. */
@@ -29,10 +29,6 @@ export function openPublish(studio: Studio): void {
   };
   const stop = store.subscribe((state) => (state.publishing.open ? follow(state) : stop()));
   follow(store.getState());
-}
-
-export function closePublish(studio: Studio): void {
-  editPublish(studio, { open: false });
 }
 
 export function editPublishForm({ store }: Studio, change: Partial<PublishForm>): void {

@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { lazy, Suspense } from "react";
-import { closePublish } from "../../../store/download/publish-actions";
+import { closePublish } from "../../../store/download/close-dialogs";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 
 /** Loaded with the first dialog: most visits end without one. */
