@@ -3,8 +3,8 @@ import { safetensorsHeader } from "../../formats/safetensors/write";
 import type { PlannedFile, PlannedTensor } from "../planned-file";
 import { jsonFile } from "./text-file";
 
-/** As transformers 4 cut them: a part fits the memory and the upload limits of most machines. */
-export const MAX_SHARD_BYTES = 5_000_000_000;
+/** A part of 2 GiB is taken whole by most programs, file systems and uploads. */
+export const MAX_SHARD_BYTES = 2 ** 31;
 
 /** What transformers asks of a file before it reads it as PyTorch weights. */
 const METADATA: ReadonlyMap<string, string> = new Map([["format", "pt"]]);
