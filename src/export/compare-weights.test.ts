@@ -1,6 +1,7 @@
 /** Weights of a reopened export against those of the trimmed model: small damage that no logits show. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { EMPTY_MASK, type Mask } from "../model/mask";
+import { openModel } from "../model/open";
 import type { OpenedModel, WeightId, WeightSource } from "../model/opened-model";
 import { HEAD_KINDS, madeUpTuned } from "../model/testing/made-up-tuned";
 import { present } from "../shared/assert";
@@ -8,7 +9,6 @@ import { compareWeights, type TrimmedModel } from "./compare-weights";
 import { planLayers } from "./layers";
 import type { ExportChoices, Precision } from "./records/choices";
 import { openTiny, planned, reopened, writtenFiles } from "./testing";
-import { openModel } from "../model/open";
 
 const MASK: Mask = new Set(["attn.4", "mlp.4", "attn.6", "mlp.9"]);
 let tiny: OpenedModel;
@@ -89,13 +89,13 @@ describe("an export whose weights are not those of the trimmed model", () => {
     expect((await compareWeights(trimmed(EMPTY_MASK), swapped)).difference).toBe("row 0 of blk.3.ffn_gate.weight holds other values");
   });
 
+  // The second byte of a block of Q8_0's values, and the high byte of a scale.
   it.each([
-    ["Q8_0", 0],
-    ["Q4_0", 0],
-  ] as const)("has the scale of one block of %s wrong", async (precision, block) => {
+    ["Q8_0", 3],
+    ["Q4_0", 1],
+  ] as const)("has one byte of one block of %s wrong", async (precision, at) => {
     const written = await reopened(tiny, EMPTY_MASK, inGguf(precision));
-    // The high byte of the scale comes second.
-    const damaged = withWeight(written, "mlp.3.up", withBit(block + 1));
+    const damaged = withWeight(written, "mlp.3.up", withBit(at));
     expect((await compareWeights(trimmed(EMPTY_MASK), damaged)).difference).toBe("row 0 of blk.3.ffn_up.weight holds other values");
   });
 
