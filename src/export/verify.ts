@@ -31,7 +31,8 @@ const CLOSE = 1e-3;
 
 /**
  * Of the logits' root mean square, by the coarsest type. That every row is what rounding makes of it was seen before, so this
- * finds a model that fell apart, not a wrong weight.
+ * finds a model that fell apart, not a wrong weight: ten times (Q8_0) and three times (Q4_0) what SmolLM2-135M showed, whose
+ * source of 4 bits added its own errors (0.019 and 0.30).
  */
 const QUANTISED: Readonly<Record<DType, number>> = { F32: CLOSE, F16: 0.02, BF16: 0.1, Q8_0: 0.2, Q4_1: 1, Q4_0: 1 };
 
