@@ -82,6 +82,7 @@ describe("a folder without single modules", () => {
     const gguf = await openModel(await writtenFiles(await planned(folder, mask, without("gguf"))));
     const fromGguf = await openModel(await exported(gguf, EMPTY_MASK));
     expect(fromGguf.spec).toEqual((await openModel(files)).spec);
+    expect(await bytesByPath(await exported(fromGguf, EMPTY_MASK))).toEqual(await bytesByPath(await exported(gguf, EMPTY_MASK)));
     const again = await openModel(await writtenFiles(await planned(await openModel(files), EMPTY_MASK, without("gguf"))));
     expect(again.spec).toEqual(gguf.spec);
   });

@@ -5,6 +5,7 @@ import type { ModelSpec } from "../../model/spec";
 import { readLlamaConfig } from "../../model/families/llama-config";
 import { SMALL_CONFIG } from "../../model/testing/small-llama";
 import { trimmedSpec } from "../layers";
+import { blockConfigNotes } from "./block-configs";
 import { jsonMembers, withMembers, withoutMembers } from "./json-members";
 import { rewrittenConfig, type ConfigChanges } from "./rewritten-config";
 
@@ -112,6 +113,16 @@ describe("rewrittenConfig of a model without single modules", () => {
     const plain = JSON.parse(rewrittenConfig(text, changes({ layers }))) as object;
     expect(plain).toMatchObject({ model_type: "llama", architectures: ["LlamaForCausalLM"], num_hidden_layers: 1 });
     for (const key of ["auto_map", "block_configs", "trimllm"]) expect(plain).not.toHaveProperty(key);
+  });
+
+  it("names a width that is a multiple of 256 by its multiple alone, which mlx-lm needs", () => {
+    const fields = { ...SMALL_CONFIG, hidden_size: 576, intermediate_size: 1536, num_attention_heads: 9, num_key_value_heads: 3 };
+    const { spec } = readLlamaConfig(fields, "config.json");
+    const layers = { kept: [0, 1], removed: [], absent: ["mlp.0"] as const, zeroed: [] };
+    const config = JSON.parse(rewrittenConfig(JSON.stringify(fields), changes({ layers, spec: trimmedSpec(spec, layers) })));
+    expect(config.block_configs[1]).toEqual({ attention: { no_op: false, replace_with_linear: false, n_heads_in_group: 3 }, ffn: { no_op: false, ffn_mult: 4 } });
+    expect(blockConfigNotes(spec)).toEqual([]);
+    expect(readLlamaConfig(config, "config.json")).toEqual({ spec: trimmedSpec(spec, layers), reasons: [] });
   });
 
   it("gives the attention of the first layer heads though it is gone", () => {
