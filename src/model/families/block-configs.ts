@@ -51,14 +51,14 @@ export function readBlockConfigs(json: JsonObject, sizes: LayerSizes, file: stri
   const absent = marked === undefined ? new Set<ModuleId>() : absentModules(marked, sizes.layers);
   if (!absent) throw contradiction(file, `"trimllm.absent" is ${show(marked)}, expected a list of modules of ${sizes.layers} layers, such as "attn.0"`);
   const noOps = blocks.flatMap(({ attention, ffn }, layer) => [...(attention.no_op ? [moduleId("attention", layer)] : []), ...(ffn.no_op ? [moduleId("mlp", layer)] : [])]);
-  const reasons = blocks.flatMap((block, layer) => blockReasons(block, layer, sizes)).slice(0, 1);
-  return { absent: new Set([...absent, ...noOps]), reasons: reasons.map(({ reason, remedy }) => ({ reason: `${file}: ${reason}`, remedy })) };
+  // The first stands for all: what one layer has of its own, most have.
+  const [first] = blocks.flatMap((block, layer) => blockFaults(block, layer, sizes));
+  const remedy = "Open a model whose layers all have one size, or one that the studio exported.";
+  return { absent: new Set([...absent, ...noOps]), reasons: first === undefined ? [] : [{ reason: `${file}: ${first}`, remedy }] };
 }
 
-const REMEDY = "Open a model whose layers all have one size, or one that the studio exported.";
-
 /** What the studio can't run of a block. */
-function blockReasons({ attention, ffn }: Block, layer: number, sizes: LayerSizes): Reason[] {
+function blockFaults({ attention, ffn }: Block, layer: number, sizes: LayerSizes): string[] {
   const at = `block_configs[${layer}]`;
   const found = [...unknownFields(`${at}.attention`, attention, ATTENTION_FIELDS), ...unknownFields(`${at}.ffn`, ffn, FFN_FIELDS)];
   const group = attention.n_heads_in_group ?? null;
@@ -69,7 +69,7 @@ function blockReasons({ attention, ffn }: Block, layer: number, sizes: LayerSize
   if (!ffn.no_op && intermediate !== sizes.intermediate) {
     found.push(`${at}.ffn has the intermediate size ${intermediate}, and intermediate_size is ${sizes.intermediate}: its layers differ in size`);
   }
-  return found.map((reason) => ({ reason, remedy: REMEDY }));
+  return found;
 }
 
 function unknownFields(at: string, fields: JsonObject, known: ReadonlySet<string>): string[] {

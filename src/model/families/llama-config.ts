@@ -1,10 +1,10 @@
 /** config.json of a Llama or Mistral folder, as transformers 4 and 5 write it. */
 import * as v from "valibot";
 import { type Reason, show } from "../reasons";
+import { type BlockReading, NEMOTRON_NAS, readBlockConfigs } from "./block-configs";
 import { count, flag, parseConfig, PlainObject, positive } from "./config-fields";
 import type { JsonObject, SpecReading } from "./family";
 import { MODEL_LIMITS } from "./limits";
-import { type BlockReading, NEMOTRON_NAS, readBlockConfigs } from "./block-configs";
 import { llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
 import { headDimReasons, quantizationReasons } from "./spec-reasons";
 
