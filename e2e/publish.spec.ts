@@ -98,7 +98,7 @@ test("an upload that is cancelled leaves no commit, and no file behind", async (
 async function openForm(studio: StudioPage) {
   await studio.button("Download model").click();
   await studio.page.getByRole("button", { name: "More ways out" }).click();
-  await studio.page.getByRole("menuitem", { name: /^Publish on the Hub/ }).click();
+  await studio.page.getByRole("button", { name: "Publish on the Hub…" }).click();
   const form = studio.page.getByRole("dialog", { name: "Publish on the Hugging Face Hub" });
   await expect(form.getByText("What will be sent")).toBeVisible();
   return form;
