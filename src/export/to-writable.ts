@@ -34,10 +34,11 @@ export async function writeToSink(file: ExportedFile, sink: ByteSink, signal?: A
 
 /** `free`: bytes that there is room for, where that is known. */
 export function diskFull({ path, size }: Pick<ExportedFile, "path" | "size">, cause?: unknown, free: number | null = null): StudioError {
-  const room = free === null ? "the disk, or the space this site may use, is full" : `there is room for ${megabytes(Math.floor(free / 1e6))}`;
-  return new StudioError("disk-full", `${path} takes ${megabytes(Math.ceil(size / 1e6))}, and ${room}.`, "Free some space, save to another disk, or choose a smaller precision.", cause);
+  const room = free === null ? "the disk, or the space this site may use, is full" : `there is room for ${inMegabytes(free, Math.floor)}`;
+  return new StudioError("disk-full", `${path} takes ${inMegabytes(size)}, and ${room}.`, "Free some space, save to another disk, or choose a smaller precision.", cause);
 }
 
-function megabytes(count: number): string {
-  return `${count.toLocaleString("en")} MB`;
+/** "4,500 MB". Room is rounded down, so that it never reads as enough. */
+export function inMegabytes(bytes: number, round: (value: number) => number = Math.ceil): string {
+  return `${round(bytes / 1e6).toLocaleString("en")} MB`;
 }

@@ -60,6 +60,14 @@ describe("an export", () => {
     }
   });
 
+  it("runs with the session's own kernels where its types are the session's, and with measured ones elsewhere", async () => {
+    const open = vi.spyOn(Session, "open");
+    await verify(await written(plainChoices("huggingface")), plainChoices("huggingface"));
+    await verify(await written(inGguf("Q8_0")), inGguf("Q8_0"));
+    expect(open.mock.calls.map(([, { tiles }]) => tiles)).toEqual([session.context.tiles, undefined]);
+    open.mockRestore();
+  });
+
   it("takes the first room that the device has, and no more than it needs when there is none", async () => {
     const files = await written(inGguf("source"));
     const rooms = [{ ...SMALL, outputs: 32 }, { ...SMALL, outputs: 16 }];

@@ -1,6 +1,6 @@
 /** An export as plain files of a private folder, where they wait to be sent on. */
 import type { ExportedFile, ExportTarget, WrittenFile } from "../export/target";
-import { writeToSink } from "../export/to-writable";
+import { inMegabytes, writeToSink } from "../export/to-writable";
 import type { NamedSource } from "../formats/byte-source";
 import { fileByteSource } from "../formats/byte-source-file";
 import { StudioError } from "../shared/errors";
@@ -48,15 +48,11 @@ export class PrivateTarget implements ExportTarget {
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     const free = await this.#freeBytes();
     if (free === null || free >= bytes) return;
-    throw new StudioError("disk-full", `What is published is written here first and takes ${inMegabytes(bytes)}, and this browser has room for ${inMegabytes(Math.max(0, free))}.`, "Free some space, or choose a smaller precision.");
+    throw new StudioError("disk-full", `What is published is written here first and takes ${inMegabytes(bytes)}, and this browser has room for ${inMegabytes(Math.max(0, free), Math.floor)}.`, "Free some space, or choose a smaller precision.");
   }
 }
 
 /** A private folder has no folders in it. */
 function nameOf(path: string): string {
   return encodeURIComponent(path);
-}
-
-function inMegabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
 }
