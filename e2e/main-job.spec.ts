@@ -88,7 +88,12 @@ async function reopen(studio: StudioPage, path: string, written: string): Promis
   await studio.openLookedAt();
   await expect(studio.region("Model")).toContainText("GGUF");
   await studio.idle();
-  await expect(studio.totals).toContainText("0 of 24 modules dropped");
+  await expect(studio.totals).toContainText("0 of 22 modules dropped");
+  const absent = studio.button("Attention of layer 5");
+  await expect(absent).toHaveAccessibleDescription("not in this model");
+  await absent.click({ force: true });
+  await studio.page.keyboard.press("Space");
+  await expect(studio.totals).toContainText("0 of 22 modules dropped");
   await studio.generate(PROMPT, 24);
   await studio.shot("main-9-reopened");
   expect(await studio.answer("Full model").innerText()).toBe(written);
