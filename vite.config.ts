@@ -1,15 +1,16 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { gpuTests } from "./e2e/support/gpu-tests.ts"; // with its extension: Vite may load this file without bundling it
+import { gpuTests, runsOnEachDriver } from "./e2e/support/gpu-tests.ts"; // with its extension: Vite may load this file without bundling it
 import { offline } from "./src/cli/start/offline.ts";
 import { SECURITY_POLICY, securityPolicy } from "./src/cli/start/security-policy.ts";
 import { serveModels } from "./src/cli/start/serve-models.ts";
 
 const MODELS_FOLDER = fileURLToPath(new URL(".models", import.meta.url));
 
-/** On a software driver each of them takes the whole machine, so they run one by one. */
 const onGpu = gpuTests(fileURLToPath(new URL(".", import.meta.url)));
+/** On a software driver each of them takes the whole machine. */
+const ONE_BY_ONE = { fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000 };
 
 interface ModuleGraph {
   getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
@@ -51,7 +52,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "gpu", include: onGpu, fileParallelism: false, maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000, sequence: { groupOrder: 1 } },
+        test: { name: "gpu", include: onGpu, ...ONE_BY_ONE, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        // Of those the ones that run on every further driver as well.
+        test: { name: "shaders", include: onGpu.filter(runsOnEachDriver), ...ONE_BY_ONE, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openNodeGpu } from "../../src/cli/adapters";
-import { gpuTests } from "./gpu-tests";
+import { gpuTests, runsOnEachDriver } from "./gpu-tests";
 
 const folder = mkdtempSync(join(tmpdir(), "trimllm-gpu-tests-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,6 +36,11 @@ describe("the tests of a GPU", () => {
     const found = gpuTests(".");
     expect(found).toEqual(expect.arrayContaining(["src/engine/session.test.ts", "src/kernels/norm.test.ts", "src/worker/studio-engine.test.ts", "src/cli/main.test.ts"]));
     expect(found).not.toContain("src/train/schedule.test.ts");
+  });
+
+  it("run on each driver where shaders are dispatched", () => {
+    expect(["src/kernels/norm.test.ts", "src/engine/session.test.ts", "src/train/tune.test.ts"].every(runsOnEachDriver)).toBe(true);
+    expect(["src/worker/studio-engine.test.ts", "src/cli/train/a.test.ts"].some(runsOnEachDriver)).toBe(false);
   });
 
   it("would fail among the plain ones, where no adapter answers", async () => {

@@ -1,6 +1,6 @@
 /**
- * Which tests open a GPU: those run on each driver of the machine, one by one, and all others once. Told from what a test
- * imports, so that a room may hold both and nobody keeps a list.
+ * Which tests open a GPU: those run one by one, and apart from all others. Told from what a test imports, so that a room may
+ * hold both and nobody keeps a list.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,6 +12,17 @@ const ASKS_FOR_ADAPTER = "TRIMLLM_ADAPTER";
 /** Imports and re-exports of values, and imports on call; those of types are gone at run time. */
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']/g;
 const TYPES_ONLY = /^(?:import|export) type [^;]*;$/gm;
+
+/**
+ * Where shaders are dispatched, and where a driver may compute otherwise than another: two that agree say more than one. The
+ * rooms above compose these, so their tests run on one driver.
+ */
+const ON_EACH_DRIVER = /^src\/(gpu|kernels|engine|train)\//;
+
+/** Whether a test of `gpuTests` runs on each driver of the machine. */
+export function runsOnEachDriver(test: string): boolean {
+  return ON_EACH_DRIVER.test(test);
+}
 
 interface SourceFile {
   readonly imports: readonly string[];
