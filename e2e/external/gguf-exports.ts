@@ -15,13 +15,13 @@ import { DEMO_MODEL, runRows, SMALL } from "../../src/engine/testing";
 import { residentTuned } from "../../src/engine/tuned-overlay";
 import { exportModel } from "../../src/export/export-model";
 import type { ExportChoices } from "../../src/export/records/choices";
-import { openDevice } from "../../src/gpu/device";
+import { openDevice, type GpuContext } from "../../src/gpu/device";
 import { EMPTY_MASK, parseMask, type Mask } from "../../src/model/mask";
 import { openModel } from "../../src/model/open";
 import type { OpenedModel } from "../../src/model/opened-model";
 import { madeUpTuned } from "../../src/model/testing/made-up-tuned";
 import { promptIds } from "../../src/model/tokenizer/tokenizer";
-import { EXPORT_CASES, PROMPTS, TOKENS, TOP, type ExportCase, type ExportedGguf, type GoldenText } from "./gguf-cases";
+import { EXPORT_CASES, TOKENS, TOP, type ExportCase, type ExportedGguf, type GoldenText } from "./gguf-cases";
 
 async function main([folder = "", adapter = findSoftwareDrivers().some(({ name }) => name === "lavapipe") ? "lavapipe" : undefined]: readonly string[]): Promise<void> {
   const gpu = await openDevice((await openNodeGpu({ adapter })).gpu);
@@ -36,7 +36,7 @@ async function main([folder = "", adapter = findSoftwareDrivers().some(({ name }
     await session.useOverlay(overlay);
     const { plan } = await exportModel({ model, session, gpu, mask, tuned, choices: choicesOf(one), target: nodeExportTarget(path, "gguf") });
     // What was rounded is another model: the studio's word on it is what it says of the file.
-    const texts = one.precision === "source" ? await goldenTexts(model, session, mask) : await textsOfFile(path, gpu);
+    const texts = one.precision === "source" ? await goldenTexts(model, session, mask, one.prompts) : await textsOfFile(path, gpu, one.prompts);
     if (overlay) session.dropOverlay(overlay);
     written.push({ case: one, path, architecture: plan.architecture, texts });
   }
@@ -47,24 +47,24 @@ function choicesOf({ precision, singles }: ExportCase): ExportChoices {
   return { format: "gguf", precision, singles };
 }
 
-async function textsOfFile(path: string, gpu: Parameters<typeof Session.open>[1]["gpu"]): Promise<GoldenText[]> {
+async function textsOfFile(path: string, gpu: GpuContext, prompts: readonly string[]): Promise<GoldenText[]> {
   const model = await openModel(await sourcesAt(path));
   const session = await Session.open(model, { gpu, capacity: SMALL });
   try {
-    return await goldenTexts(model, session, EMPTY_MASK);
+    return await goldenTexts(model, session, EMPTY_MASK, prompts);
   } finally {
     session.dispose();
   }
 }
 
-async function goldenTexts({ tokenizer }: OpenedModel, session: Session, mask: Mask): Promise<GoldenText[]> {
+async function goldenTexts({ tokenizer }: OpenedModel, session: Session, mask: Mask, prompts: readonly string[]): Promise<GoldenText[]> {
   const texts: GoldenText[] = [];
-  for (const prompt of PROMPTS) {
+  for (const prompt of prompts) {
     const given = promptIds(tokenizer, prompt);
     const { ids } = await generate(session, given, { mask, maxTokens: TOKENS, sampling: GREEDY, endIds: [] });
     const rows = await runRows(session, [...given, ...ids.slice(0, -1)], mask);
-    const margins = rows.slice(given.length - 1).map((row) => row.toSorted()).map((sorted) => (sorted.at(-1) ?? NaN) - (sorted.at(-2) ?? NaN));
-    texts.push({ prompt, promptTokens: given.length, ids, smallestMargin: Math.min(...margins), top: topLogProbs(rows[given.length - 1] ?? new Float32Array(0)) });
+    const leads = rows.slice(given.length - 1).map((row) => row.toSorted()).map((sorted) => (sorted.at(-1) ?? NaN) - (sorted.at(-2) ?? NaN));
+    texts.push({ prompt, promptTokens: given.length, ids, leads, top: topLogProbs(rows[given.length - 1] ?? new Float32Array(0)) });
   }
   return texts;
 }

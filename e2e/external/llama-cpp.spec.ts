@@ -24,6 +24,9 @@ const END_OF_TEXT = "<|endoftext|>";
  */
 const TOLERANCE = { source: 0.03, F16: 0.03, BF16: 0.05, Q8_0: 0.15, Q4_0: 0.3 } as const;
 
+/** A lead in logits under which rounded activations may turn a choice around. */
+const CLOSE_CALL = 0.5;
+
 interface Token {
   readonly id: number;
   readonly logprob: number;
@@ -54,8 +57,10 @@ for (const one of EXPORT_CASES) {
     await loadInLlamaCpp(page, file.path);
     for (const text of file.texts) {
       const { ids, first } = await greedy(page, text, TOKENS);
-      expect(ids, `${text.prompt} (smallest lead ${text.smallestMargin.toFixed(3)})`).toEqual(text.ids);
-      expect(largestDifference(first, text)).toBeLessThan(TOLERANCE[one.precision]);
+      const tie = one.everyId ? -1 : text.leads.findIndex((lead) => lead < CLOSE_CALL);
+      const compared = tie < 0 ? TOKENS : tie;
+      expect(ids.slice(0, compared), `${text.prompt} (smallest lead ${Math.min(...text.leads).toFixed(3)})`).toEqual(text.ids.slice(0, compared));
+      expect(largestDifference(first, text), text.prompt).toBeLessThan(TOLERANCE[one.precision]);
     }
   });
 }
