@@ -10,7 +10,7 @@ export interface Answer {
 
 export interface ExternalCheck {
   /** Name of the Python function. */
-  readonly kind: "logits" | "tokenizer" | "dtype" | "safetensors" | "generation" | "saved_again" | "refused" | "gguf" | "blocks" | "harness";
+  readonly kind: "logits" | "tokenizer" | "dtype" | "safetensors" | "generation" | "saved_again" | "refused" | "card" | "gguf" | "blocks" | "harness";
   readonly form: ExportedForm;
   /** The studio's own answer, to compare with. */
   readonly answer?: Answer;
@@ -22,7 +22,7 @@ export interface ExternalCheck {
 
 /** Of every export the float32 logits of all positions, from the opened model with its mask and tuned weights. */
 const sameLogits = [
-  made.WHOLE_FOLDER, made.WHOLE_TUNED_FOLDER, made.SINGLE_FOLDER, made.SINGLE_TUNED_FOLDER, made.SINGLE_ZEROED_FOLDER, made.AGAIN_FOLDER,
+  made.WHOLE_FOLDER, made.WHOLE_TUNED_FOLDER, made.SINGLE_FOLDER, made.SINGLE_TUNED_FOLDER, made.SINGLE_ZEROED_FOLDER, made.AGAIN_FOLDER, made.FURTHER_FOLDER,
   made.WHOLE_GGUF, made.WHOLE_TUNED_GGUF, made.SINGLE_ZEROED_GGUF,
 ].map((form) => logits(form, form.variant));
 
@@ -37,11 +37,13 @@ const folders: readonly ExternalCheck[] = [made.WHOLE_FOLDER, made.SINGLE_FOLDER
 ]);
 
 const ggufs: readonly ExternalCheck[] = [
+  { kind: "tokenizer", form: made.WHOLE_GGUF },
   { kind: "gguf", form: made.WHOLE_GGUF, value: "llama" },
   { kind: "gguf", form: made.WHOLE_Q4_GGUF, value: "llama" },
   { kind: "gguf", form: made.SINGLE_GGUF, value: "deci" },
   { kind: "gguf", form: made.SINGLE_TUNED_GGUF, value: "deci" },
   { kind: "gguf", form: made.AGAIN_GGUF, value: "deci" },
+  { kind: "gguf", form: made.FURTHER_GGUF, value: "deci" },
   { kind: "blocks", form: made.WHOLE_Q8_GGUF, source: made.WHOLE_GGUF, value: "Q8_0" },
   { kind: "blocks", form: made.WHOLE_Q4_GGUF, source: made.WHOLE_GGUF, value: "Q4_0" },
 ];
@@ -51,6 +53,8 @@ export const CHECKS: readonly ExternalCheck[] = [
   ...roundedLogits,
   ...folders,
   { kind: "refused", form: made.SINGLE_FOLDER },
+  { kind: "card", form: made.WHOLE_FOLDER },
+  { kind: "card", form: made.SINGLE_FOLDER },
   { kind: "dtype", form: made.WHOLE_FOLDER, value: "float16" },
   { kind: "dtype", form: made.SINGLE_FOLDER, value: "float16" },
   { kind: "dtype", form: made.SINGLE_TUNED_FOLDER, value: "float16" },

@@ -49,6 +49,12 @@ export const AGAIN = variant("again", WHOLE_GGUF, "attn.2,mlp.7");
 export const AGAIN_FOLDER = form(AGAIN, "hf");
 export const AGAIN_GGUF = form(AGAIN, "gguf");
 
+/** And one that has no attention in some layers already, and an untied head. */
+export const FURTHER = variant("further", SINGLE_TUNED_GGUF, "mlp.6");
+export const FURTHER_FOLDER = form(FURTHER, "hf");
+/** The folder's layout read and written again, in GGUF's blocks. */
+export const FURTHER_GGUF = form(variant("further-again", FURTHER_FOLDER, "attn.7"), "gguf", { precision: "q8_0" });
+
 function variant(id: string, model: Variant["model"], drop: string): Variant {
   return { id, model, drop, isTuned: false };
 }

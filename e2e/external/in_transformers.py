@@ -1,9 +1,13 @@
 """Checks of exports in stock transformers."""
+import contextlib
+import io
 import json
 import os
+import re
 import tempfile
 
 import torch
+from huggingface_hub import ModelCard
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from loading import config_of, load, logits_of, own_code
@@ -30,13 +34,20 @@ def check_logits(check):
 
 def check_tokenizer(check):
     text, ids = check["prompt"]["text"], check["prompt"]["ids"]
-    tokenizer = AutoTokenizer.from_pretrained(check["path"])
+    tokenizer = tokenizer_of(check["path"])
     found = tokenizer.encode(text, add_special_tokens=False)
     require(found == ids, f"ids {found}, expected {ids}")
     require(tokenizer.decode(ids) == text, f"back to {tokenizer.decode(ids)!r}")
     chat = tokenizer.apply_chat_template([{"role": "user", "content": "Why?"}], add_generation_prompt=True, tokenize=False)
     require("Why?" in chat, f"chat template gives {chat!r}")
     return f"{len(ids)} ids and back, chat template"
+
+
+def tokenizer_of(path):
+    if path.endswith(".gguf"):
+        folder, name = os.path.split(path)
+        return AutoTokenizer.from_pretrained(folder, gguf_file=name)
+    return AutoTokenizer.from_pretrained(path)
 
 
 def check_dtype(check):
@@ -108,6 +119,21 @@ def check_refused(check):
         require("trust_remote_code" in str(error), f"refused for another reason: {error}")
         return "ValueError that names trust_remote_code"
     raise AssertionError(f"loaded as {type(model).__name__}")
+
+
+def check_card(check):
+    """The Hub's own reader takes the card, and the lines that it gives for transformers run as they stand."""
+    path = os.path.join(check["path"], "README.md")
+    card = ModelCard.load(path)
+    require(card.data.library_name == "transformers", f"library_name is {card.data.library_name}")
+    require("trimllm" in (card.data.tags or []), f"tags are {card.data.tags}")
+    lines = re.findall(r"```python\n(.*?)```", card.text, re.DOTALL)
+    require(len(lines) == 1, f"{len(lines)} pieces of Python")
+    printed = io.StringIO()
+    with contextlib.chdir(check["path"]), contextlib.redirect_stdout(printed):
+        exec(lines[0], {})
+    require(len(printed.getvalue()) > len("Once"), f"prints {printed.getvalue()!r}")
+    return f"its {len(lines[0].splitlines())} lines print {printed.getvalue().strip()[:40]!r}"
 
 
 def require(condition, message):

@@ -54,17 +54,18 @@ async function main(): Promise<number> {
 async function checkAll(folder: string): Promise<Counts> {
   const found = findPython();
   const adapter = chooseAdapter();
-  if (typeof found !== "string") return skipAll(found);
-  if (adapter === null) return skipAll({ reason: "no software driver of WebGPU on this machine" });
+  const names = CHECKS.map(nameOf);
+  if (typeof found !== "string") return skip(names, found);
+  if (adapter === null) return skip(names, { reason: "no software driver of WebGPU on this machine" });
   // The packages come over the network while the exports take the processors.
   const [python, { planned, failed }] = await Promise.all([preparePython(found, say), planChecks(folder, adapter)]);
-  if (typeof python !== "string") return skipAll(python);
-  return addCounts({ ...NOTHING, failed }, await runChecks(python, planned, folder));
+  const checked = typeof python === "string" ? await runChecks(python, planned, folder) : skip(planned.map(({ name }) => name), python);
+  return addCounts({ ...NOTHING, failed }, checked);
 }
 
-function skipAll({ reason }: NoPython): Counts {
-  for (const check of CHECKS) say(`SKIP ${nameOf(check)}: ${reason}`);
-  return { ...NOTHING, skipped: CHECKS.length };
+function skip(names: readonly string[], { reason }: NoPython): Counts {
+  for (const name of names) say(`SKIP ${name}: ${reason}`);
+  return { ...NOTHING, skipped: names.length };
 }
 
 /** The faster of the software drivers, unless `TRIMLLM_ADAPTER` names one. */

@@ -10,7 +10,7 @@ import traceback
 
 from in_files import check_blocks, check_gguf, check_safetensors
 from in_harness import check_harness
-from in_transformers import check_dtype, check_generation, check_logits, check_refused, check_saved_again, check_tokenizer
+from in_transformers import check_card, check_dtype, check_generation, check_logits, check_refused, check_saved_again, check_tokenizer
 
 # Each takes a check of the plan and gives what it found in words; it raises when that is wrong.
 CHECKS = {
@@ -20,6 +20,7 @@ CHECKS = {
     "generation": check_generation,
     "saved_again": check_saved_again,
     "refused": check_refused,
+    "card": check_card,
     "safetensors": check_safetensors,
     "gguf": check_gguf,
     "blocks": check_blocks,
