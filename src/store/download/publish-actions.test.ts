@@ -38,6 +38,7 @@ describe("the form", () => {
     closePublish(test.studio);
     toggleModule(test.studio, "attn.6");
     editPublishForm(test.studio, { repo: "me/other" });
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(test.engine.calls.length).toBe(asked);
   });
 
