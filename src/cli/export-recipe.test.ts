@@ -27,10 +27,12 @@ describe("--recipe", () => {
   });
 
   it("and --tuned come together or not at all", async () => {
-    await expect(givenRecipe(flagsWith(RECIPE))).rejects.toThrow(/ends with tuned weights, which it does not hold/);
+    await expect(givenRecipe(flagsWith(RECIPE))).rejects.toThrow(/tunes, and does not hold the weights/);
     await expect(givenRecipe(flagsWith({ ...UNTUNED, from: "0123" }))).rejects.toThrow(/give their folder with --tuned/);
     await expect(givenRecipe(flagsWith(UNTUNED, ["tuned", "x"]))).rejects.toThrow(/tunes nothing/);
     expect(await givenRecipe(flagsWith(RECIPE, ["tuned", "x"]))).toEqual(RECIPE);
+    const none = flagsWith(RECIPE, ["tuned", "none"]);
+    expect([await givenRecipe(none), flagsOf(none, RECIPE)]).toEqual([RECIPE, { recipe: none["recipe"], drop: "attn.5,mlp.5" }]);
   });
 
   it("is of this model, and --drop says the same or nothing", async () => {

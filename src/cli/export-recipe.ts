@@ -13,20 +13,25 @@ import type { OpenSession } from "./model-session";
 import { recipeAt } from "./recipe-file";
 import { studioVersion } from "./studio-version";
 
+/** Stands for the folder of tuned weights where a recipe's tuning kept the model's own, as it does when it makes nothing better. */
+const NO_WEIGHTS = "none";
+
 /** Null without --recipe. Errors: "usage" where --drop, or having or lacking --tuned, says otherwise; those of `recipeAt`. */
 export async function givenRecipe(flags: Flags): Promise<Recipe | null> {
   const path = textFlag(flags, "recipe");
   if (path === undefined) return null;
   const recipe = await recipeAt(path);
-  const isGiven = textFlag(flags, "tuned") !== undefined;
-  if (isTuned(recipe) && !isGiven) throw usage(`The recipe ${path} ends with tuned weights, which it does not hold; give their folder with --tuned.`);
-  if (!isTuned(recipe) && isGiven) throw usage(`The recipe ${path} tunes nothing, and --tuned gives tuned weights.`);
+  const tuned = textFlag(flags, "tuned");
+  if (isTuned(recipe) && tuned === undefined) throw usage(`The recipe ${path} tunes, and does not hold the weights; give their folder with --tuned, or --tuned ${NO_WEIGHTS} where tuning made nothing better and left no file.`);
+  if (!isTuned(recipe) && tuned !== undefined && tuned !== NO_WEIGHTS) throw usage(`The recipe ${path} tunes nothing, and --tuned gives tuned weights.`);
   return recipe;
 }
 
 /** Its modules stand in for --drop. */
 export function flagsOf(flags: Flags, recipe: Recipe | null): Flags {
-  return recipe ? { ...flags, drop: maskKey(new Set(finalState(recipe).mask)) } : flags;
+  if (recipe === null) return flags;
+  const { tuned, ...rest } = flags;
+  return { ...rest, ...(tuned === NO_WEIGHTS ? {} : { tuned }), drop: maskKey(new Set(finalState(recipe).mask)) };
 }
 
 /** Errors: "usage" where the recipe is of another model, or --drop names other modules than it drops. */

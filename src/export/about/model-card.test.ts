@@ -42,6 +42,7 @@ describe("a model card", () => {
     const text = card({ isTuned: false }, { dataset: null, steps: [STATE], options: null });
     expect(text).toContain("# tiny, trimmed\n\nThis is [some/tiny](https://huggingface.co/some/tiny), trimmed. 3 of");
     expect(text).toContain("The modules were chosen without a dataset.\n\nNo weight was tuned.\n");
+    expect(card({ isTuned: false })).toContain("Tuning made nothing better");
     expect(text).toContain("dropped without measuring what it answers");
     expect(text).not.toMatch(/one domain|Accuracy is on/);
   });

@@ -90,7 +90,7 @@ function dataAndTuning({ dataset, start, steps, from }: Recipe, isTuned: boolean
   const tunings = [start, ...steps].flatMap(({ tuning }) => tuning ?? []);
   const last = tunings.at(-1);
   const chosen = dataset === null ? ["The modules were chosen without a dataset."] : [`Data: ${inMarkdown(dataset.name)} (SHA-256 ${inCode(dataset.hash)}).${dataset.test ? ` Test data: ${inMarkdown(dataset.test.name)} (SHA-256 ${inCode(dataset.test.hash)}).` : ""} Its rows are not part of this repository.`];
-  if (!isTuned) return [...chosen, "", "No weight was tuned."];
+  if (!isTuned) return [...chosen, "", last ? "Tuning made nothing better, so the weights that are left are the full model's." : "No weight was tuned."];
   const known = last ? `Norms and head were tuned ${tunings.length === 1 ? "once" : `${tunings.length} times`}, the last time for at most ${last.steps} steps of ${last.batch} examples at learning rates of ${last.normRate} (norms) and ${last.headRate} (head).` : "Norms and head are tuned.";
   return [...chosen, "", `${known}${from === undefined ? "" : ` It began with tuned weights that the recipe does not describe (${inCode(from)}).`}`];
 }
