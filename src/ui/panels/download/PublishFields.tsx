@@ -20,7 +20,7 @@ export function PublishFields() {
     <>
       <Place />
       <section>
-        <h3>Folder</h3>
+        <h3>Precision of the folder</h3>
         <Segments legend="Precision of the folder" value={precision} options={FOLDER} onChange={(value) => editPublishForm(studio, { precision: value })} />
       </section>
       <section>
@@ -50,7 +50,7 @@ function Place() {
       <p id={id} className={problem === null ? "quiet" : "field-problem"}>{problem ?? "It is made where there is none. One that is there gets a new commit, and none of its files is deleted."}</p>
       <label className="check">
         <input type="checkbox" checked={isPrivate} onChange={(event) => editPublishForm(studio, { isPrivate: event.target.checked })} />
-        <span>Private{isPrivate ? ": nobody else sees a repository that is made now" : " is off: everyone can download from a repository that is made now"}</span>
+        <span>Private{isPrivate ? ": if it is made now, nobody else sees it" : " is off: if it is made now, everyone can download it"}</span>
       </label>
       <label className="text-field">
         <span>Access token</span>
