@@ -29,3 +29,7 @@ class DeciLMConfig(LlamaConfig):
         if len(block_configs) != self.num_hidden_layers:
             raise ValueError(f"block_configs has {len(block_configs)} entries for {self.num_hidden_layers} layers")
         self.block_configs = [Fields({part: Fields(fields) for part, fields in block.items()}) for block in block_configs]
+
+
+# save_pretrained then takes this file along, in every version.
+DeciLMConfig.register_for_auto_class()

@@ -42,3 +42,7 @@ def remove_modules(layers, block_configs):
         if block.ffn.no_op:
             layer.post_attention_layernorm = nn.Identity()
             layer.mlp = NoMLP()
+
+
+# save_pretrained then takes this file along, in every version.
+DeciLMForCausalLM.register_for_auto_class("AutoModelForCausalLM")
