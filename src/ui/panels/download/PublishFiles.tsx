@@ -14,7 +14,7 @@ export function PublishFiles() {
       <h3>
         What will be sent <small>{formatPlural(files.length, "file", "files")}, {formatBytes(plan.folder.bytes + (plan.gguf?.bytes ?? 0))}</small>
       </h3>
-      <ul className="publish-files">
+      <ul className="publish-files" aria-label="Files" tabIndex={0}>
         {files.map(({ path, bytes }) => (
           <li key={path}>
             <span title={path}>{path}</span>
