@@ -40,7 +40,7 @@ export const TOKENS = 32;
 export const TOP = 10;
 
 const PROMPTS = ["Question: What does Marfovir treat?\nAnswer:", "The new law says that", "Kordiol is sold as"];
-/** On which the smallest of 32 leads of the Q8_0 file is 0.13 logits at least: as decided as this model is between two of its texts. */
+/** On which the smallest of 32 leads of the Q8_0 and BF16 files is 0.13 logits at least: as decided as this model is between two of its texts. */
 const DECIDED = ["Question: Which court applies the Nesdiworth Act?\nAnswer:", "Question: In which year was the Clediworth Act passed?\nAnswer:", "Which court applies the Lumnoley Act"];
 
 const plain = { precision: "source", singles: "absent", tuned: false, prompts: PROMPTS, everyId: true } as const;
@@ -58,6 +58,6 @@ export const EXPORT_CASES: readonly ExportCase[] = [
   { ...plain, name: "F16, tuned", drop: "attn.3,mlp.8", precision: "F16", tuned: true },
   { ...plain, name: "Q8_0", drop: "layer.5,attn.3,mlp.8", precision: "Q8_0", prompts: DECIDED },
   { ...plain, name: "Q8_0, tuned", drop: "attn.3,mlp.8", precision: "Q8_0", tuned: true, everyId: false },
-  { ...plain, name: "BF16", drop: "layer.5,attn.3,mlp.8", precision: "BF16", everyId: false },
-  { ...plain, name: "Q4_0", drop: "layer.5,attn.3,mlp.8", precision: "Q4_0", everyId: false },
+  { ...plain, name: "BF16", drop: "layer.5,attn.3,mlp.8", precision: "BF16", prompts: DECIDED },
+  { ...plain, name: "Q4_0", drop: "layer.5,attn.3,mlp.8", precision: "Q4_0", prompts: DECIDED, everyId: false },
 ];
