@@ -66,6 +66,13 @@ describe("what was dropped", () => {
     expect(recogniseDrop(await readKinds([picked("a.json", "recipe"), picked("README.md", "csv")])).datasets).toEqual([]);
   });
 
+  it.each(["", "trimmed/"])("takes a folder that the studio wrote as a model alone, in %j", async (folder) => {
+    const drop = recogniseDrop(await readKinds([picked(`${folder}config.json`, "config"), picked(`${folder}model.safetensors`, "weights"), picked(`${folder}recipe.json`, "recipe"), ...["README.md", "Modelfile", "mergekit.yml", "modeling_decilm.py"].map((name) => picked(folder + name, "csv"))]));
+    expect([drop.model?.name, drop.recipe, drop.datasets]).toEqual([folder === "" ? "model folder" : "trimmed", null, []]);
+    const beside = recogniseDrop(await readKinds([picked("m/config.json", "config"), picked("m/model.safetensors", "weights"), picked("recipe.json", "recipe")]));
+    expect(beside.recipe?.path).toBe("recipe.json");
+  });
+
   it("leaves a folder without config.json to the engine, which knows what is missing", async () => {
     expect((await recognised({ "m/model.safetensors": "weights" })).model).toEqual(["m", "m/model.safetensors"]);
   });

@@ -18,8 +18,10 @@ export interface RecognisedDrop {
   readonly recipe: PickedFile | null;
 }
 
-/** Lies beside data and models everywhere; data on its own only. */
-const COMPANION = /^(readme|licen[cs]e|notice|changelog|citation)(\.\w+)?$/i;
+/** Lies beside data and models everywhere, or in a folder that the studio wrote; data on its own only. */
+const COMPANION = /^((readme|licen[cs]e|notice|changelog|citation)(\.\w+)?|modelfile|mergekit\.ya?ml|.*\.py)$/i;
+/** In a model's own folder it tells how that model came about, and is not to be done to it again. */
+const OWN_RECIPE = "recipe.json";
 const ACCEPTED = "Drop a .gguf file, a model folder (config.json with .safetensors files) or its zip, or a dataset: CSV, TSV, JSON, JSON Lines, Parquet or plain text, or a recipe that the studio wrote.";
 
 /** Errors: "usage" when nothing is recognised, or when there are two models or recipes among the files; "unsupported" for pickled weights alone. */
@@ -33,7 +35,7 @@ export function recogniseDrop(files: readonly SeenFile[]): RecognisedDrop {
   const model = models[0] ?? null;
   const loose = files.filter(({ kind, path }) => (kind === "text" || kind === "parquet") && !folders.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`)));
   const data = loose.filter(({ path }) => !COMPANION.test(baseName(path)));
-  const recipes = files.filter(({ kind }) => kind === "recipe");
+  const recipes = files.filter(({ kind, path }) => kind === "recipe" && !folders.some(({ folder }) => path === (folder === "" ? OWN_RECIPE : `${folder}/${OWN_RECIPE}`)));
   const [recipe = null] = recipes;
   if (recipes.length > 1) throw new StudioError("usage", `There are ${recipes.length} recipes among these files.`, "Open one recipe at a time.");
   const datasets = model || recipe || data.length > 0 ? data : loose;
