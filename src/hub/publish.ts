@@ -66,7 +66,7 @@ export async function publishFiles(access: PublishAccess, { files, isPrivate }: 
   const { commitIter } = await import("@huggingface/hub");
   return inWords(access, async () => {
     const operations = files.map(({ path, content }) => ({ operation: "addOrUpdate", path, content }) as const);
-    const course = new ByteCourse(files, access.repo, job);
+    const course = new ByteCourse(files, job);
     const steps = commitIter({ repo, title: TITLE, operations, hubUrl: access.address, useXet: false, fetch: publishFetch(access, job), ...(job.signal ? { abortSignal: job.signal } : {}) });
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) if (step.value.event === "fileProgress") course.tell(step.value.path, step.value.state, step.value.progress);
@@ -121,13 +121,11 @@ class ByteCourse {
   readonly #sizes: ReadonlyMap<string, number>;
   readonly #shares = { hashing: new Map<string, number>(), uploading: new Map<string, number>() };
   readonly #total: number;
-  readonly #repo: string;
   readonly #onProgress: ((progress: Progress) => void) | undefined;
 
-  constructor(files: readonly FileToPublish[], repo: string, { onProgress }: JobContext) {
+  constructor(files: readonly FileToPublish[], { onProgress }: JobContext) {
     this.#sizes = new Map(files.map(({ path, content }) => [path, content.size]));
     this.#total = files.reduce((sum, { content }) => sum + content.size, 0);
-    this.#repo = repo;
     this.#onProgress = onProgress;
   }
 
@@ -135,11 +133,11 @@ class ByteCourse {
     if (state === "error") return;
     const shares = this.#shares[state].set(path, share);
     const done = Math.floor([...shares].reduce((sum, [name, part]) => sum + part * (this.#sizes.get(name) ?? 0), 0));
-    this.#report(state === "hashing" ? "Hashing what is published" : `Uploading to ${this.#repo}`, done);
+    this.#report(state === "hashing" ? "Hashing" : "Uploading", done);
   }
 
   end(): void {
-    this.#report(`Uploading to ${this.#repo}`, this.#total);
+    this.#report("Uploading", this.#total);
   }
 
   #report(label: string, done: number): void {
