@@ -29,13 +29,18 @@ export function isGated(tensor: GpuTensor): boolean {
   return tensor.id.endsWith(".gateUp");
 }
 
+/** Parts that lie side by side: of each the same rows. A vector is one row, also one of several biases. */
+function isSideBySide(tensor: GpuTensor): boolean {
+  return isGated(tensor) || tensor.rows === 1;
+}
+
 /**
  * Pieces of at most `maxBytes`. Interleaved heads are never cut apart.
  * Errors: "unsupported" when not even one row (or head) fits.
  */
 export function cutIntoPieces(tensor: GpuTensor, maxBytes: number, headDim: number): WeightPiece[] {
   const perRow = rowBytes(tensor.dtype, tensor.cols) * (isGated(tensor) ? tensor.parts.length : 1);
-  const step = tensor.parts.some((part) => part.interleavedHeads !== null) ? headDim : 1;
+  const step = tensor.rows > 1 && tensor.parts.some((part) => part.interleavedHeads !== null) ? headDim : 1;
   const total = outputRows(tensor);
   const rowsPerPiece = Math.min(total, Math.floor(maxBytes / perRow / step) * step);
   if (rowsPerPiece < 1) {
@@ -73,7 +78,7 @@ function outputRows(tensor: GpuTensor): number {
 }
 
 function slicesOf(tensor: GpuTensor, rowStart: number, rows: number): WeightSlice[] {
-  if (isGated(tensor)) return tensor.parts.map((source) => ({ source, rowStart, rows }));
+  if (isSideBySide(tensor)) return tensor.parts.map((source) => ({ source, rowStart, rows }));
   const slices: WeightSlice[] = [];
   let partStart = 0;
   for (const source of tensor.parts) {

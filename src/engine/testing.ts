@@ -17,9 +17,10 @@ export const DEMO_MODEL = "public/demo/model";
 export const TINY_F16 = "../shared/models/tiny/tiny-f16.gguf";
 export const TINY_Q8 = "../shared/models/tiny/tiny-q8_0.gguf";
 export const SMOLLM2 = ".models/SmolLM2-135M-Instruct.Q4_1.gguf";
-/** Written by e2e/fixtures/make_gpt2.py. */
-const GPT2 = "e2e/fixtures/gpt2";
-export const GPT2_MODEL = `${GPT2}/model`;
+/** Written by e2e/fixtures/make_gpt2.py and make_qwen2.py. */
+const RANDOM_MODELS = "e2e/fixtures";
+export const GPT2_MODEL = `${RANDOM_MODELS}/gpt2/model`;
+export const QWEN2_MODEL = `${RANDOM_MODELS}/qwen2/model`;
 const REFERENCE = "../shared/reference";
 
 export const SMALL: SessionCapacity = { contextTokens: 256, batchTokens: 256, outputs: 64 };
@@ -64,17 +65,40 @@ export function referenceMask({ modules }: ReferenceDrop): Mask {
   return new Set(modules.map((index): ModuleId => (index % 2 === 0 ? `attn.${index / 2}` : `mlp.${(index - 1) / 2}`)));
 }
 
-export interface Gpt2Run {
+/** What transformers computes of a random model. */
+export interface RandomRun {
   readonly drop: readonly string[];
   readonly argmax: readonly number[];
-  /** [ids, vocab] */
+  /** [ids, vocab]; of qwen2 the last 3 ids alone. */
   readonly logits: Float32Array;
+  /** What goes on after the ids; of qwen2. */
+  readonly greedy?: readonly number[];
+  /** The embedding takes the place of the head; of qwen2. */
+  readonly tied?: boolean;
 }
 
-/** What transformers computes of the gpt2 fixture. */
-export function gpt2Logits(): { readonly ids: readonly number[]; readonly runs: readonly Gpt2Run[] } {
-  const { ids, runs } = JSON.parse(readFileSync(`${GPT2}/logits.json`, "utf8")) as { ids: number[]; runs: (Omit<Gpt2Run, "logits"> & { logits: string })[] };
+interface RandomRuns {
+  readonly ids: readonly number[];
+  readonly runs: readonly RandomRun[];
+}
+
+export function gpt2Logits(): RandomRuns {
+  return runsOf("gpt2");
+}
+
+export function qwen2Logits(): RandomRuns {
+  return runsOf("qwen2");
+}
+
+function runsOf(name: string): RandomRuns {
+  const { ids, runs } = JSON.parse(readFileSync(`${RANDOM_MODELS}/${name}/logits.json`, "utf8")) as { ids: number[]; runs: (Omit<RandomRun, "logits"> & { logits: string })[] };
   return { ids, runs: runs.map((run) => ({ ...run, logits: new Float32Array(new Uint8Array(Buffer.from(run.logits, "base64")).buffer) })) };
+}
+
+/** Largest difference of rows of logits to those of a run, which may have the last ones only. */
+export function logitsDifference(rows: readonly Float32Array[], { logits }: RandomRun): number {
+  const got = rows.flatMap((row) => Array.from(row)).slice(-logits.length);
+  return got.reduce((worst, value, at) => Math.max(worst, Math.abs(value - (logits[at] ?? NaN))), got.length === logits.length ? 0 : Infinity);
 }
 
 /** [vocab] of every position. */

@@ -68,17 +68,18 @@ export function sliceChunks(slice: WeightSlice, dtype: DType, options: Pick<Uplo
   return transposedRows({ entry, rowStart, rows, dtype, signal: options.signal, onRead: (chunk, at) => checkFinite(entry, chunk, at) });
 }
 
-/** Chunks hold whole rows, or whole heads where rows have to be put in order. */
+/** Chunks hold whole rows, or whole heads where rows, or the elements of a bias, have to be put in order. */
 async function* rowChunks({ source, rowStart, rows }: WeightSlice, dtype: DType, { headDim, signal }: Pick<UploadOptions, "headDim" | "signal">): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { entry, interleavedHeads } = source;
   const { cols } = matrixShape(source);
   const perRow = rowBytes(entry.dtype, cols);
-  const unit = interleavedHeads === null ? perRow : perRow * headDim;
+  const moved = entry.shape.length === 1 ? rowBytes(entry.dtype, 1) : perRow;
+  const unit = interleavedHeads === null ? perRow : moved * headDim;
   const chunkBytes = Math.max(unit, Math.floor(CHUNK_BYTES / unit) * unit);
   let at = rowStart * perRow;
   for await (const chunk of streamRange(entry.source, entry.offset + at, rows * perRow, chunkBytes, signal)) {
     checkFinite(entry, chunk, at);
-    const inOrder = interleavedHeads === null ? chunk : uninterleaveRows(chunk, chunk.byteLength / unit, headDim, perRow);
+    const inOrder = interleavedHeads === null ? chunk : uninterleaveRows(chunk, chunk.byteLength / unit, headDim, moved);
     yield inType(inOrder, entry.dtype, dtype, (chunk.byteLength / perRow) * cols);
     at += chunk.byteLength;
   }

@@ -8,9 +8,11 @@ import { tensorName, weightIdAt, weightPlace } from "../model/families/tensor-na
 import { present } from "../shared/assert";
 import { isAbsent, newNumber, zeroedWeights, type LayerPlan } from "./layers";
 import type { PlannedTensor, RowMove, TensorContent } from "./planned-file";
+import { rowMove } from "./row-move";
 
-/** In running order. */
-export function planConvertedTensors(model: OpenedModel, to: ModelFormat, layers: LayerPlan): PlannedTensor[] {
+/** In running order. `architecture` is the `general.architecture` of a GGUF export, null for a folder. */
+export function planConvertedTensors(model: OpenedModel, architecture: string | null, layers: LayerPlan): PlannedTensor[] {
+  const to: ModelFormat = architecture === null ? "huggingface" : "gguf";
   const family = familyById(model.spec.family);
   const zeroed = zeroedWeights(layers);
   const planned: PlannedTensor[] = [];
@@ -21,7 +23,7 @@ export function planConvertedTensors(model: OpenedModel, to: ModelFormat, layers
     const shape = isTurned ? source.entry.shape.toReversed() : source.entry.shape;
     const dtype = dtypeIn(to, id, source);
     const bytes = present(tensorBytes(dtype, shape), `the size of ${name}`);
-    const content = isTurned ? ({ kind: "transpose", entry: source.entry } as const) : contentOf(source, dtype, rowMove(to, id, source, model));
+    const content = isTurned ? ({ kind: "transpose", entry: source.entry } as const) : contentOf(source, dtype, rowMove(id, model, architecture));
     planned.push({ name, dtype, shape, bytes, content: zeroed.has(id) ? { kind: "zero" } : content });
   }
   return planned;
@@ -38,14 +40,6 @@ function dtypeIn(format: ModelFormat, id: WeightId, { entry }: WeightSource): DT
   const isPlain = entry.dtype === "F32" || entry.dtype === "F16" || entry.dtype === "BF16";
   if (format === "huggingface") return isPlain ? entry.dtype : "F32";
   return entry.shape.length === 1 || id === "positions" ? "F32" : entry.dtype;
-}
-
-function rowMove(format: ModelFormat, id: WeightId, source: WeightSource, { spec }: OpenedModel): RowMove | null {
-  const isInterleaved = familyById(spec.family).ggufInterleavedHeads(id, spec) !== null;
-  const headDim = spec.layers[weightPlace(id).layer ?? 0]?.attention?.headDim;
-  if (!isInterleaved || headDim === undefined) return null;
-  if (format === "huggingface") return source.interleavedHeads === null ? null : { to: "halves", headDim };
-  return source.interleavedHeads === null ? { to: "pairs", headDim } : null;
 }
 
 function contentOf({ entry }: WeightSource, dtype: DType, rows: RowMove | null): TensorContent {

@@ -1,32 +1,40 @@
 /** Tensors of an export in the source's own format: copied under their new names, whole modules silenced. */
-import type { TensorDirectory } from "../formats/tensor-directory";
-import type { ModelFormat } from "../model/opened-model";
+import type { TensorDirectory, TensorEntry } from "../formats/tensor-directory";
+import { isFiller } from "../model/absent-modules";
+import type { OpenedModel, WeightId } from "../model/opened-model";
 import { familyById } from "../model/families/registry";
 import { weightIdOf } from "../model/families/tensor-names";
-import type { ModelSpec } from "../model/spec";
 import { isAbsent, newNumber, zeroedWeights, type LayerPlan } from "./layers";
-import type { PlannedTensor } from "./planned-file";
+import type { PlannedTensor, TensorContent } from "./planned-file";
+import { rowMove } from "./row-move";
 
 export interface CopyRequest {
-  readonly spec: ModelSpec;
-  readonly format: ModelFormat;
+  readonly model: OpenedModel;
+  /** The export's `general.architecture`; null: a folder. */
+  readonly architecture: string | null;
   readonly layers: LayerPlan;
 }
 
 /** In the source's order. Tensors that no weight stands for (rotary tables) are copied as well. */
-export function planCopiedTensors(tensors: TensorDirectory, { spec, format, layers }: CopyRequest): PlannedTensor[] {
+export function planCopiedTensors(tensors: TensorDirectory, { model, architecture, layers }: CopyRequest): PlannedTensor[] {
+  const { spec, original } = model;
   const { tensorNames } = familyById(spec.family);
   const zeroed = zeroedWeights(layers);
   const planned: PlannedTensor[] = [];
   for (const entry of tensors.values()) {
     const name = renamedTensor(entry.name, layers);
     if (name === null) continue;
-    const id = weightIdOf(tensorNames, format, entry.name);
-    if (id !== null && isAbsent(layers, id)) continue;
+    const id = weightIdOf(tensorNames, original.format, entry.name);
+    if (id !== null && (isAbsent(layers, id) || isFiller(id, spec))) continue;
     const isZero = id !== null && zeroed.has(id);
-    planned.push({ name, dtype: entry.dtype, shape: entry.shape, bytes: entry.byteLength, content: isZero ? { kind: "zero" } : { kind: "copy", entry } });
+    planned.push({ name, dtype: entry.dtype, shape: entry.shape, bytes: entry.byteLength, content: isZero ? { kind: "zero" } : contentOf(entry, id, model, architecture) });
   }
   return planned;
+}
+
+function contentOf(entry: TensorEntry, id: WeightId | null, model: OpenedModel, architecture: string | null): TensorContent {
+  const rows = id === null ? null : rowMove(id, model, architecture);
+  return rows === null ? { kind: "copy", entry } : { kind: "convert", entry, rows };
 }
 
 /** The first number between dots is the layer's, in both formats. null: the layer is gone. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plainChoices } from "./records/choices";
 import { Session } from "../engine/session";
-import { gpt2Logits, GPT2_MODEL, openTestModel, runRows, type Gpt2Run } from "../engine/testing";
+import { gpt2Logits, GPT2_MODEL, openTestModel, runRows, type RandomRun } from "../engine/testing";
 import { testDevice } from "../gpu/testing";
 import { EMPTY_MASK, parseMask } from "../model/mask";
 import { openModel } from "../model/open";
@@ -28,7 +28,7 @@ afterAll(() => {
 });
 
 describe.each(PAIRS)("a GPT-2 exported from $from to $to", ({ from, to }) => {
-  it.each(gpt2Logits().runs)("gives transformers' logits without $drop", async (run: Gpt2Run) => {
+  it.each(gpt2Logits().runs)("gives transformers' logits without $drop", async (run: RandomRun) => {
     const source = open.get(from);
     if (!source) throw new Error(`The ${from} model is not open.`);
     const mask = parseMask(run.drop.join(","), source.model.spec);

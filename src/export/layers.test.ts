@@ -4,7 +4,7 @@ import type { ModelSpec } from "../model/spec";
 import { refusalText } from "../formats/testing/refusal";
 import { changesNothing, newNumber, planLayers, trimmedSpec, zeroedWeights, type ExportChanges } from "./layers";
 
-const layer = { attention: { heads: 2, kvHeads: 1, headDim: 32, fused: false, bias: false }, mlp: { intermediate: 96, activation: "silu-gated", bias: false } } as const;
+const layer = { attention: { heads: 2, kvHeads: 1, headDim: 32, fused: false, bias: "none" }, mlp: { intermediate: 96, activation: "silu-gated", bias: false } } as const;
 const spec: ModelSpec = { family: "llama", layers: [layer, layer, layer], hidden: 64, vocab: 264, contextLength: 128, norm: { kind: "rms", eps: 1e-5, bias: false }, positions: { kind: "rotary", theta: 1e4 }, tiedHead: true };
 const mask = (...ids: ModuleId[]): Mask => new Set(ids);
 

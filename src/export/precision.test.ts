@@ -5,7 +5,7 @@ import { tensorBytes } from "../formats/shape";
 import { refusalText } from "../formats/testing/refusal";
 import { openModel } from "../model/open";
 import type { ModelSpec } from "../model/spec";
-import { gpt2Files } from "../model/testing/gpt2-testing";
+import { gpt2Files } from "../model/testing/random-models-testing";
 import type { PlannedTensor } from "./planned-file";
 import { commonType, inPrecision } from "./precision";
 import type { ExportFormat, Precision } from "./records/choices";

@@ -6,7 +6,7 @@ import type { TensorEntry } from "../formats/tensor-directory";
 import { EMPTY_MASK } from "../model/mask";
 import { openModel } from "../model/open";
 import type { ModelFormat, OpenedModel, WeightId } from "../model/opened-model";
-import { gpt2Files } from "../model/testing/gpt2-testing";
+import { gpt2Files } from "../model/testing/random-models-testing";
 import { madeUpTuned } from "../model/testing/made-up-tuned";
 import { present } from "../shared/assert";
 import type { PlannedTensor } from "./planned-file";

@@ -1,6 +1,7 @@
 /**
  * Modules that a file is without though their layer is there. Programs that insist on tensors for them get placeholders,
  * which add nothing to the residual; the studio's own marker names the modules, so that placeholders are not taken for weights.
+ * Where such files have a bias on o if they have one on q, k and v, a family without it gets zeros there: fillers.
  */
 import { dequantize, DTYPE_LAYOUT } from "../formats/dtype";
 import { malformed, quoted } from "../formats/malformed";
@@ -41,15 +42,29 @@ export interface AbsentCheck {
   readonly listing: TensorListing;
 }
 
-/** Reads the output projections of placeholders. Errors: "malformed" when one is not all zeros, and so would add to the residual; "io", "cancelled". */
-export async function checkPlaceholders({ family, format, spec, listing }: AbsentCheck, signal?: AbortSignal): Promise<void> {
-  for (const module of missingModules(spec)) {
-    for (const name of outputsOf(module).flatMap((id) => tensorNames(family.tensorNames, format, id))) {
-      const entry = listing.tensors.get(name);
-      const source = entry?.source ?? listing.unreadable.get(name)?.source;
-      if (source === undefined || (entry && (await isAllZeros(entry, signal)))) continue;
-      throw malformed(source.name, `the module ${module} is said to be absent, and the tensor ${quoted(name)} is not all zeros.`, "Its header and its weights contradict each other: fetch the file again.");
-    }
+/** Whether a weight is zeros that the family computes without: the bias of o where only q, k and v have one. */
+export function isFiller(id: WeightId, { layers }: ModelSpec): boolean {
+  const { kind, layer } = weightPlace(id);
+  return kind === "attn.oBias" && layers[layer ?? 0]?.attention?.bias === "inputs";
+}
+
+/** Fillers of a file that has them. */
+export function fillersOf({ layers }: ModelSpec): WeightId[] {
+  return layers.flatMap(({ attention }, layer): WeightId[] => (attention?.bias === "inputs" ? [`attn.${layer}.oBias`] : []));
+}
+
+/** Reads the output projections of placeholders, and fillers. Errors: "malformed" when one is not all zeros, and so would add to the residual; "io", "cancelled". */
+export async function checkPlaceholders({ spec, ...check }: AbsentCheck, signal?: AbortSignal): Promise<void> {
+  for (const module of missingModules(spec)) await checkZeros(outputsOf(module), `the module ${module} is said to be absent`, check, signal);
+  await checkZeros(fillersOf(spec), `a model of the ${check.family.id} family has no bias here`, check, signal);
+}
+
+async function checkZeros(ids: readonly WeightId[], claim: string, { family, format, listing }: Omit<AbsentCheck, "spec">, signal: AbortSignal | undefined): Promise<void> {
+  for (const name of ids.flatMap((id) => tensorNames(family.tensorNames, format, id))) {
+    const entry = listing.tensors.get(name);
+    const source = entry?.source ?? listing.unreadable.get(name)?.source;
+    if (source === undefined || (entry && (await isAllZeros(entry, signal)))) continue;
+    throw malformed(source.name, `${claim}, and the tensor ${quoted(name)} is not all zeros.`, "Its header and its weights contradict each other: fetch the file again.");
   }
 }
 

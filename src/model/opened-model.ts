@@ -15,14 +15,15 @@ export type WeightId =
   | "finalNorm" // [hidden]
   | "finalNormBias"
   | "head" // [vocab, hidden]
-  | `attn.${number}.${"norm" | "normBias" | "q" | "k" | "v" | "qkv" | "qkvBias" | "o" | "oBias"}`
+  | `attn.${number}.${"norm" | "normBias" | "q" | "k" | "v" | "qBias" | "kBias" | "vBias" | "qkv" | "qkvBias" | "o" | "oBias"}`
   | `mlp.${number}.${"norm" | "normBias" | "gate" | "up" | "upBias" | "down" | "downBias"}`;
 
 export interface WeightSource {
   readonly entry: TensorEntry;
   /**
-   * GGUF stores the rows of q and k so that the two halves of a rotary pair are neighbours; this is the number of
+   * GGUF's Llamas store the rows of q and k so that the two halves of a rotary pair are neighbours; this is the number of
    * heads whose rows have to be put back into halves (row 2i -> i, row 2i+1 -> i + headDim/2), null when they are in order.
+   * Of a bias the elements move.
    */
   readonly interleavedHeads: number | null;
   /** The file has the matrix as [inputs, outputs], as GPT-2's Conv1D does. */

@@ -11,8 +11,9 @@ import { readZip } from "../formats/zip/read";
 import { StudioError } from "../shared/errors";
 import { checkPlaceholders } from "./absent-modules";
 import type { JsonObject, ModelFamily, SpecReading } from "./families/family";
+import { architectureOf } from "./families/gguf-fields";
 import { sharedReasons } from "./families/llama-config";
-import { familyOfArchitecture, familyOfModelType } from "./families/registry";
+import { familyOfConfig, familyOfGguf } from "./families/registry";
 import { recogniseModel } from "./model-files";
 import type { ModelFormat, ModelOriginal, WeightId, WeightSource } from "./opened-model";
 import type { Reason } from "./reasons";
@@ -60,8 +61,7 @@ export async function readModel(files: readonly NamedSource[], signal?: AbortSig
 async function readGgufModel(source: ByteSource, signal: AbortSignal | undefined): Promise<ModelReading> {
   const file = await readGguf(source, signal);
   const gather = new Failures();
-  const architecture = file.metadata.get("general.architecture");
-  const family = await gather.attempt(() => familyOfArchitecture(architecture?.type === "string" ? architecture.value : undefined, source.name));
+  const family = await gather.attempt(() => familyOfGguf(file.metadata, file, source.name));
   const reading = family && (await gather.attempt(() => family.readGguf(file.metadata, file, source.name)));
   const tokenizer = await gather.attempt(() => readGgufTokenizer(file));
   return assess({ name: withoutExtension(source.name), family, reading, listing: file, headerFile: source.name, format: "gguf", original: { format: "gguf", file }, tokenizer, gather }, signal);
@@ -70,7 +70,7 @@ async function readGgufModel(source: ByteSource, signal: AbortSignal | undefined
 async function readFolder(files: readonly NamedSource[], folderName: string, signal: AbortSignal | undefined): Promise<ModelReading> {
   const gather = new Failures();
   const config = await gather.attempt(async () => asObject(await readJson(required(files, "config.json"), signal), "config.json", "the file"));
-  const family = config && (await gather.attempt(() => familyOfModelType(config["model_type"], "config.json")));
+  const family = config && (await gather.attempt(() => familyOfConfig(config, "config.json")));
   const reading = config && family && (await gather.attempt(() => family.readConfig(config, "config.json")));
   const tokenizer = await gather.attempt(() => readFolderTokenizer(tokenizerFiles(files, config ?? {}), signal));
   const listing = await gather.attempt(() => readSafetensorsDirectory(weightFiles(files), signal));
@@ -113,7 +113,8 @@ async function assess(parts: Parts, signal: AbortSignal | undefined): Promise<Mo
   }
   const { spec } = reading;
   await gather.attempt(() => checkPlaceholders({ family, format, spec, listing }, signal));
-  const found = findWeights({ family, format, spec, listing, headerFile });
+  const architecture = original?.format === "gguf" ? architectureOf(original.file.metadata) : null;
+  const found = findWeights({ family, format, architecture, spec, listing, headerFile });
   return { ...common, spec, weights: found.weights, reasons: await unmetNeeds({ reading, found, listing, tokenizer, signal }) };
 }
 

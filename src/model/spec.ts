@@ -6,9 +6,11 @@ export interface AttentionSpec {
   readonly headDim: number;
   /** q, k and v are stored as one matrix. */
   readonly fused: boolean;
-  /** The products have biases. */
-  readonly bias: boolean;
+  readonly bias: AttentionBias;
 }
+
+/** Which products have biases: "inputs" are q, k and v, "all" are these and o. */
+export type AttentionBias = "none" | "inputs" | "all";
 
 /** "silu-gated": silu(gate x) · (up x). "gelu-tanh": gelu(up x), by its approximation with tanh. */
 export type Activation = "silu-gated" | "gelu-tanh";
@@ -37,7 +39,7 @@ export interface NormSpec {
 export type PositionSpec = { readonly kind: "rotary"; readonly theta: number } | { readonly kind: "learned" };
 
 export interface ModelSpec {
-  readonly family: "llama" | "gpt2";
+  readonly family: "llama" | "qwen2" | "gpt2";
   readonly layers: readonly LayerSpec[];
   readonly hidden: number;
   readonly vocab: number;

@@ -1,7 +1,7 @@
-/** Which matrices a model has on the GPU, as data: q, k and v stacked into one, gate over up into one. */
+/** Which matrices a model has on the GPU, as data: q, k and v stacked into one, their biases into one, gate over up into one. */
 import { type DType, rowBytes } from "../formats/dtype";
 import { assert, present } from "../shared/assert";
-import { weightPlace } from "./families/tensor-names";
+import { weightPlace, type WeightKind } from "./families/tensor-names";
 import type { ModuleId } from "./mask";
 import { matrixShape, type OpenedModel, type WeightId, type WeightSource } from "./opened-model";
 import { isBias, weightIdsOf } from "./weight-shape";
@@ -26,7 +26,7 @@ export interface GpuTensor {
   readonly bytes: number;
   /** First row within the stacked matrix that this is a run of; 0 for all but later runs of qkv. */
   readonly rowOffset: number;
-  /** From top to bottom. */
+  /** From top to bottom; of a vector from left to right. */
   readonly parts: readonly WeightSource[];
 }
 
@@ -44,9 +44,9 @@ export function planWeights({ spec, weights }: Weights): WeightPlan {
   const qkv = spec.layers.map(({ attention }, index) => (attention ? qkvRuns(index, attention.fused ? ["qkv"] : ["q", "k", "v"], weights) : []));
   const tensors = weightIdsOf(spec).flatMap((id): readonly GpuTensor[] => {
     const { kind, layer } = weightPlace(id);
-    if (kind === "attn.k" || kind === "attn.v") return [];
+    if (STACKED.has(kind)) return [];
     if (kind === "attn.q" || kind === "attn.qkv") return present(qkv[layer ?? 0], `the runs of ${id}`);
-    if (kind === "mlp.gate") return [];
+    if (kind === "attn.qBias") return [joined(`attn.${layer ?? 0}.qkvBias`, (["q", "k", "v"] as const).map((part) => weightOf(weights, `attn.${layer ?? 0}.${part}Bias`)))];
     const gate = kind === "mlp.up" ? weights.get(`mlp.${layer ?? 0}.gate`) : undefined;
     if (gate) return [stacked(`mlp.${layer ?? 0}.gateUp`, [gate, weightOf(weights, id)], 0)];
     // What is stacked was sorted out above: every other weight is a tensor of its own name.
@@ -54,6 +54,9 @@ export function planWeights({ spec, weights }: Weights): WeightPlan {
   });
   return { tensors, qkv, bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
+
+/** Under or after another weight, in whose tensor they lie. */
+const STACKED: ReadonlySet<WeightKind> = new Set<WeightKind>(["attn.k", "attn.v", "attn.kBias", "attn.vBias", "mlp.gate"]);
 
 /** Bytes of a module's weights in stored precision, its norm included. */
 export function moduleBytes(model: Weights, module: ModuleId): number {
@@ -103,6 +106,12 @@ function stacked(id: GpuTensorId, parts: readonly WeightSource[], rowOffset: num
   assert(parts.every((part) => part.entry.dtype === stored && matrixShape(part).cols === cols), `the parts of ${id} differ in precision or width`);
   const dtype = isBias(id) ? "F32" : stored;
   return { id, dtype, rows, cols, bytes: rows * rowBytes(dtype, cols), rowOffset, parts };
+}
+
+/** Biases one after the other, whatever the precision of each. */
+function joined(id: GpuTensorId, parts: readonly WeightSource[]): GpuTensor {
+  const cols = parts.reduce((sum, part) => sum + matrixShape(part).cols, 0);
+  return { id, dtype: "F32", rows: 1, cols, bytes: rowBytes("F32", cols), rowOffset: 0, parts };
 }
 
 function weightOf(weights: OpenedModel["weights"], id: WeightId): WeightSource {

@@ -15,13 +15,13 @@ export function weightIdsOf(spec: ModelSpec): WeightId[] {
   return ["embed", ...positions, ...layers, ...finalNorm, ...(spec.tiedHead ? [] : (["head"] as const))];
 }
 
-type AttentionPart = "norm" | "normBias" | "q" | "k" | "v" | "qkv" | "qkvBias" | "o" | "oBias";
+type AttentionPart = "norm" | "normBias" | "q" | "k" | "v" | "qBias" | "kBias" | "vBias" | "qkv" | "qkvBias" | "o" | "oBias";
 type MlpPart = "norm" | "normBias" | "gate" | "up" | "upBias" | "down" | "downBias";
 
-/** Separate q, k and v have no biases in any family that the studio runs. */
 function attentionParts({ norm }: ModelSpec, { fused, bias }: AttentionSpec): AttentionPart[] {
-  const products: AttentionPart[] = fused ? (bias ? ["qkv", "qkvBias"] : ["qkv"]) : ["q", "k", "v"];
-  return [...normParts(norm.bias), ...products, "o", ...(bias ? (["oBias"] as const) : [])];
+  const products: AttentionPart[] = fused ? ["qkv"] : ["q", "k", "v"];
+  const biases: AttentionPart[] = fused ? ["qkvBias"] : ["qBias", "kBias", "vBias"];
+  return [...normParts(norm.bias), ...products, ...(bias === "none" ? [] : biases), "o", ...(bias === "all" ? (["oBias"] as const) : [])];
 }
 
 function mlpParts({ norm }: ModelSpec, { activation, bias }: MlpSpec): MlpPart[] {
@@ -54,6 +54,9 @@ const SHAPES: Readonly<Record<WeightKind, (widths: Widths) => readonly number[]>
   "attn.q": ({ queries, hidden }) => [queries, hidden],
   "attn.k": ({ keys, hidden }) => [keys, hidden],
   "attn.v": ({ keys, hidden }) => [keys, hidden],
+  "attn.qBias": ({ queries }) => [queries],
+  "attn.kBias": ({ keys }) => [keys],
+  "attn.vBias": ({ keys }) => [keys],
   "attn.qkv": ({ queries, keys, hidden }) => [queries + 2 * keys, hidden],
   "attn.qkvBias": ({ queries, keys }) => [queries + 2 * keys],
   "attn.o": ({ queries, hidden }) => [hidden, queries],

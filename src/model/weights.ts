@@ -2,7 +2,7 @@
 import { DTYPE_LAYOUT } from "../formats/dtype";
 import { quoted } from "../formats/malformed";
 import type { TensorListing } from "../formats/tensor-directory";
-import { isOfMissingModule } from "./absent-modules";
+import { isFiller, isOfMissingModule } from "./absent-modules";
 import type { ModelFamily } from "./families/family";
 import type { ModelFormat, WeightId, WeightSource } from "./opened-model";
 import { tensorNames, weightIdOf } from "./families/tensor-names";
@@ -15,6 +15,8 @@ export interface WeightRequest {
   readonly format: ModelFormat;
   readonly spec: ModelSpec;
   readonly listing: TensorListing;
+  /** A GGUF file's `general.architecture`; null: a folder. */
+  readonly architecture: string | null;
   /** The file that the spec came from, for messages. */
   readonly headerFile: string;
 }
@@ -27,14 +29,14 @@ export interface FoundWeights {
 const OTHER_PRECISION = "Open a version in F32, F16, BF16, Q8_0, Q4_0 or Q4_1.";
 
 export function findWeights(request: WeightRequest): FoundWeights {
-  const { family, format, spec, listing } = request;
+  const { family, format, architecture, spec, listing } = request;
   const faults = new TensorFaults();
   const weights = new Map<WeightId, WeightSource>();
   for (const id of weightIdsOf(spec)) {
     const names = tensorNames(family.tensorNames, format, id);
     const entry = names.map((name) => listing.tensors.get(name)).find((found) => found !== undefined);
     if (entry) {
-      const source = { entry, interleavedHeads: format === "gguf" ? family.ggufInterleavedHeads(id, spec) : null, transposed: family.isTransposed(id, format) };
+      const source = { entry, interleavedHeads: architecture === null ? null : family.ggufInterleavedHeads(id, spec, architecture), transposed: family.isTransposed(id, format) };
       checkEntry(source, id, request, faults);
       weights.set(id, source);
     } else {
@@ -86,7 +88,7 @@ function reportLeftOver({ family, format, spec, listing }: WeightRequest, faults
   const needed = new Set<string>(weightIdsOf(spec));
   for (const { name, source } of [...listing.tensors.values(), ...listing.unreadable.values()]) {
     const id = weightIdOf(family.tensorNames, format, name);
-    if ((id !== null && (needed.has(id) || isOfMissingModule(spec, id))) || family.isIgnored(format, name, spec)) continue;
+    if ((id !== null && (needed.has(id) || isOfMissingModule(spec, id) || isFiller(id, spec))) || family.isIgnored(format, name, spec)) continue;
     const fault = id === null ? `is not one that the ${family.id} family uses` : `belongs to none of the ${spec.layers.length} layers that the header names`;
     faults.add({ file: source.name, tensor: name, fault, remedy: "The model differs from its family (biases, extra norms or experts) or its files are mixed up: open another one." });
   }

@@ -6,7 +6,7 @@ import { someExamples } from "./fake-trainer-testing";
 import { headsToTry, planTuning, type PlanInput } from "./plan-tuning";
 import { DEFAULT_TUNE, type TuneSettings } from "./settings";
 
-const LAYER: LayerSpec = { attention: { heads: 2, kvHeads: 1, headDim: 16, fused: false, bias: false }, mlp: { intermediate: 48, activation: "silu-gated", bias: false } };
+const LAYER: LayerSpec = { attention: { heads: 2, kvHeads: 1, headDim: 16, fused: false, bias: "none" }, mlp: { intermediate: 48, activation: "silu-gated", bias: false } };
 const SPEC: ModelSpec = { family: "llama", layers: [LAYER, LAYER], hidden: 32, vocab: 500, contextLength: 256, norm: { kind: "rms", eps: 1e-5, bias: false }, positions: { kind: "rotary", theta: 1e4 }, tiedHead: true };
 const MB = 1e6;
 

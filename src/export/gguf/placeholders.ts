@@ -29,11 +29,12 @@ export function withPlaceholders(tensors: readonly PlannedTensor[], spec: ModelS
 
 function placeholders(module: ModuleId, spec: ModelSpec): PlannedTensor[] {
   const { kind, layer } = modulePlace(module);
-  const { hidden } = spec;
+  const { hidden, family } = spec;
   const { headDim } = firstModules(spec).attention;
+  const biases = hasInputBiases(family) ? { "attn.0.qBias": [headDim], "attn.0.kBias": [headDim], "attn.0.vBias": [headDim] } : {};
   if (kind === "mlp") return [ones(`mlp.${layer}.norm`, spec), ...zeros(spec, { [`mlp.${layer}.gate`]: [PLACEHOLDER_WIDTH, hidden], [`mlp.${layer}.up`]: [PLACEHOLDER_WIDTH, hidden], [`mlp.${layer}.down`]: [hidden, PLACEHOLDER_WIDTH] })];
   if (layer > 0) return [];
-  return [ones("attn.0.norm", spec), ...zeros(spec, { "attn.0.q": [headDim, hidden], "attn.0.k": [headDim, hidden], "attn.0.v": [headDim, hidden], "attn.0.o": [hidden, headDim] })];
+  return [ones("attn.0.norm", spec), ...zeros(spec, { "attn.0.q": [headDim, hidden], "attn.0.k": [headDim, hidden], "attn.0.v": [headDim, hidden], ...biases, "attn.0.o": [hidden, headDim] })];
 }
 
 function ones(id: WeightId, { family, hidden }: ModelSpec): PlannedTensor {
@@ -42,10 +43,14 @@ function ones(id: WeightId, { family, hidden }: ModelSpec): PlannedTensor {
 
 function zeros({ family }: ModelSpec, shapes: Readonly<Record<string, readonly number[]>>): PlannedTensor[] {
   return Object.entries(shapes).map(([id, shape]) => {
-    const dtype: DType = (shape.at(-1) ?? 0) % DTYPE_LAYOUT.Q8_0.blockElements === 0 ? "Q8_0" : "F16";
+    const dtype: DType = shape.length === 1 ? "F32" : (shape.at(-1) ?? 0) % DTYPE_LAYOUT.Q8_0.blockElements === 0 ? "Q8_0" : "F16";
     const name = nameOf(id as WeightId, family);
     return { name, dtype, shape, bytes: present(tensorBytes(dtype, shape), `the size of ${name}`), content: { kind: "zero" } };
   });
+}
+
+function hasInputBiases(family: ModelSpec["family"]): boolean {
+  return familyById(family).attentionBias === "inputs";
 }
 
 function nameOf(id: WeightId, family: ModelSpec["family"]): string {
@@ -68,6 +73,7 @@ export function checkSizes(keys: ReadonlyMap<string, GgufValue>, tensors: readon
   assert(widths.every((width) => Number(width) > 0), "no MLP of a deci file has the width 0");
   const { tensorNames } = familyById(spec.family);
   const parts = (module: ModuleId): number => tensors.filter(({ name }) => weightIdOf(tensorNames, "gguf", name)?.startsWith(`${module}.`)).length;
-  heads.forEach((count, layer) => assert(parts(`attn.${layer}`) === (count === 0 ? 0 : 5), `the attention of layer ${layer} is whole or gone`));
+  const whole = hasInputBiases(spec.family) ? 8 : 5;
+  heads.forEach((count, layer) => assert(parts(`attn.${layer}`) === (count === 0 ? 0 : whole), `the attention of layer ${layer} is whole or gone`));
   widths.forEach((_, layer) => assert(parts(`mlp.${layer}`) === 4, `the MLP of layer ${layer} is whole`));
 }

@@ -2,6 +2,7 @@
 import { DEFAULT_ALIGNMENT, type GgufFile, type GgufValue, type GgufVersion } from "../../formats/gguf/read";
 import { ggufHeader } from "../../formats/gguf/write";
 import { quoted } from "../../formats/malformed";
+import { architectureOf } from "../../model/families/gguf-fields";
 import { familyById } from "../../model/families/registry";
 import { tokenizerFiles } from "../../model/read-model";
 import type { OpenedModel } from "../../model/opened-model";
@@ -18,7 +19,7 @@ import { generalKeys, withoutStale } from "./general-keys";
 import { withAbsent, withGeneral } from "./metadata-entries";
 import { newMetadata } from "./new-metadata";
 import { checkSizes, withPlaceholders } from "./placeholders";
-import { architectureOf, rewrittenMetadata } from "./rewritten-metadata";
+import { rewrittenMetadata } from "./rewritten-metadata";
 import { typeKeys } from "./type-keys";
 
 interface GgufParts {
@@ -56,9 +57,10 @@ function verbatim(file: GgufFile): GgufParts {
 
 function fromGguf(file: GgufFile, model: OpenedModel, { layers, tuned }: ExportChanges, spec: ModelSpec): GgufParts {
   refuseUnreadable(file);
+  const metadata = rewrittenMetadata(file.metadata, { layers, keys: new Map(familyById(spec.family).ggufKeysOf(spec)) });
   return {
-    metadata: rewrittenMetadata(file.metadata, { layers, keys: new Map(familyById(spec.family).ggufKeysOf(spec)) }),
-    tensors: withTuned(planCopiedTensors(file.tensors, { spec: model.spec, format: "gguf", layers }), model, "gguf", tuned),
+    metadata,
+    tensors: withTuned(planCopiedTensors(file.tensors, { model, architecture: architectureOf(metadata), layers }), model, "gguf", tuned),
     alignment: file.alignment,
     version: file.version,
   };
@@ -66,8 +68,9 @@ function fromGguf(file: GgufFile, model: OpenedModel, { layers, tuned }: ExportC
 
 async function fromFolder(model: OpenedModel, { files, config }: FolderOriginal, { layers, tuned }: ExportChanges, spec: ModelSpec, signal: AbortSignal | undefined): Promise<GgufParts> {
   const tokenizer = await describeFolderTokenizer(tokenizerFiles(files, config), signal);
-  const tensors = withTuned(planConvertedTensors(model, "gguf", layers), model, "gguf", tuned);
-  return { metadata: newMetadata({ name: model.name, spec, tokenizer }), tensors, alignment: DEFAULT_ALIGNMENT, version: 3 };
+  const metadata = newMetadata({ name: model.name, spec, tokenizer });
+  const tensors = withTuned(planConvertedTensors(model, architectureOf(metadata), layers), model, "gguf", tuned);
+  return { metadata, tensors, alignment: DEFAULT_ALIGNMENT, version: 3 };
 }
 
 type FolderOriginal = Extract<OpenedModel["original"], { format: "huggingface" }>;

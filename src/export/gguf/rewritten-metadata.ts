@@ -1,5 +1,6 @@
 /** A GGUF file's metadata with fewer layers: every field that counts or lists layers follows, everything else stays as it is. */
 import type { GgufValue } from "../../formats/gguf/read";
+import { architectureOf } from "../../model/families/gguf-fields";
 import type { LayerPlan } from "../layers";
 
 /** Lists of the architecture that happen to be as long as the model is deep, and are not by layer. */
@@ -22,11 +23,6 @@ export function rewrittenMetadata(metadata: ReadonlyMap<string, GgufValue>, { la
   const renamed = [...metadata].map(([key, value]): [string, GgufValue] => (key.startsWith(`${from}.`) ? [to + key.slice(from.length), rewritten(key.slice(from.length + 1), value, layers, total)] : [key, value]));
   if (from === to && layers.absent.length === 0) return new Map(renamed);
   return resized(new Map(renamed), keys, to);
-}
-
-export function architectureOf(metadata: ReadonlyMap<string, GgufValue>): string {
-  const value = metadata.get("general.architecture");
-  return value === undefined || value.type === "array" ? "" : String(value.value);
 }
 
 function rewritten(key: string, value: GgufValue, { kept }: LayerPlan, total: number): GgufValue {

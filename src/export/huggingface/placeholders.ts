@@ -1,12 +1,12 @@
-/** Tensors of an attention that is gone but that other programs insist on: it adds nothing to the residual. */
+/** Tensors that other programs insist on in a folder without single modules, and that add nothing to the residual. */
 import type { DType } from "../../formats/dtype";
 import { tensorBytes } from "../../formats/shape";
+import { fillersOf, missingModules } from "../../model/absent-modules";
 import { familyById } from "../../model/families/registry";
 import { firstModules } from "../../model/families/first-modules";
 import { tensorName } from "../../model/families/tensor-names";
-import type { WeightId } from "../../model/opened-model";
 import type { LayerSpec, ModelSpec } from "../../model/spec";
-import { weightShape } from "../../model/weight-shape";
+import { weightIdsOf, weightShape } from "../../model/weight-shape";
 import { present } from "../../shared/assert";
 import type { PlannedTensor } from "../planned-file";
 
@@ -15,16 +15,20 @@ export function hasPlaceholder({ attention }: LayerSpec, index: number): boolean
   return index === 0 && attention === null;
 }
 
-/** In full size, for every layer has the same heads there: matrices of zeros and a norm of ones, in the types of the others. `spec` is the export's. */
+/**
+ * An absent attention of layer 0 in full size, for every layer has the same heads there: matrices of zeros and a norm of ones. With it
+ * the biases of o that go with those of q, k and v. All in the types of the others. `spec` is the export's.
+ */
 export function placeholders(spec: ModelSpec, others: readonly PlannedTensor[]): PlannedTensor[] {
-  const [first] = spec.layers;
-  if (!first || !hasPlaceholder(first, 0)) return [];
-  const { tensorNames } = familyById(spec.family);
-  const sized: ModelSpec = { ...spec, layers: [{ ...first, attention: firstModules(spec).attention }] };
-  return (["norm", "q", "k", "v", "o"] as const).map((part): PlannedTensor => {
-    const id: WeightId = `attn.0.${part}`;
+  if (missingModules(spec).length === 0) return [];
+  const { tensorNames, attentionBias } = familyById(spec.family);
+  const attention = { ...firstModules(spec).attention, bias: attentionBias };
+  const sized: ModelSpec = { ...spec, layers: spec.layers.map((layer, index) => (hasPlaceholder(layer, index) ? { ...layer, attention } : layer)) };
+  const absent = sized.layers[0] === spec.layers[0] ? [] : weightIdsOf(sized).filter((id) => id.startsWith("attn.0."));
+  const ids = [...absent, ...fillersOf(sized)];
+  return ids.map((id): PlannedTensor => {
     const shape = weightShape(id, sized);
-    const isNorm = part === "norm";
+    const isNorm = id === "attn.0.norm";
     const dtype = typeOf(others.filter((other) => other.shape.length === shape.length));
     const bytes = present(tensorBytes(dtype, shape), `the size of ${id}`);
     return { name: tensorName(tensorNames, "huggingface", id), dtype, shape, bytes, content: isNorm ? { kind: "values", values: new Float32Array(spec.hidden).fill(1) } : { kind: "zero" } };

@@ -52,7 +52,7 @@ function plainModelType({ original, spec }: OpenedModel): string {
 async function fromFolder(model: OpenedModel, { files, tensors: stored }: FolderOriginal, { layers, tuned, precision }: ExportChanges, { spec, signal }: { spec: ModelSpec; signal: AbortSignal | undefined }): Promise<FolderParts> {
   const config = present(files.find(({ path }) => path === "config.json"), "config.json");
   const untied = model.spec.tiedHead && !spec.tiedHead;
-  const copied = withTuned(planCopiedTensors(stored, { spec: model.spec, format: "huggingface", layers }), model, "huggingface", tuned);
+  const copied = withTuned(planCopiedTensors(stored, { model, architecture: null, layers }), model, "huggingface", tuned);
   const added = placeholders(spec, copied);
   const { tensors, notes } = inPrecision([...copied, ...added], precision, "huggingface", model.spec);
   const planned: PlannedFile[] = [
@@ -72,7 +72,7 @@ function copiedFile({ path, source }: NamedSource): PlannedFile {
 
 function fromGguf(model: OpenedModel, file: GgufFile, { layers, tuned, precision }: ExportChanges, spec: ModelSpec): FolderParts {
   const tokenizer = describeGgufTokenizer(file);
-  const converted = withTuned(planConvertedTensors(model, "huggingface", layers), model, "huggingface", tuned);
+  const converted = withTuned(planConvertedTensors(model, null, layers), model, "huggingface", tuned);
   const { tensors: inOrder, notes } = inPrecision([...converted, ...placeholders(spec, converted)], precision, "huggingface", model.spec);
   const tensors = safetensorsOrder(inOrder);
   const modules = missingModules(spec).length > 0 ? blockConfigFields(spec) : {};

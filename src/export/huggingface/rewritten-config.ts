@@ -39,16 +39,20 @@ function replacement(key: string, value: string, { kept, removed }: LayerPlan): 
   return JSON.stringify(kept.map((layer) => list[layer] as unknown));
 }
 
+/** Of a model that the studio runs: a scaling that scales nothing, a window that is as long as the context or off. */
+const UNUSED = ["rope_scaling", "sliding_window"] as const;
+
 function withModules(text: string, spec: ModelSpec): string {
   const plain = familyById(spec.family).configOf(spec, spec.layers.length);
   if (missingModules(spec).length > 0) {
-    // Every field is said: programs differ in what they take for its default. A rope_scaling that the studio runs scales nothing.
+    // Every field is said: programs differ in what they take for its default.
     const { use_cache: _, ...fields } = plain;
-    const scaling = isMember(text, "rope_scaling") ? { rope_scaling: null } : {};
-    return withMembers(text, { ...fields, ...scaling, ...blockConfigFields(spec) });
+    const unused = Object.fromEntries(UNUSED.filter((key) => isMember(text, key)).map((key) => [key, null]));
+    return withMembers(text, { ...fields, ...unused, ...blockConfigFields(spec) });
   }
   if (valueOf(text, "model_type") !== NEMOTRON_NAS) return text;
-  return withMembers(withoutMembers(text, BLOCK_FIELDS), { architectures: plain["architectures"], model_type: plain["model_type"] });
+  const others = ["attention_bias", "mlp_bias"].filter((key) => !(key in plain));
+  return withMembers(withoutMembers(text, [...BLOCK_FIELDS, ...others]), { architectures: plain["architectures"], model_type: plain["model_type"] });
 }
 
 function inDtype(text: string, precision: Precision): string {

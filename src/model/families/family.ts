@@ -6,7 +6,7 @@ import type { GgufValue } from "../../formats/gguf/read";
 import type { TensorListing } from "../../formats/tensor-directory";
 import type { ModelFormat, WeightId } from "../opened-model";
 import type { Reason } from "../reasons";
-import type { ModelSpec } from "../spec";
+import type { AttentionBias, ModelSpec } from "../spec";
 import type { TensorNameTable } from "./tensor-names";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,6 +26,8 @@ export interface ModelFamily {
   readonly modelTypes: readonly string[];
   /** `general.architecture` of a GGUF file. */
   readonly ggufArchitectures: readonly string[];
+  /** Of every layer. Where families share a type, biases tell which of them a file is of. */
+  readonly attentionBias: AttentionBias;
   readonly tensorNames: TensorNameTable;
   /** Its files can do without single modules: GGUF under another architecture, a folder with code beside the weights. */
   readonly omitsModules: boolean;
@@ -37,8 +39,8 @@ export interface ModelFamily {
   readGguf(metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading;
   /** Whether files of this format have the matrix as [inputs, outputs]. */
   isTransposed(id: WeightId, format: ModelFormat): boolean;
-  /** Heads whose rows GGUF keeps as neighbouring pairs, null for weights that are in order. */
-  ggufInterleavedHeads(id: WeightId, spec: ModelSpec): number | null;
+  /** Heads whose rows GGUF files of this architecture keep as neighbouring pairs, null for weights that are in order. */
+  ggufInterleavedHeads(id: WeightId, spec: ModelSpec, architecture: string): number | null;
   /** What config.json says of the shape, with so many layers, for transformers 4 and 5. */
   configOf(spec: ModelSpec, layers: number): JsonObject;
   /** The same as GGUF keys, `general.architecture` first: another one where modules are missing. */

@@ -4,7 +4,7 @@ import type { AttentionSpec, MlpSpec, ModelSpec } from "../spec";
 export const PLACEHOLDER_WIDTH = 32;
 
 /** The one head of an attention that only fills a gap where no layer has one. */
-const NO_ATTENTION: AttentionSpec = { heads: 1, kvHeads: 1, headDim: 32, fused: false, bias: false };
+const NO_ATTENTION: AttentionSpec = { heads: 1, kvHeads: 1, headDim: 32, fused: false, bias: "none" };
 const NO_MLP: MlpSpec = { intermediate: PLACEHOLDER_WIDTH, activation: "silu-gated", bias: false };
 
 /** Headers have one set of sizes: the layers that the families read are all alike in the modules that they have. */

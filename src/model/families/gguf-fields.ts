@@ -73,6 +73,12 @@ export class GgufFields {
   }
 }
 
+/** "" when the file has none, or no single one. */
+export function architectureOf(metadata: GgufMetadata): string {
+  const value = metadata.get("general.architecture");
+  return value === undefined || value.type === "array" ? "" : String(value.value);
+}
+
 /** NaN for what is none. */
 function wholeNumber(value: unknown): number {
   const number = typeof value === "bigint" ? Number(value) : value;

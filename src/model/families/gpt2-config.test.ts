@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { refusalText } from "../../formats/testing/refusal";
-import { gpt2Config } from "../testing/gpt2-testing";
+import { gpt2Config } from "../testing/random-models-testing";
 import type { Changes } from "../testing/small-llama";
 import { readGpt2Config } from "./gpt2-config";
 
@@ -11,7 +11,7 @@ describe("readGpt2Config", () => {
     expect(read().reasons).toEqual([]);
     expect(read().spec).toMatchObject({ family: "gpt2", hidden: 60, vocab: 269, contextLength: 48, norm: { kind: "layer", eps: 1e-5, bias: true }, positions: { kind: "learned" }, tiedHead: true });
     expect(read().spec.layers[2]).toEqual({
-      attention: { heads: 5, kvHeads: 5, headDim: 12, fused: true, bias: true },
+      attention: { heads: 5, kvHeads: 5, headDim: 12, fused: true, bias: "all" },
       mlp: { intermediate: 240, activation: "gelu-tanh", bias: true },
     });
   });

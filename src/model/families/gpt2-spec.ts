@@ -19,7 +19,7 @@ export function gpt2Spec(numbers: Gpt2Numbers, file: string): ModelSpec {
   const headDim = hidden / heads;
   if (!Number.isInteger(headDim)) throw contradiction(file, `${heads} attention heads do not divide the hidden size ${hidden}`);
   const layer = {
-    attention: { heads, kvHeads: heads, headDim, fused: true, bias: true },
+    attention: { heads, kvHeads: heads, headDim, fused: true, bias: "all" },
     mlp: { intermediate, activation: "gelu-tanh", bias: true },
   } as const;
   return {

@@ -7,7 +7,7 @@ import { refusalText } from "../../formats/testing/refusal";
 import { openModel } from "../open";
 import { matrixShape } from "../opened-model";
 import { summariseModel } from "../summary";
-import { gpt2Files } from "../testing/gpt2-testing";
+import { gpt2Files } from "../testing/random-models-testing";
 import { float, uint, word, type Changes } from "../testing/small-llama";
 import { planWeights } from "../weight-plan";
 import { weightIdsOf, weightShape } from "../weight-shape";

@@ -10,6 +10,7 @@ export const gpt2: ModelFamily = {
   label: "GPT-2",
   modelTypes: ["gpt2"],
   ggufArchitectures: ["gpt2"],
+  attentionBias: "all",
   omitsModules: false,
   tensorNames: {
     embed: { huggingface: named("wte.weight"), gguf: "token_embd.weight" },

@@ -1,28 +1,34 @@
 /**
- * GGUF metadata of `general.architecture` = llama, and of deci, which is a Llama whose layers have sizes of their own and may be without
+ * GGUF metadata of `general.architecture` = llama or qwen2, and of deci, which is one of these whose layers have sizes of their own and may be without
  * a module. Keys: gguf-py's constants.py (Keys.LLM, Keys.Attention, Keys.Rope); deci: llama.cpp's src/models/deci.cpp.
  */
 import type { TensorListing } from "../../formats/tensor-directory";
 import { moduleId, type ModuleId } from "../mask";
 import { type Reason, throwReasons } from "../reasons";
 import type { GgufMetadata, SpecReading } from "./family";
-import { GgufFields, shapeOf, vocabularyOf } from "./gguf-fields";
+import { architectureOf, GgufFields, shapeOf, vocabularyOf } from "./gguf-fields";
 import { MODEL_LIMITS } from "./limits";
-import { type LlamaNumbers, llamaSpec, OTHER_MODEL, ropeReasons, slidingWindowReasons } from "./llama-spec";
+import { LLAMA_FORM, type LlamaForm, type LlamaNumbers, llamaSpec, ropeReasons, slidingWindowReasons } from "./llama-spec";
 import { headDimReasons } from "./spec-reasons";
 
 /** llama.cpp's default when the file has no base. */
 const DEFAULT_ROPE_THETA = 10_000;
 
-export function readLlamaGguf(metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading {
+export const readLlamaGguf = llamaGgufReader(LLAMA_FORM);
+
+export function llamaGgufReader(form: LlamaForm): (metadata: GgufMetadata, listing: TensorListing, file: string) => SpecReading {
+  return (metadata, listing, file) => readGguf(form, metadata, listing, file);
+}
+
+function readGguf(form: LlamaForm, metadata: GgufMetadata, listing: TensorListing, file: string): SpecReading {
   const fields = new GgufFields(metadata);
-  const prefix = fields.raw("general.architecture") === "deci" ? "deci" : "llama";
+  const prefix = architectureOf(metadata) === "deci" ? "deci" : form.family;
   const layers = fields.count(`${prefix}.block_count`, MODEL_LIMITS.layers);
-  const { reasons, ...sizes } = prefix === "deci" ? deciSizes(fields, layers, file) : llamaSizes(fields);
+  const { reasons, ...sizes } = prefix === "deci" ? deciSizes(fields, layers, form, file) : plainSizes(fields, prefix);
   const numbers = { ...readNumbers(fields, prefix, vocabularyOf(metadata, listing)), ...sizes, layers, tiedHead: shapeOf(listing, "output.weight") === undefined };
   throwReasons("malformed", file, fields.reasons);
-  const spec = llamaSpec(numbers, file);
-  return { spec, reasons: [...reasons, ...headDimReasons(spec, file, OTHER_MODEL), ...unsupportedFields(fields, prefix, { ...numbers, headDim: headDimOf(numbers) }, file)] };
+  const spec = llamaSpec(numbers, file, form);
+  return { spec, reasons: [...reasons, ...headDimReasons(spec, file, form.remedy), ...unsupportedFields({ fields, prefix, remedy: form.remedy, file }, { ...numbers, headDim: headDimOf(numbers) })] };
 }
 
 type Sizes = Pick<LlamaNumbers, "heads" | "kvHeads" | "intermediate" | "absent"> & Pick<SpecReading, "reasons">;
@@ -38,18 +44,18 @@ function readNumbers(fields: GgufFields, prefix: string, vocab: number | undefin
   };
 }
 
-function llamaSizes(fields: GgufFields): Sizes {
-  const heads = fields.count("llama.attention.head_count", MODEL_LIMITS.heads);
+function plainSizes(fields: GgufFields, prefix: string): Sizes {
+  const heads = fields.count(`${prefix}.attention.head_count`, MODEL_LIMITS.heads);
   return {
     heads,
-    kvHeads: fields.count("llama.attention.head_count_kv", MODEL_LIMITS.heads, heads),
-    intermediate: fields.count("llama.feed_forward_length", MODEL_LIMITS.intermediate),
+    kvHeads: fields.count(`${prefix}.attention.head_count_kv`, MODEL_LIMITS.heads, heads),
+    intermediate: fields.count(`${prefix}.feed_forward_length`, MODEL_LIMITS.intermediate),
     reasons: [],
   };
 }
 
 /** Modules that the studio left out are named by its marker; those of other writers have no heads or no width. */
-function deciSizes(fields: GgufFields, layers: number, file: string): Sizes {
+function deciSizes(fields: GgufFields, layers: number, { remedy }: LlamaForm, file: string): Sizes {
   const heads = fields.perLayer("deci.attention.head_count", layers, MODEL_LIMITS.heads);
   const kvHeads = fields.perLayer("deci.attention.head_count_kv", layers, MODEL_LIMITS.heads, heads);
   const widths = fields.perLayer("deci.feed_forward_length", layers, MODEL_LIMITS.intermediate);
@@ -64,10 +70,10 @@ function deciSizes(fields: GgufFields, layers: number, file: string): Sizes {
     intermediate: firstOf(widths, hasMlp),
     absent,
     reasons: [
-      ...unequalReasons("deci.attention.head_count", heads, hasAttention, file),
-      ...unequalReasons("deci.attention.head_count_kv", kvHeads, hasAttention, file),
-      ...unequalReasons("deci.feed_forward_length", widths, hasMlp, file),
-    ],
+      ...unequalSizes("deci.attention.head_count", heads, hasAttention),
+      ...unequalSizes("deci.attention.head_count_kv", kvHeads, hasAttention),
+      ...unequalSizes("deci.feed_forward_length", widths, hasMlp),
+    ].map((fault): Reason => ({ reason: `${file}: ${fault}, and the studio runs layers of one size`, remedy })),
   };
 }
 
@@ -76,23 +82,29 @@ function firstOf(values: readonly number[], has: (layer: number) => boolean): nu
   return values.find((_, layer) => has(layer)) || 1;
 }
 
-/** The studio runs layers of one size. */
-function unequalReasons(key: string, values: readonly number[], has: (layer: number) => boolean, file: string): Reason[] {
+/** The first layer that differs, as a clause. */
+function unequalSizes(key: string, values: readonly number[], has: (layer: number) => boolean): string[] {
   const first = values.findIndex((_, layer) => has(layer));
   const other = values.findIndex((value, layer) => has(layer) && (value !== values[first] || value === 0));
   if (other < 0) return [];
-  const what = values[other] === 0 ? `${key} is 0 in layer ${other}: its attention is a plain matrix` : `${key} is ${values[first]} in layer ${first} and ${values[other]} in layer ${other}`;
-  return [{ reason: `${file}: ${what}, and the studio runs layers of one size`, remedy: OTHER_MODEL }];
+  return [values[other] === 0 ? `${key} is 0 in layer ${other}: its attention is a plain matrix` : `${key} is ${values[first]} in layer ${first} and ${values[other]} in layer ${other}`];
 }
 
 function headDimOf({ headDim, hidden, heads }: Pick<LlamaNumbers, "headDim" | "hidden" | "heads">): number {
   return headDim ?? hidden / heads;
 }
 
-function unsupportedFields(fields: GgufFields, prefix: string, { headDim, contextLength }: { readonly headDim: number; readonly contextLength: number }, file: string): Reason[] {
+interface HeaderFields {
+  readonly fields: GgufFields;
+  readonly prefix: string;
+  readonly remedy: string;
+  readonly file: string;
+}
+
+function unsupportedFields({ fields, prefix, remedy, file }: HeaderFields, { headDim, contextLength }: { readonly headDim: number; readonly contextLength: number }): Reason[] {
   const reasons: Reason[] = [];
   const raw = (key: string): unknown => fields.raw(`${prefix}.${key}`);
-  const refuse = (reason: string): unknown => reasons.push({ reason: `${file}: ${reason}`, remedy: OTHER_MODEL });
+  const refuse = (reason: string): unknown => reasons.push({ reason: `${file}: ${reason}`, remedy });
   const rotated = raw("rope.dimension_count") ?? headDim;
   if (Number(rotated) !== headDim) refuse(`${prefix}.rope.dimension_count = ${String(rotated)} turns only a part of each head of ${headDim}`);
   const valueLength = raw("attention.value_length") ?? headDim;

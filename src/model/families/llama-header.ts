@@ -1,4 +1,4 @@
-/** A Llama's header for an export whose source was in the other format. Source of the keys: gguf-py's constants.py. */
+/** The header of a Llama, or of a family of its form, for an export whose source was in the other format. Source of the keys: gguf-py's constants.py. */
 import type { GgufValue } from "../../formats/gguf/read";
 import { float, ints, text, uint } from "../../formats/gguf/short-values";
 import { shortestFloat } from "../../formats/shortest-float";
@@ -10,14 +10,15 @@ import { firstModules, PLACEHOLDER_WIDTH } from "./first-modules";
 
 /** Names and forms of fields of both transformers 4 (rope_theta) and 5 (rope_parameters). */
 export function llamaConfigOf(spec: ModelSpec, layers: number): JsonObject {
+  const { headDim } = firstModules(spec).attention;
+  return { architectures: ["LlamaForCausalLM"], model_type: "llama", attention_bias: false, mlp_bias: false, head_dim: headDim, ...sizeFields(spec, layers) };
+}
+
+/** What every family of Llama's form says. */
+export function sizeFields(spec: ModelSpec, layers: number): JsonObject {
   const { attention, mlp } = firstModules(spec);
   const theta = shortestFloat(thetaOf(spec));
   return {
-    architectures: ["LlamaForCausalLM"],
-    model_type: "llama",
-    attention_bias: false,
-    mlp_bias: false,
-    head_dim: attention.headDim,
     hidden_act: "silu",
     hidden_size: spec.hidden,
     intermediate_size: mlp.intermediate,
@@ -34,11 +35,11 @@ export function llamaConfigOf(spec: ModelSpec, layers: number): JsonObject {
   };
 }
 
-/** Llama's own architecture has one size for all layers; "deci", which is Llama's too, has one for each. Source: llama.cpp's src/models/deci.cpp. */
+/** A family's own architecture has one size for all layers; "deci", which is theirs too, has one for each. Source: llama.cpp's src/models/deci.cpp. */
 export function llamaGgufKeys(spec: ModelSpec): readonly (readonly [string, GgufValue])[] {
   const isWhole = missingModules(spec).length === 0;
   const { attention, mlp } = firstModules(spec);
-  const architecture = isWhole ? "llama" : "deci";
+  const architecture = isWhole ? spec.family : "deci";
   const sizes: readonly (readonly [string, GgufValue])[] = isWhole
     ? [
         ["feed_forward_length", uint(mlp.intermediate)],

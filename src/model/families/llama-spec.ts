@@ -1,7 +1,7 @@
 /** From the numbers of a header, whichever format it came in, to the spec and to what can't be run. */
 import { type Reason, show } from "../reasons";
 import { moduleId, type ModuleId, type ModuleKind } from "../mask";
-import type { ModelSpec } from "../spec";
+import type { AttentionBias, ModelSpec } from "../spec";
 import { contradiction } from "./spec-reasons";
 
 export interface LlamaNumbers {
@@ -21,17 +21,31 @@ export interface LlamaNumbers {
   readonly absent?: ReadonlySet<ModuleId>;
 }
 
+/** What sets a family apart from others of Llama's form. */
+export interface LlamaForm {
+  /** Also the `general.architecture` of its whole models. */
+  readonly family: "llama" | "qwen2";
+  readonly bias: AttentionBias;
+  /** What transformers takes for max_position_embeddings when the file does not say. */
+  readonly contextLength: number;
+  /** What a person can do who has a model of the family that the studio can't run. */
+  readonly remedy: string;
+}
+
+export const LLAMA_FORM: LlamaForm = { family: "llama", bias: "none", contextLength: 2048, remedy: "Open another model of the Llama family." };
+export const QWEN2_FORM: LlamaForm = { family: "qwen2", bias: "inputs", contextLength: 32_768, remedy: "Open another model of the Qwen2 family." };
+
 /** Errors: "malformed" when the numbers contradict each other. */
-export function llamaSpec(numbers: LlamaNumbers, file: string): ModelSpec {
+export function llamaSpec(numbers: LlamaNumbers, file: string, { family, bias }: LlamaForm = LLAMA_FORM): ModelSpec {
   const { heads, kvHeads, hidden, layers, intermediate, ...rest } = numbers;
   const headDim = numbers.headDim ?? hidden / heads;
   if (!Number.isInteger(headDim)) throw contradiction(file, `${heads} attention heads do not divide the hidden size ${hidden}, and no head size is given`);
   if (heads % kvHeads !== 0) throw contradiction(file, `${kvHeads} key/value heads do not divide ${heads} attention heads`);
-  const attention = { heads, kvHeads, headDim, fused: false, bias: false } as const;
+  const attention = { heads, kvHeads, headDim, fused: false, bias } as const;
   const mlp = { intermediate, activation: "silu-gated", bias: false } as const;
   const has = (kind: ModuleKind, layer: number): boolean => rest.absent?.has(moduleId(kind, layer)) !== true;
   return {
-    family: "llama",
+    family,
     layers: Array.from({ length: layers }, (_, layer) => ({ attention: has("attention", layer) ? attention : null, mlp: has("mlp", layer) ? mlp : null })),
     hidden,
     vocab: rest.vocab,
@@ -53,5 +67,3 @@ export function slidingWindowReasons(field: string, window: number | null, conte
   if (window === null || window <= 0 || window >= contextLength) return [];
   return [{ reason: `${file}: ${field} = ${window} is shorter than the context of ${contextLength}, and the studio has no sliding window`, remedy: "Open a version without sliding window (Mistral 7B v0.2 or later)." }];
 }
-
-export const OTHER_MODEL = "Open another model of the Llama family.";
