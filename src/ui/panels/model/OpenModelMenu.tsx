@@ -28,7 +28,7 @@ export function OpenModelMenu({ onOpened }: { readonly onOpened: () => void }) {
       <CommandChoice command={commands.openFolder} icon={<FolderOpen size={16} />} detail="config.json and .safetensors" onOpened={onOpened} />
       <CommandChoice command={commands.openHub} icon={<CloudDownload size={16} />} detail="by its owner/name" onOpened={onOpened} />
       <RecentModels onOpened={onOpened} />
-      <p className="quiet">Or drop a model anywhere on the page. It never leaves this computer.</p>
+      <p className="quiet">Or drop a model anywhere on the page. It stays on this computer unless you publish it.</p>
     </div>
   );
 }
