@@ -38,7 +38,7 @@ export function fakeExport({ mask, choices: { format, precision, singles } }: Ex
 export function fakeExported(request: ExportRequest, layers: number): ExportResult {
   const preview = fakeExport(request, layers);
   const measured = request.measure ? fakeMeasured(request, layers) : null;
-  return { ...preview, verified: verificationOf(request), measured, file: request.target ? null : new File(["trimmed"], preview.fileName) };
+  return { ...preview, verified: verificationOf(request), measured, file: request.target || request.numbersOnly ? null : new File(["trimmed"], preview.fileName) };
 }
 
 function verificationOf({ choices: { precision } }: ExportSubject): Verification {

@@ -5,7 +5,9 @@ import type { ExportFormat } from "../export/records/choices";
 import type { ExportedFile, ExportTarget, WrittenFile } from "../export/target";
 import { diskFull, writeToSink, type ByteSink } from "../export/to-writable";
 import { zipFile } from "../export/write-zip";
+import type { LockSource } from "../hub/hub-locks";
 import { present } from "../shared/assert";
+import { StudioError } from "../shared/errors";
 import { busy, isCalled } from "../shared/private-folder";
 import { freeBytes, pageRoot } from "./page-folder";
 
@@ -18,6 +20,15 @@ interface Place {
   readonly format: ExportFormat;
   /** The origin's directory, when the file is in its private file system; null where the person chose its place. */
   readonly root: FileSystemDirectoryHandle | null;
+}
+
+/** No two tabs write there: what one has written the other would remove. Errors: "usage", those of `work`. */
+export async function aloneInPrivateFolder<T>(work: () => Promise<T>): Promise<T> {
+  const locks: LockSource = navigator.locks;
+  return locks.request(`trimllm.${PRIVATE_FOLDER}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) throw new StudioError("usage", "Another tab is writing an export.", "Wait for it there, or close that tab.");
+    return work();
+  });
 }
 
 export class FileTarget implements ExportTarget {

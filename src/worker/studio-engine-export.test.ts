@@ -6,6 +6,8 @@ import { openNodeGpu } from "../cli/adapters";
 import { DEFAULT_OPTIONS } from "../data/mapping";
 import { Session } from "../engine/session";
 import { plainChoices, type ExportChoices } from "../export/records/choices";
+import type { LockSource } from "../hub/hub-locks";
+import { memoryLocks } from "../hub/testing";
 import { refusalOf } from "../formats/testing/refusal";
 import { openDevice } from "../gpu/device";
 import type { ModuleId } from "../model/mask";
@@ -30,13 +32,14 @@ beforeAll(async () => {
 describe("an export of the engine behind the page", () => {
   let engine: EngineApi;
   let disk: MemoryDisk;
+  let locks: LockSource;
   let datasetId: string;
   /** Asked at each event, until it answers true. */
   let watch: ((event: EngineEvent) => boolean) | null;
 
   beforeEach(async () => {
-    [disk, watch] = [memoryDisk(), null];
-    vi.stubGlobal("navigator", { storage: { getDirectory: async () => disk.root, estimate: async () => ({ quota: 1e9, usage: 0 }) } });
+    [disk, locks, watch] = [memoryDisk(), memoryLocks(), null];
+    vi.stubGlobal("navigator", { storage: { getDirectory: async () => disk.root, estimate: async () => ({ quota: 1e9, usage: 0 }) }, locks });
     engine = createStudioEngine(() => openDevice(gpu), (name) => openPrivateFolder(disk.root, name));
     await engine.start((event) => {
       if (watch?.(event)) watch = null;
@@ -60,8 +63,8 @@ describe("an export of the engine behind the page", () => {
 
   it("has the accuracy of the trimmed model where its bytes are those of the model, and one of its own in 8 bits", async () => {
     const state = await engine.evaluate("state", { datasetId, part: "all", mask: MASK });
-    const copy = await engine.exportModel("export", request(plainChoices("huggingface")));
-    expect(copy.verified.kind).toBe("exact");
+    const copy = await engine.exportModel("export", { ...request(plainChoices("huggingface")), numbersOnly: true });
+    expect([copy.verified.kind, copy.file, [...disk.files.keys()]]).toEqual(["exact", null, []]);
     expect(copy.measured?.accuracy).toEqual({ ...state, seconds: expect.any(Number) });
     const quantised = await engine.exportModel("export", request(Q8));
     expect(quantised).toMatchObject({ verified: { kind: "quantised" }, architecture: "deci", absent: ["attn.5"] });
@@ -100,6 +103,22 @@ describe("an export of the engine behind the page", () => {
     expect([tight.measured, tight.unmeasured, tight.verified]).toEqual([null, expect.stringContaining("no room to measure a second model"), narrow.verified]);
     vi.mocked(Session.open).mockRejectedValueOnce(full).mockRejectedValueOnce(full).mockRejectedValueOnce(full);
     expect(await refusalOf(() => engine.exportModel("export", copy))).toMatchObject({ code: "gpu-out-of-memory" });
+    expect([...disk.files.keys()]).toEqual([]);
+  });
+
+  it("is refused while another tab writes to the private file system, whose file stays", async () => {
+    disk.files.set("exports/theirs.gguf", new Uint8Array(9));
+    const told = await locks.request("trimllm.exports", {}, () => refusalOf(() => engine.exportModel("export", request(Q8))));
+    expect(told).toMatchObject({ code: "usage", message: "Another tab is writing an export." });
+    expect([...disk.files.keys()]).toEqual(["exports/theirs.gguf"]);
+  });
+
+  it("that can't be planned leaves no empty file in the place that was chosen for it", async () => {
+    const folder = await disk.root.getDirectoryHandle("chosen");
+    const handle = await folder.getFileHandle("model.gguf", { create: true });
+    const target = Object.assign(handle, { name: "model.gguf", remove: async () => void disk.files.delete("chosen/model.gguf") });
+    const everything = Array.from({ length: 12 }, (_, layer): ModuleId[] => [`attn.${layer}`, `mlp.${layer}`]).flat();
+    expect(await refusalOf(() => engine.exportModel("export", { mask: everything, choices: Q8, target }))).toMatchObject({ code: "usage" });
     expect([...disk.files.keys()]).toEqual([]);
   });
 

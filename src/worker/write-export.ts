@@ -6,7 +6,7 @@ import type { OpenedModel } from "../model/opened-model";
 import type { TunedWeights } from "../model/tuned";
 import type { JobContext } from "../shared/progress";
 import type { EngineCore } from "./engine-core";
-import { FileTarget } from "./file-target";
+import { aloneInPrivateFolder, FileTarget } from "./file-target";
 import { measureWritten, roomToMeasure } from "./measure-written";
 import type { ExportPreview, ExportRequest, ExportResult, ExportSubject } from "./protocol";
 
@@ -15,19 +15,29 @@ export async function previewExport(model: OpenedModel, { mask, choices, about }
   return previewOf(await planExport(model, new Set(mask), choices, { tuned, about }));
 }
 
-/** Errors: those of `exportOpened`, "disk-full", "io". That it can't be measured is none: what is verified stays. */
-export async function writeExport(core: EngineCore, request: ExportRequest, job: JobContext): Promise<ExportResult> {
-  const { choices, about = null, target: chosen, measure = null } = request;
+/**
+ * Errors: those of `exportOpened`, "disk-full", "io", "usage" while another tab writes to the private file system. That it can't be
+ * measured is none: what is verified stays.
+ */
+export function writeExport(core: EngineCore, request: ExportRequest, job: JobContext): Promise<ExportResult> {
+  return request.target ? write(core, request, job) : aloneInPrivateFolder(() => write(core, request, job));
+}
+
+async function write(core: EngineCore, request: ExportRequest, job: JobContext): Promise<ExportResult> {
+  const { choices, about = null, target: chosen, measure = null, numbersOnly = false } = request;
   const open = await core.use(request.tuned);
   const source = { ...open, gpu: core.link.gpu, mask: new Set(request.mask), choices, about };
-  const { fileName } = await planExport(source.model, source.mask, choices, { tuned: source.tuned, about, signal: job.signal });
-  const target = await FileTarget.open(chosen, chosen?.name ?? fileName, choices.format);
+  // A place that the person chose is opened before anything is planned: an export that can't be planned is removed from it, too.
+  const name = chosen?.name ?? (await planExport(source.model, source.mask, choices, { tuned: source.tuned, about, signal: job.signal })).fileName;
+  const target = await FileTarget.open(chosen, name, choices.format);
   const { plan, verified, opened } = await exportOpened({ ...source, target }, measure ? roomToMeasure(open) : [], job);
   try {
     const measured = measure ? await measureWritten(core, opened, measure, job) : { measured: null };
-    return { ...previewOf(plan), verified, ...measured, file: await target.file() };
+    return { ...previewOf(plan), verified, ...measured, file: numbersOnly ? null : await target.file() };
   } finally {
     opened.session.dispose();
+    // What can't be removed now goes before the next export.
+    if (numbersOnly) await target.discard().catch(() => undefined);
   }
 }
 

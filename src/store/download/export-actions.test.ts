@@ -1,7 +1,7 @@
 /** The dialog that downloads the model, over the fake engine. */
 import { describe, expect, it, vi } from "vitest";
 import { createOpenStudio } from "../../../e2e/support/test-studio";
-import { fakeExport } from "../../../e2e/support/fake-export";
+import { fakeExport, fakeExported } from "../../../e2e/support/fake-export";
 import { fakeModel } from "../../../e2e/support/fake-model";
 import { createCommands } from "../../commands/commands";
 import { StudioError } from "../../shared/errors";
@@ -54,10 +54,9 @@ describe("the preview", () => {
 
   it("says which precision can't be written, and offers the others all the same", async () => {
     const test = await createOpenStudio();
-    const { fakeExport: plan } = await import("../../../e2e/support/fake-export");
     vi.spyOn(test.engine, "previewExport").mockImplementation(async (subject) => {
       if (subject.choices.precision === "F16") throw new StudioError("unsupported", "A value is beyond F16.", "Choose BF16.");
-      return plan(subject, 30);
+      return fakeExport(subject, 30);
     });
     openExport(test.studio);
     await allSized(test);
@@ -214,7 +213,7 @@ describe("measuring the file", () => {
   it("needs no file that stays", async () => {
     const { test, asked } = await opened();
     await measureExport(test.studio);
-    expect([asked(), test.downloads, test.state().exported]).toEqual([[{ datasetId: "d0", part: "test" }], [], {}]);
+    expect([asked(), test.downloads, test.state().exported, test.state().exporting.result?.file]).toEqual([[{ datasetId: "d0", part: "test" }], [], {}, null]);
     expect([keys(test)[1], test.state().exporting.isSaved, test.state().exporting.result?.verified.kind]).toEqual([["attn.5@Q8_0"], false, "quantised"]);
   });
 
@@ -225,6 +224,15 @@ describe("measuring the file", () => {
     test.studio.store.setState({ model: fakeModel({ layers: 4 }) });
     await measuring;
     expect([keys(test), test.state().notices.map(({ message }) => message)]).toEqual([[[], []], ["SmolLM2-135M-Instruct-trimmed-Q8_0.gguf is measured."]]);
+  });
+
+  it("says so where it came to no numbers", async () => {
+    const { test } = await opened();
+    vi.spyOn(test.engine, "exportModel").mockImplementation(async (_, request) => ({ ...fakeExported(request, 30), measured: null, unmeasured: "That was cancelled." }));
+    const measuring = measureExport(test.studio);
+    closeExport(test.studio);
+    await measuring;
+    expect(test.state().notices.map(({ message }) => message)).toEqual(["SmolLM2-135M-Instruct-trimmed-Q8_0.gguf is not measured. That was cancelled."]);
   });
 
   it("fails in the dialog, and as a notice once that is closed", async () => {

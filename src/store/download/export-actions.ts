@@ -52,22 +52,22 @@ export async function measureExport(studio: Studio): Promise<void> {
   const { preview } = state.exporting;
   if (preview === null || measure === null) return;
   const asked = wishOf(state);
-  const result = await write(studio, asked, { label: `Measuring ${preview.fileName}`, target: null, measure });
+  const result = await write(studio, asked, { label: `Measuring ${preview.fileName}`, target: null, measure, numbersOnly: true });
   if (result) showResult(studio, asked, { result, isSaved: false });
 }
 
-type Writing = Pick<ExportRequest, "target" | "measure"> & { readonly label: string };
+type Writing = Pick<ExportRequest, "target" | "measure" | "numbersOnly"> & { readonly label: string };
 
 /** Null when it came to nothing; the person was told why, in the dialog where that is still about it. */
-function write(studio: Studio, asked: Wish, { label, target, measure }: Writing): Promise<ExportResult | null> {
+function write(studio: Studio, asked: Wish, { label, ...writing }: Writing): Promise<ExportResult | null> {
   const { mask, tuned, choices } = asked;
   editExport(studio, { result: null, refusal: null }); // a second export may replace the file of the first
   const isAbout = (): boolean => studio.store.getState().exporting.open && isWished(studio, asked);
   return runJob(studio, { kind: "export", label }, ({ run }) =>
     toldWhere(studio, { isShown: isAbout, show: (refusal) => editExport(studio, { refusal }) }, async () => {
       const about = await exportAbout(studio.store.getState(), studio.page.environment());
-      const result = await run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, choices, about, target, ...(measure ? { measure } : {}) }));
-      keepMeasured(studio, asked, result, measure);
+      const result = await run((jobId) => studio.client.api.exportModel(jobId, { mask, tuned, choices, about, ...writing }));
+      keepMeasured(studio, asked, result, writing.measure);
       return result;
     }),
   );
@@ -77,5 +77,9 @@ function write(studio: Studio, asked: Wish, { label, target, measure }: Writing)
 function showResult(studio: Studio, asked: Wish, { result, isSaved }: { readonly result: ExportResult; readonly isSaved: boolean }): void {
   const { open } = studio.store.getState().exporting;
   if (open && isWished(studio, asked)) editExport(studio, { result, isSaved });
-  else tellInfo(studio, `${result.fileName} is ${isSaved ? "written and verified" : "measured"}.`);
+  else tellInfo(studio, `${result.fileName} ${isSaved ? "is written and verified." : measuredWords(result)}`);
+}
+
+function measuredWords({ measured, unmeasured = "" }: ExportResult): string {
+  return measured ? "is measured." : `is not measured. ${unmeasured}`;
 }

@@ -21,6 +21,8 @@ export interface ExportRequest extends ExportSubject {
   readonly target: FileSystemFileHandle | null;
   /** What accuracy of the written file is measured on; its speed is measured as well. Left out or null: neither. */
   readonly measure?: { readonly datasetId: string; readonly part: PartSelection } | null;
+  /** What was written is removed again, and the result has no `file`. */
+  readonly numbersOnly?: boolean;
 }
 
 export interface ExportPreview {
@@ -54,7 +56,7 @@ export interface ExportResult extends ExportPreview {
   readonly measured: ExportMeasured | null;
   /** Why it was not measured though that was asked for, a sentence: a cancelled measurement leaves a verified file. */
   readonly unmeasured?: string;
-  /** The file itself (backed by the disk), when `target` was null. */
+  /** The file itself (backed by the disk), when `target` was null and more than the numbers was asked for. */
   readonly file: File | null;
 }
 

@@ -53,7 +53,7 @@ export function ExportForm() {
       <footer className="dialog-actions">
         <MoreWays />
         <span className="spacer" />
-        <CommandButton command={commands.measureExport} hint="The file goes again, its numbers stay" />
+        <CommandButton command={commands.measureExport} hint="The file is removed again, its numbers stay" />
         <CommandButton command={commands.writeExport} variant="primary" icon={<Download size={15} />} label={result && isSaved ? "Download again" : "Download"} />
       </footer>
     </>

@@ -1,5 +1,4 @@
 import { CircleCheck } from "lucide-react";
-import { wantsMeasure } from "../../../store/download/measured-export";
 import { useStudioState } from "../../workbench-context";
 import { ErrorCallout } from "../model/ErrorCallout";
 import { JobChip } from "../shell/JobChip";
@@ -10,7 +9,6 @@ import { verificationWords } from "./verification-words";
 export function ExportOutcome() {
   const isRunning = useStudioState((state) => state.job?.kind === "export");
   const { result, refusal, isSaved } = useStudioState((state) => state.exporting);
-  const isWanted = useStudioState(wantsMeasure);
   if (isRunning) return <JobChip />;
   if (refusal) return <ErrorCallout error={refusal} />;
   if (!result) return null;
@@ -20,8 +18,9 @@ export function ExportOutcome() {
         <CircleCheck size={16} aria-hidden />
         <span>{verificationWords(result.verified)}</span>
       </p>
-      {!isSaved && <p className="quiet">Measured and not saved.</p>}
-      {result.measured ? <MeasuredTable measured={result.measured} /> : isWanted && <p className="quiet">Not measured. {result.unmeasured}</p>}
+      {!isSaved && <p className="quiet">{result.measured ? "Measured and not saved." : "Not saved."}</p>}
+      {result.measured && <MeasuredTable measured={result.measured} />}
+      {result.unmeasured !== undefined && <p className="quiet">Not measured. {result.unmeasured}</p>}
     </section>
   );
 }
