@@ -3,6 +3,7 @@
  * removed again whatever happened. Only the writing takes the device: the upload runs beside other work.
  */
 import { exportModel } from "../export/export-model";
+import { besideGguf } from "../export/records/about";
 import type { Verification } from "../export/records/verification";
 import type { LockSource } from "../hub/hub-locks";
 import { checkPublishing, publishFiles, type FileToPublish } from "../hub/publish";
@@ -70,7 +71,7 @@ async function onDevice<T>(core: EngineCore, { id, signal, onProgress }: Publish
 }
 
 async function write(core: EngineCore, { mask, tuned, about = null, folder, gguf }: PublishRequest, newTarget: () => PrivateTarget, job: JobContext): Promise<Written> {
-  const source = { ...(await core.use(tuned)), gpu: core.link.gpu, mask: new Set(mask), about: about && gguf ? { ...about, gguf: gguf.precision } : about };
+  const source = { ...(await core.use(tuned)), gpu: core.link.gpu, mask: new Set(mask), about: besideGguf(about, gguf) };
   const files: FileToPublish[] = [];
   const verified: Verification[] = [];
   for (const choices of gguf ? [folder, gguf] : [folder]) {

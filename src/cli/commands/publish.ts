@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { exportModel } from "../../export/export-model";
 import { planExport } from "../../export/plan";
+import { besideGguf } from "../../export/records/about";
 import type { ExportChoices } from "../../export/records/choices";
 import type { Verification } from "../../export/records/verification";
 import { checkPublishing, publishFiles, type FileToPublish } from "../../hub/publish";
@@ -34,7 +35,8 @@ export const publish: CliCommand = {
     const access = accessOf(flags);
     const isPrivate = flags["public"] !== true;
     await checkPublishing(access, isPrivate, job);
-    const subject = withGguf(await exportSubject(context), wanted[1]);
+    const { open, about } = await exportSubject(context);
+    const subject = { open, about: besideGguf(about, wanted[1]) };
     const root = await mkdtemp(join(tmpdir(), "trimllm-publish-"));
     try {
       const written: Written[] = [];
@@ -53,12 +55,7 @@ interface Written {
   readonly verified: Verification;
 }
 
-/** The card names the GGUF that lies beside it. */
-function withGguf({ about, ...subject }: ExportSubject, gguf: ExportChoices | undefined): ExportSubject {
-  return { ...subject, about: about && gguf ? { ...about, gguf: gguf.precision } : about };
-}
-
-async function write({ open, about }: ExportSubject, choices: ExportChoices, root: string, job: JobContext): Promise<Written> {
+async function write({ open, about }: Pick<ExportSubject, "open" | "about">, choices: ExportChoices, root: string, job: JobContext): Promise<Written> {
   const { fileName } = await planExport(open.model, open.mask, choices, { tuned: open.tuned, about, signal: job.signal });
   const folder = join(root, choices.format);
   const target = nodeExportTarget(choices.format === "gguf" ? join(folder, fileName) : folder, choices.format);

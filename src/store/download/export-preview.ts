@@ -6,21 +6,14 @@ import { rememberError } from "../device/last-error";
 import type { StudioState } from "../state";
 import type { Studio } from "../studio";
 import { exportAbout } from "./about";
+import { followDialog } from "./follow-dialog";
 import { editExport, isWished, wishKey, wishOf, type Wish } from "./export-wish";
 
 /** While the dialog is open its preview follows the mask, the choices and the model. */
 export function followPreview(studio: Studio): void {
-  const { store } = studio;
-  let asked: string | null = null;
-  const follow = (state: StudioState): void => {
-    const missing = missingPreview(state);
-    if (missing === asked) return;
-    asked = missing;
-    if (missing !== null) void previewExport(studio);
-  };
-  const stop = store.subscribe((state) => (state.exporting.open ? follow(state) : stop()));
-  follow(store.getState());
-  if (asked === null) void sizeOthers(studio, wishOf(store.getState()));
+  const state = studio.store.getState();
+  if (missingPreview(state) === null) void sizeOthers(studio, wishOf(state));
+  followDialog(studio, { isOpen: ({ exporting }) => exporting.open, keyOf: missingPreview, onKey: () => void previewExport(studio) });
 }
 
 /** An answer that comes too late is dropped. */

@@ -29,17 +29,20 @@ describe("the form", () => {
     openPublish(test.studio);
     expect(await planned(test)).toMatchObject({ folder: { removedLayers: [3], absent: [] }, gguf: null });
     editPublishForm(test.studio, { gguf: "Q8_0" });
+    const asked = vi.spyOn(test.engine, "previewExport");
     await vi.waitUntil(() => test.state().publishing.plan?.gguf, { interval: 1 });
+    // The card, whose bytes are planned too, names the GGUF.
+    expect(asked.mock.calls.map(([subject]) => subject.about?.gguf)).toEqual(["Q8_0", "Q8_0"]);
     toggleModule(test.studio, "attn.5");
     await vi.waitUntil(() => (test.state().publishing.plan?.folder.absent.length ?? 0) > 0, { interval: 1 });
     editPublishForm(test.studio, { singles: "zeroed" });
     await vi.waitUntil(() => (test.state().publishing.plan?.gguf?.zeroed.length ?? 0) > 0, { interval: 1 });
-    const asked = test.engine.calls.length;
+    const calls = test.engine.calls.length;
     closePublish(test.studio);
     toggleModule(test.studio, "attn.6");
     editPublishForm(test.studio, { repo: "me/other" });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(test.engine.calls.length).toBe(asked);
+    expect(test.engine.calls.length).toBe(calls);
   });
 
   it("says why nothing can be planned", async () => {

@@ -1,5 +1,6 @@
 /** Publishing on the Hub: the one action that sends something out of this machine. Its token is held by the store and by nothing that is kept. */
 import { toStudioError } from "../../shared/errors";
+import { besideGguf } from "../../export/records/about";
 import type { ExportChoices } from "../../export/records/choices";
 import type { ExportPreview } from "../../worker/protocol";
 import { rememberError } from "../device/last-error";
@@ -12,23 +13,15 @@ import type { Studio } from "../studio";
 import { exportAbout } from "./about";
 import { closeExport } from "./close-dialogs";
 import type { PublishForm, PublishState } from "./download-state";
+import { followDialog } from "./follow-dialog";
 import { toldWhere } from "./told-where";
 
 /** While the form is open the files that it would send follow the mask and the choices. */
 export function openPublish(studio: Studio): void {
-  const { store } = studio;
-  if (store.getState().publishing.open) return;
+  if (studio.store.getState().publishing.open) return;
   closeExport(studio);
   editPublish(studio, { open: true, result: null, refusal: null, plan: null });
-  let asked: string | null = null;
-  const follow = (state: StudioState): void => {
-    const wanted = planKey(state);
-    if (wanted === asked) return;
-    asked = wanted;
-    void planPublish(studio, wanted);
-  };
-  const stop = store.subscribe((state) => (state.publishing.open ? follow(state) : stop()));
-  follow(store.getState());
+  followDialog(studio, { isOpen: ({ publishing }) => publishing.open, keyOf: planKey, onKey: (key) => void planPublish(studio, key) });
 }
 
 export function editPublishForm({ store }: Studio, change: Partial<PublishForm>): void {
@@ -59,9 +52,9 @@ async function planPublish(studio: Studio, key: string): Promise<void> {
   const state = studio.store.getState();
   editPublish(studio, { plan: null, failure: null });
   try {
-    const about = await exportAbout(state, studio.page.environment());
-    const ask = (choices: ExportChoices): Promise<ExportPreview> => studio.client.api.previewExport({ mask: selectMask(state), tuned: selectTuned(state), choices, about });
     const { folder, gguf } = choicesOf(state.publishing.form);
+    const about = besideGguf(await exportAbout(state, studio.page.environment()), gguf);
+    const ask = (choices: ExportChoices): Promise<ExportPreview> => studio.client.api.previewExport({ mask: selectMask(state), tuned: selectTuned(state), choices, about });
     const plan = { folder: await ask(folder), gguf: gguf && (await ask(gguf)) };
     if (isWanted()) editPublish(studio, { plan });
   } catch (thrown) {

@@ -3,6 +3,7 @@ import { selectTuned } from "../../../store/selectors";
 import { formatBytes, formatPlural, formatShare } from "../../format";
 import { Facts } from "../../parts/Facts";
 import { useStudioState } from "../../workbench-context";
+import { PlanNotes } from "./PlanNotes";
 
 export function ExportPreviewFacts({ preview }: { readonly preview: ExportPreview }) {
   const tuned = useStudioState(selectTuned);
@@ -21,13 +22,7 @@ export function ExportPreviewFacts({ preview }: { readonly preview: ExportPrevie
           ...(tuned === null ? [] : [["Weights", `as tuned${tunedHeadBytes > 0 ? `; the head takes ${formatBytes(tunedHeadBytes)} in F32` : ""}`] as const]),
         ]}
       />
-      {notes.length > 0 && (
-        <ul className="notes" aria-label="Notes">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      <PlanNotes notes={notes} />
     </>
   );
 }

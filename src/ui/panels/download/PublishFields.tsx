@@ -56,7 +56,7 @@ function Place() {
         <span>Access token</span>
         <input value={token} type="password" autoComplete="off" placeholder="with write access" onChange={(event) => editPublishForm(studio, { token: event.target.value })} />
       </label>
-      <p className="quiet">From huggingface.co, Settings, Access Tokens. Held in memory until the page is left, and sent to that address alone.</p>
+      <p className="quiet">From huggingface.co, Settings, Access Tokens. Held in memory until the page is left, and sent to the address below alone.</p>
       <details>
         <summary>Address{address === DEFAULT_HUB_ADDRESS ? "" : `: ${address}`}</summary>
         <label className="text-field">

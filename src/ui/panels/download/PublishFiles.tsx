@@ -1,6 +1,7 @@
 import { formatBytes, formatPlural } from "../../format";
 import { useStudioState } from "../../workbench-context";
 import { ErrorCallout } from "../model/ErrorCallout";
+import { PlanNotes } from "./PlanNotes";
 
 /** Every file that would be sent, with its size. */
 export function PublishFiles() {
@@ -22,13 +23,7 @@ export function PublishFiles() {
           </li>
         ))}
       </ul>
-      {notes.length > 0 && (
-        <ul className="notes" aria-label="Notes">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      <PlanNotes notes={notes} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** Single dropped modules, and what each way of writing them means. Pure. */
 import type { ExportFormat, SingleModules } from "../../../export/records/choices";
-import type { ModuleId } from "../../../model/mask";
+import { modulePlace, type ModuleId } from "../../../model/mask";
 import type { OpenModelSummary } from "../../../worker/protocol";
 
 export interface SinglesWay {
@@ -13,9 +13,8 @@ export interface SinglesWay {
 /** Dropped modules whose layer stays, as another module of it does. */
 export function singleModules(mask: readonly ModuleId[], modules: OpenModelSummary["modules"]): ModuleId[] {
   const dropped = new Set(mask);
-  const layerOf = (id: ModuleId) => id.slice(id.indexOf(".") + 1);
-  const kept = new Set(modules.filter(({ id }) => !dropped.has(id)).map(({ id }) => layerOf(id)));
-  return mask.filter((id) => kept.has(layerOf(id)));
+  const kept = new Set(modules.filter(({ id }) => !dropped.has(id)).map(({ id }) => modulePlace(id).layer));
+  return mask.filter((id) => kept.has(modulePlace(id).layer));
 }
 
 const LEFT_OUT: Readonly<Record<ExportFormat, string>> = {
