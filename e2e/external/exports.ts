@@ -26,9 +26,9 @@ const LAYERS = "layer.0,layer.4";
 const SINGLES = "attn.0,mlp.3,attn.4,mlp.5,layer.8,attn.9,mlp.11";
 
 export const WHOLE = variant("whole", DEMO, LAYERS);
-export const WHOLE_TUNED = tuned(WHOLE);
+const WHOLE_TUNED = tuned(WHOLE);
 export const SINGLE = variant("single", DEMO, SINGLES);
-export const SINGLE_TUNED = tuned(SINGLE);
+const SINGLE_TUNED = tuned(SINGLE);
 
 export const WHOLE_FOLDER = form(WHOLE, "hf");
 export const WHOLE_BF16_FOLDER = form(WHOLE, "hf", { precision: "bf16" });
@@ -45,7 +45,7 @@ export const SINGLE_TUNED_FOLDER = form(SINGLE_TUNED, "hf");
 export const SINGLE_TUNED_GGUF = form(SINGLE_TUNED, "gguf");
 
 /** An export that is trimmed on: from GGUF, whose rows of q and k stand in another order than a folder's. */
-export const AGAIN = variant("again", WHOLE_GGUF, "attn.2,mlp.7");
+const AGAIN = variant("again", WHOLE_GGUF, "attn.2,mlp.7");
 export const AGAIN_FOLDER = form(AGAIN, "hf");
 export const AGAIN_GGUF = form(AGAIN, "gguf");
 

@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { openNodeGpu } from "../../src/cli/adapters";
 import { sourcesAt } from "../../src/cli/model-session";
 import { nodeExportTarget } from "../../src/cli/node-export-target";
-import { findSoftwareDrivers } from "../../src/cli/software-drivers";
 import { generate, GREEDY } from "../../src/engine/generate";
 import { Session } from "../../src/engine/session";
 import { DEMO_MODEL, runRows, SMALL } from "../../src/engine/testing";
@@ -21,9 +20,10 @@ import { openModel } from "../../src/model/open";
 import type { OpenedModel } from "../../src/model/opened-model";
 import { madeUpTuned } from "../../src/model/testing/made-up-tuned";
 import { promptIds } from "../../src/model/tokenizer/tokenizer";
+import { driversHere } from "../support/drivers";
 import { EXPORT_CASES, TOKENS, TOP, type ExportCase, type ExportedGguf, type GoldenText } from "./gguf-cases";
 
-async function main([folder = "", adapter = findSoftwareDrivers().some(({ name }) => name === "lavapipe") ? "lavapipe" : undefined]: readonly string[]): Promise<void> {
+async function main([folder = "", adapter = driversHere()[0]]: readonly string[]): Promise<void> {
   const gpu = await openDevice((await openNodeGpu({ adapter })).gpu);
   const model = await openModel(await sourcesAt(DEMO_MODEL));
   const session = await Session.open(model, { gpu, capacity: SMALL });

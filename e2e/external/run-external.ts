@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { findSoftwareDrivers } from "../../src/cli/software-drivers";
 import { ensureChromium } from "../support/chromium";
 import { runCli } from "../support/cli";
+import { driversHere } from "../support/drivers";
 import { addCounts, formatCounts, NOTHING, type Counts } from "../support/counts";
 import { CHECKS, nameOf, type ExternalCheck } from "./checks";
 import { findPython, preparePython, type NoPython } from "./python";
@@ -71,8 +71,7 @@ function skip(names: readonly string[], { reason }: NoPython): Counts {
 /** The faster of the software drivers, unless `TRIMLLM_ADAPTER` names one. */
 function chooseAdapter(): string | null {
   process.env["TRIMLLM_CHROMIUM"] = ensureChromium(say).path;
-  const drivers = findSoftwareDrivers().map(({ name }) => name);
-  return process.env["TRIMLLM_ADAPTER"] ?? ["lavapipe" as const, "swiftshader" as const].find((name) => drivers.includes(name)) ?? null;
+  return process.env["TRIMLLM_ADAPTER"] ?? driversHere()[0] ?? null;
 }
 
 /** Makes every export and every answer of the studio; a check whose files can't be made has failed. */

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bringDefaultModel } from "../../src/cli/start/bring-default-model";
 import { listeningAddress } from "../../src/cli/start/listening-address";
-import { findSoftwareDrivers } from "../../src/cli/software-drivers";
+import { DRIVERS, driversHere } from "./drivers";
 import { ensureChromium } from "./chromium";
 import { addCounts, formatCounts, NOTHING, readPlaywright, readVitest, withExitCode, type Counts, type Report } from "./counts";
 
@@ -22,8 +22,6 @@ interface Step {
 }
 
 const RESULTS = "test-results";
-/** As fast as measured here: lavapipe computes four to five times as fast. */
-const SOFTWARE = ["lavapipe", "swiftshader"];
 
 async function main(): Promise<number> {
   const startedMs = Date.now();
@@ -56,15 +54,11 @@ async function planSteps(): Promise<Step[]> {
 }
 
 /** Those that are here, the fastest first. `TRIMLLM_ADAPTER` asks for that one alone. */
-function gpuDrivers(): string[] {
+function gpuDrivers(): readonly string[] {
   const named = process.env["TRIMLLM_ADAPTER"];
-  const drivers = named === undefined ? findSoftwareDrivers().map((driver) => driver.name).toSorted((a, b) => rank(a) - rank(b)) : [named];
-  for (const name of SOFTWARE) if (!drivers.includes(name)) say(`SKIP: GPU tests on ${name}: ${named === undefined ? "not on this machine" : `TRIMLLM_ADAPTER asks for ${named}`}`);
+  const drivers: readonly string[] = named === undefined ? driversHere() : [named];
+  for (const name of DRIVERS) if (!drivers.includes(name)) say(`SKIP: GPU tests on ${name}: ${named === undefined ? "not on this machine" : `TRIMLLM_ADAPTER asks for ${named}`}`);
   return drivers;
-}
-
-function rank(driver: string): number {
-  return SOFTWARE.indexOf(driver);
 }
 
 function vitestStep(project: string, env: Readonly<Record<string, string>>): Step {
