@@ -3,6 +3,7 @@ import re
 from collections import Counter
 
 ATTENTION = ("attn_norm.weight", "attn_q.weight", "attn_k.weight", "attn_v.weight", "attn_output.weight")
+BIASES = ("attn_q.bias", "attn_k.bias", "attn_v.bias")
 MLP = ("ffn_norm.weight", "ffn_gate.weight", "ffn_up.weight", "ffn_down.weight")
 
 
@@ -57,14 +58,17 @@ def wrong_deci(reader):
         return
     rows = {tensor.name: int(tensor.shape[1]) for tensor in reader.tensors if len(tensor.shape) > 1}
     names = {tensor.name for tensor in reader.tensors}
+    # Where one attention has biases, as Qwen2's have, all do.
+    attention = (*ATTENTION, *BIASES) if any(name.endswith(BIASES) for name in names) else ATTENTION
     for block in range(block_count(reader)):
-        yield from wrong_block(block, names, rows, {"attn_q": heads[block] * head_size, "attn_k": kv_heads[block] * head_size, "ffn_gate": widths[block], "ffn_up": widths[block]})
+        yield from wrong_block(block, (names, rows), attention, {"attn_q": heads[block] * head_size, "attn_k": kv_heads[block] * head_size, "ffn_gate": widths[block], "ffn_up": widths[block]})
 
 
-def wrong_block(block, names, rows, wanted):
+def wrong_block(block, tensors, attention, wanted):
+    names, rows = tensors
     if wanted["ffn_gate"] == 0:
         yield f"feed_forward_length of block {block} is 0"
-    expected = {f"blk.{block}.{name}" for name in ((*ATTENTION, *MLP) if wanted["attn_q"] > 0 else MLP)}
+    expected = {f"blk.{block}.{name}" for name in ((*attention, *MLP) if wanted["attn_q"] > 0 else MLP)}
     found = {name for name in names if name.startswith(f"blk.{block}.")}
     if found != expected:
         yield f"block {block} has {sorted(found - expected)} too many and lacks {sorted(expected - found)}"

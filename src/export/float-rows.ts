@@ -29,7 +29,7 @@ type Converted = Extract<TensorContent, { kind: "convert" }>;
 
 /** In the stored type, so that no value is touched. Chunks are limited by what they take in F32. */
 export async function* movedRows({ entry, rows }: Converted, chunkBytes: number, signal?: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  const cols = entry.shape.at(-1) ?? 1;
+  const cols = rowLength(entry.shape);
   const perRow = rowBytes(entry.dtype, cols);
   const unitRows = rows?.headDim ?? 1;
   const units = Math.max(1, Math.floor(chunkBytes / (unitRows * rowBytes("F32", cols))));
@@ -41,8 +41,13 @@ export async function* movedRows({ entry, rows }: Converted, chunkBytes: number,
 
 async function* convertedRows(content: Converted, chunkBytes: number, signal: AbortSignal | undefined): AsyncGenerator<Float32Array<ArrayBuffer>, void, undefined> {
   const { dtype, shape } = content.entry;
-  const cols = shape.at(-1) ?? 1;
+  const cols = rowLength(shape);
   for await (const chunk of movedRows(content, chunkBytes, signal)) yield dequantize(dtype, chunk, (chunk.byteLength / rowBytes(dtype, cols)) * cols);
+}
+
+/** Of a bias the elements are the rows that move. */
+function rowLength(shape: readonly number[]): number {
+  return shape.length === 1 ? 1 : (shape.at(-1) ?? 1);
 }
 
 async function* turnedRows({ entry }: Extract<TensorContent, { kind: "transpose" }>, rows: number, signal: AbortSignal | undefined): AsyncGenerator<Float32Array<ArrayBuffer>, void, undefined> {
