@@ -27,7 +27,7 @@ const TOLERANCE = { source: 0.03, F16: 0.03, BF16: 0.05, Q8_0: 0.15, Q4_0: 0.3 }
 /** A lead in logits under which rounded activations may turn a choice around. */
 const CLOSE_CALL = 0.5;
 /** Ids of all prompts together that have to be compared for a file to have been looked at. */
-const FEWEST = 6;
+const FEWEST = 7;
 
 interface Token {
   readonly id: number;
@@ -66,7 +66,7 @@ for (const one of EXPORT_CASES) {
       expect(largestDifference(first, text), text.prompt).toBeLessThan(TOLERANCE[one.precision]);
       alike += compared;
     }
-    expect(alike).toBeGreaterThan(FEWEST);
+    expect(alike).toBeGreaterThanOrEqual(FEWEST);
   });
 }
 
