@@ -1,8 +1,9 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { Download, Ellipsis, X } from "lucide-react";
+import { Download, Ellipsis } from "lucide-react";
 import { chooseExport } from "../../../store/download/export-actions";
 import type { ExportFormat } from "../../../export/records/choices";
 import { CommandButton } from "../../parts/CommandButton";
+import { DialogHead } from "../../parts/DialogHead";
 import { MenuButton } from "../../parts/MenuButton";
 import { Segments } from "../../parts/Segments";
 import { useStudioState, useWorkbench } from "../../workbench-context";
@@ -24,12 +25,7 @@ export function ExportForm() {
   const { choices: { format, singles }, preview, result, isSaved } = useStudioState((state) => state.exporting);
   return (
     <>
-      <header className="card-head">
-        <Dialog.Title className="dialog-title">Download the model</Dialog.Title>
-        <Dialog.Close className="button ghost icon-only" aria-label="Close">
-          <X size={16} />
-        </Dialog.Close>
-      </header>
+      <DialogHead title="Download the model" />
       <Dialog.Description className="quiet">
         Written straight to the disk, then read back and compared before it counts as done.
       </Dialog.Description>

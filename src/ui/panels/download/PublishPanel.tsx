@@ -1,7 +1,8 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { CircleCheck, CloudUpload, X } from "lucide-react";
+import { CircleCheck, CloudUpload } from "lucide-react";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { CommandButton } from "../../parts/CommandButton";
+import { DialogHead } from "../../parts/DialogHead";
 import { ErrorCallout } from "../model/ErrorCallout";
 import { JobChip } from "../shell/JobChip";
 import { PublishFields } from "./PublishFields";
@@ -15,12 +16,7 @@ export function PublishPanel() {
   const isPrivate = useStudioState((state) => state.publishing.form.isPrivate);
   return (
     <>
-      <header className="card-head">
-        <Dialog.Title className="dialog-title">Publish on the Hugging Face Hub</Dialog.Title>
-        <Dialog.Close className="button ghost icon-only" aria-label="Close">
-          <X size={16} />
-        </Dialog.Close>
-      </header>
+      <DialogHead title="Publish on the Hugging Face Hub" />
       <Dialog.Description className="sends-out">
         <CloudUpload size={18} aria-hidden />
         <span>

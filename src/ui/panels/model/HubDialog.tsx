@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
 import { useRef } from "react";
 import { closeHub } from "../../../store/open/hub-actions";
+import { DialogHead } from "../../parts/DialogHead";
 import { useStudioState, useWorkbench } from "../../workbench-context";
 import { HubDownloadBar } from "./HubDownloadBar";
 import { HubForm } from "./HubForm";
@@ -18,12 +18,7 @@ export function HubDialog() {
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog hub" initialFocus={repository}>
-          <header className="card-head">
-            <Dialog.Title className="dialog-title">Open from the Hugging Face Hub</Dialog.Title>
-            <Dialog.Close className="button ghost icon-only" aria-label="Close">
-              <X size={16} />
-            </Dialog.Close>
-          </header>
+          <DialogHead title="Open from the Hugging Face Hub" />
           <Dialog.Description className="quiet">
             What you download stays on this computer, for this page alone.
           </Dialog.Description>

@@ -1,10 +1,10 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
 import { changeOptions, closeMapping } from "../../../../store/data/mapping-actions";
 import { formInEffect } from "../../../../store/data/mapping-form";
 import type { MappingState } from "../../../../store/data/mapping-state";
 import { formatPlural } from "../../../format";
 import { CommandButton } from "../../../parts/CommandButton";
+import { DialogHead } from "../../../parts/DialogHead";
 import { useStudioState, useWorkbench } from "../../../workbench-context";
 import { AnswerSection } from "./AnswerSection";
 import { ColumnSection } from "./ColumnSection";
@@ -22,12 +22,7 @@ export function MappingForm({ mapping }: { readonly mapping: MappingState }) {
   const editing: Editing = { options, preview: basis, problem, form: formInEffect(options, basis), change: (changed) => changeOptions(studio, changed) };
   return (
     <>
-      <header className="card-head">
-        <Dialog.Title className="dialog-title">How {subject.name} is read</Dialog.Title>
-        <Dialog.Close className="button ghost icon-only" aria-label="Close">
-          <X size={16} />
-        </Dialog.Close>
-      </header>
+      <DialogHead title={`How ${subject.name} is read`} />
       <Dialog.Description className="quiet">
         {preview ? `${preview.format}, ${formatPlural(preview.rows, "row", "rows")}. ` : ""}
         {subject.replaces === null ? "Say what the columns mean." : "What you don't set is recognised."}
