@@ -4,11 +4,12 @@
  */
 import { sliceChunks } from "../engine/upload";
 import { rowBytes, type DType } from "../formats/dtype";
+import { firstModules } from "../model/families/first-modules";
 import { weightIdAt, weightPlace } from "../model/families/tensor-names";
 import { matrixShape, type OpenedModel, type WeightId, type WeightSource } from "../model/opened-model";
 import type { TunedWeights } from "../model/tuned";
 import { throwIfCancelled } from "../shared/errors";
-import type { LayerPlan } from "./layers";
+import { zeroedWeights, type LayerPlan } from "./layers";
 import type { Verification } from "./records/verification";
 import { changeRows } from "./tuned-head-rows";
 
@@ -76,13 +77,13 @@ function originOf(id: WeightId, { model, layers, tuned }: TrimmedModel): Origin 
   const from = layer === null ? null : layers.kept[layer];
   if (from === undefined) return null;
   const sourceId = weightIdAt({ kind, layer: from });
-  const headDim = model.spec.layers[from ?? 0]?.attention?.headDim ?? 4;
+  const { headDim } = firstModules(model.spec).attention;
   const norm = tuned?.norms.get(sourceId);
   if (norm) return { dtype: "F32", isZero: false, headDim, rows: async () => norm };
   const source = model.weights.get(id === "head" && model.spec.tiedHead && tuned?.head ? "embed" : sourceId);
   if (!source) return null;
   if (id === "head" && tuned?.head) return { dtype: "F32", isZero: false, headDim, rows: tunedRows(source, tuned.head, headDim) };
-  const isZero = layers.zeroed.some((module) => [`${module}.o`, `${module}.oBias`, `${module}.down`, `${module}.downBias`].includes(sourceId));
+  const isZero = zeroedWeights(layers).has(sourceId);
   const values = (start: number, count: number, signal?: AbortSignal): Promise<Float32Array<ArrayBuffer>> => rowValues(source, { start, count, headDim }, signal);
   return { dtype: source.entry.dtype, isZero, headDim, rows: isZero ? async (_, count) => new Float32Array(count * matrixShape(source).cols) : values };
 }

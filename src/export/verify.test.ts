@@ -60,6 +60,13 @@ describe("an export", () => {
     }
   });
 
+  it("is compared row by row with a session that has room for few of them", async () => {
+    const small = await Session.open(model, { gpu, capacity: { ...SMALL, outputs: 3 } });
+    const choices = plainChoices("huggingface");
+    expect((await verify(await written(choices), choices, { session: small })).verified).toMatchObject({ kind: "exact", positions: 96, maxDiff: 0 });
+    small.dispose();
+  });
+
   it("runs with the session's own kernels where its types are the session's, and with measured ones elsewhere", async () => {
     const open = vi.spyOn(Session, "open");
     await verify(await written(plainChoices("huggingface")), plainChoices("huggingface"));

@@ -98,9 +98,11 @@ interface Judged {
 /** A few rows of the one and the same rows of the other: of a large vocabulary no more is in memory. */
 async function compareRuns({ session: live, mask }: VerifyRequest, session: Session, prompts: readonly number[][], { weights, signal }: Judged): Promise<Verification> {
   const comparison = new LogitsComparison();
+  // Sessions differ in their room, and a row has to meet the same one of the other.
+  const rows = Math.min(ROWS, ...[live, session].flatMap(({ capacity }) => [capacity.outputs, capacity.batchTokens]));
   for (const ids of prompts) {
-    const got = sequenceLogits(session, ids, EMPTY_MASK, signal, ROWS);
-    for await (const { logits } of sequenceLogits(live, ids, mask, signal, ROWS)) {
+    const got = sequenceLogits(session, ids, EMPTY_MASK, signal, rows);
+    for await (const { logits } of sequenceLogits(live, ids, mask, signal, rows)) {
       const { value } = await got.next();
       const other = rowsOf(value?.logits ?? new Float32Array(), session.spec.vocab);
       rowsOf(logits, session.spec.vocab).forEach((row, index) => comparison.add(row, other[index] ?? new Float32Array()));
