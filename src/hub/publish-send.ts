@@ -1,6 +1,6 @@
 /**
- * The requests of a publication. The token is added here, to requests of the Hub's own address only: neither the library nor
- * a file store sees it. What is refused becomes an error with its way out, which quotes the Hub's own words without the token.
+ * The requests of a publication. The token is added here, to requests of the Hub's own address only: no file store sees it,
+ * whatever the library gives to a request. What is refused becomes an error with its way out, which quotes the Hub's own words without the token.
  */
 import { StudioError, throwIfCancelled } from "../shared/errors";
 import { atCheckpoint, type JobContext } from "../shared/progress";
@@ -81,7 +81,10 @@ function transmit(access: PublishAccess, url: string, init: WatchedInit): Promis
     request.addEventListener("load", () => resolve(responseOf(request)));
     request.addEventListener("error", () => reject(new TypeError("no answer")));
     request.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
-    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    const stop = (): void => request.abort();
+    signal?.addEventListener("abort", stop, { once: true });
+    // A signal lives as long as all parts of all files: it is not to hold each of them.
+    request.addEventListener("loadend", () => signal?.removeEventListener("abort", stop));
     if (signal?.aborted) return reject(new DOMException("aborted", "AbortError"));
     request.send(body);
   });

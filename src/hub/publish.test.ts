@@ -56,13 +56,14 @@ describe("publishing", () => {
     expect(hub.requests.filter(({ method }) => method === "PUT")).toHaveLength(4);
   });
 
-  it("goes on where somebody makes the repository meanwhile", async () => {
+  it.each([true, false])("goes on where somebody makes the repository meanwhile, unless it is not as private as asked (private: %s)", async (isPrivate) => {
     const racing = ((url: string, init?: RequestInit) => {
-      if (url.endsWith("/create")) hub.repos.set(REPO, { isPrivate: true, files: new Map(), commits: [] });
+      if (url.endsWith("/create")) hub.repos.set(REPO, { isPrivate, files: new Map(), commits: [] });
       return fetch(url, init);
     }) as typeof fetch;
-    await publish({ fetch: racing });
-    expect(hub.repos.get(REPO)?.commits).toHaveLength(1);
+    if (isPrivate) await publish({ fetch: racing });
+    else expect((await refusal(publish({ fetch: racing }))).message).toContain("everybody can read it");
+    expect(hub.repos.get(REPO)?.commits).toHaveLength(isPrivate ? 1 : 0);
   });
 
   it("puts nothing private into a repository that everybody reads", async () => {

@@ -77,11 +77,13 @@ export async function publishFiles(access: PublishAccess, { files, isPrivate }: 
   });
 }
 
+/** Errors: those of `checkPublishing`. */
 async function makeRepo(access: PublishAccess, isPrivate: boolean, job: JobContext): Promise<void> {
   const { createRepo } = await import("@huggingface/hub");
   const repo = { type: "model", name: access.repo } as const;
-  // 409: somebody made it since it was looked for.
-  await inWords(access, () => unless(409, createRepo({ repo, visibility: isPrivate ? "private" : "public", hubUrl: access.address, accessToken: access.token, fetch: publishFetch(access, job, [409]) })));
+  // 409: somebody made it since it was looked for, perhaps for everybody.
+  const made = await inWords(access, () => unless(409, createRepo({ repo, visibility: isPrivate ? "private" : "public", hubUrl: access.address, accessToken: access.token, fetch: publishFetch(access, job, [409]) })));
+  if (made === null) await checkPublishing(access, isPrivate, job);
 }
 
 /** Errors: "usage". */
