@@ -1,6 +1,6 @@
 /** What is known of an export when its texts are written: before its bytes are. */
-import { moduleId, modulePlace, type ModuleId } from "../../model/mask";
-import { type LayerPlan } from "../layers";
+import { maskModules, moduleId, type ModuleId } from "../../model/mask";
+import type { LayerPlan } from "../layers";
 import type { ExportAbout } from "../records/about";
 import type { ExportFormat, Precision, SingleModules } from "../records/choices";
 import { oneLine } from "../records/one-line";
@@ -24,10 +24,10 @@ export interface AboutFacts {
   readonly ggufName: string;
 }
 
-/** Every module that the export is without, silenced ones among them, by the full model's layers. */
+/** Every module that the export is without, silenced ones among them, by the source's layers in running order. */
 export function goneModules({ removed, absent, zeroed }: LayerPlan): ModuleId[] {
   const whole = removed.flatMap((layer) => [moduleId("attention", layer), moduleId("mlp", layer)]);
-  return [...whole, ...absent, ...zeroed].sort((a, b) => modulePlace(a).layer - modulePlace(b).layer || (a < b ? -1 : 1));
+  return maskModules(new Set([...whole, ...absent, ...zeroed]));
 }
 
 /** "medicine" of "medicine.jsonl"; null where no data was used. */
@@ -36,7 +36,7 @@ export function domainOf({ recipe: { dataset } }: ExportAbout): string | null {
 }
 
 /** The domain among them; as the Hub writes tags. */
-export function tagsOf(about: ExportAbout): string[] {
+export function tagsOf({ about, layers }: Pick<AboutFacts, "about" | "layers">): string[] {
   const domain = domainOf(about)?.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60);
-  return ["trimllm", "pruned", ...(domain ? [domain] : [])];
+  return ["trimllm", ...(goneModules(layers).length > 0 ? ["pruned"] : []), ...(domain ? [domain] : [])];
 }

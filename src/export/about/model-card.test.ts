@@ -47,6 +47,21 @@ describe("a model card", () => {
     expect(text).not.toMatch(/one domain|Accuracy is on/);
   });
 
+  it("names the domain after the file, without its ending", () => {
+    expect(card({}, { dataset: { ...DATASET, name: "medicine.jsonl" } })).toMatch(/trimmed and tuned for the domain of medicine\. [^]*Data: medicine\.jsonl \(/);
+  });
+
+  it("of a model that is only in another precision says nothing of a trim", () => {
+    const layers = { kept: [0, 1, 2, 3], removed: [], absent: [], zeroed: [] };
+    for (const dataset of [null, DATASET]) {
+      const text = card({ layers, isTuned: false, precision: "F16", ggufName: "tiny-F16.gguf" }, { dataset, steps: [] });
+      expect(text).toContain("\n\nThis is [some/tiny](https://huggingface.co/some/tiny). All of its modules are there");
+      expect(text).toContain("base_model_relation: quantized");
+      expect(text).not.toMatch(/## Data and tuning|one domain|were dropped|were chosen|tuned|pruned/);
+      expect(text).toContain("## Limits\n\nWhat the full model gets wrong");
+    }
+  });
+
   it("loads in four lines at most in each program, with trust only where there is code to trust", () => {
     for (const hasCode of [true, false]) {
       const text = card({ hasCode });
@@ -70,13 +85,15 @@ describe("the measured table", () => {
       "| Drop attention 5 | 1 | 50.0 % | 40.0 % to 60.0 % | 40 | 10.0 | 0.0 |",
       "| Drop attention 5 | 2 | 50.0 % | 40.0 % to 60.0 % | 40 | 10.0 | 0.0 |",
     ]);
-    expect(card()).toContain("Speed is on a GPU. Told on 2026-11-28. Accuracy is on the test part of medicine.");
+    expect(card()).toContain("Speed is on a GPU. Written down on 2026-11-28. Accuracy is on the test part of medicine.");
   });
 
   it("leaves out columns and rows without a number, and itself where there is none", () => {
     const bare = { ...STATE, accuracy: null, bytes: null };
     expect(tableOf(card({}, { start: { ...bare, speed: null }, steps: [bare] }))).toEqual(["| State | Modules gone | Tokens/s |", "| --- | ---: | ---: |", "| Drop attention 5 | 1 | 10.0 |"]);
-    expect(card({}, { start: { ...bare, speed: null }, steps: [{ ...bare, speed: null }] })).not.toMatch(/## Measured|Told on/);
+    expect(card({}, { start: { ...bare, speed: null }, steps: [bare] })).not.toContain("Accuracy is on");
+    expect(card({}, { start: { ...STATE, speed: null }, steps: [] })).not.toContain("Speed is on");
+    expect(card({}, { start: { ...bare, speed: null }, steps: [{ ...bare, speed: null }] })).not.toMatch(/## Measured|Written down on/);
   });
 
   it("shows twelve of many steps, the first and the last among them, and this export where it was measured", () => {

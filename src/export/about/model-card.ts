@@ -3,7 +3,7 @@ import { modulePlace, type ModuleId } from "../../model/mask";
 import type { Recipe } from "../../trim/records/recipe";
 import type { RecipeExport } from "../../trim/records/recipe-export";
 import type { SingleModules } from "../records/choices";
-import { goneModules, tagsOf, type AboutFacts } from "./facts";
+import { domainOf, goneModules, tagsOf, type AboutFacts } from "./facts";
 import { loadingLines } from "./loading";
 import { inCode, inMarkdown, inYaml } from "./markup";
 import { measuredTable } from "./measured-table";
@@ -19,7 +19,7 @@ export function modelCard(facts: AboutFacts): string {
     "## What is gone",
     "",
     ...whatIsGone(facts),
-    ...section("Data and tuning", dataAndTuning(recipe, facts.isTuned)),
+    ...section("Data and tuning", dataAndTuning(facts)),
     ...section("Measured", measured(facts)),
     ...section("Verified", verified(recipe)),
     ...section("Limits", limits(facts)),
@@ -45,7 +45,7 @@ function frontMatter({ about, license, precision, isTuned, layers }: AboutFacts)
     "library_name: transformers",
     "pipeline_tag: text-generation",
     "tags:",
-    ...tagsOf(about).map((tag) => `  - ${inYaml(tag)}`),
+    ...tagsOf({ about, layers }).map((tag) => `  - ${inYaml(tag)}`),
     "---",
     "",
   ];
@@ -60,9 +60,10 @@ function whatItIs(facts: AboutFacts): string[] {
   const gone = goneModules(layers).length;
   const total = 2 * (layers.kept.length + layers.removed.length);
   const from = baseModel === null ? inMarkdown(recipe.model.name) : `[${inMarkdown(baseModel)}](https://huggingface.co/${encodeURI(baseModel).replace(/[()]/g, "")})`;
-  const made = [verbsOf(facts).join(" and "), recipe.dataset ? `for the domain of ${inMarkdown(recipe.dataset.name)}` : ""].filter((part) => part !== "").join(" ");
+  const domain = domainOf(facts.about);
+  const made = verbsOf(facts).length === 0 ? "" : `, ${verbsOf(facts).join(" and ")}${domain === null ? "" : ` for the domain of ${inMarkdown(domain)}`}`;
   return [
-    `This is ${from}${made === "" ? "" : `, ${made}`}. ${gone === 0 ? "All of its modules are there" : `${gone} of its ${total} attention and MLP modules are gone`}, and its weights take ${(weightBytes / 1e6).toFixed(1)} MB.`,
+    `This is ${from}${made}. ${gone === 0 ? "All of its modules are there" : `${gone} of its ${total} attention and MLP modules are gone`}, and its weights take ${(weightBytes / 1e6).toFixed(1)} MB.`,
     ...(license ? [] : ["", "The files that it was made from do not say under which licence the full model is: look it up where that came from, it holds for this one as well."]),
   ];
 }
@@ -85,8 +86,10 @@ function modules(ids: readonly ModuleId[], how: string): string[] {
   return lists.flatMap(([name, layers]) => (layers.length > 0 ? [`- ${name} of layer ${layers.join(", ")}: ${how}.`] : []));
 }
 
-/** Names and hashes; never a row. */
-function dataAndTuning({ dataset, start, steps, from }: Recipe, isTuned: boolean): string[] {
+/** Names and hashes; never a row. Nothing of a model that is only in another form. */
+function dataAndTuning(facts: AboutFacts): string[] {
+  const { about: { recipe: { dataset, start, steps, from } }, isTuned } = facts;
+  if (verbsOf(facts).length === 0) return [];
   const tunings = [start, ...steps].flatMap(({ tuning }) => tuning ?? []);
   const last = tunings.at(-1);
   const chosen = dataset === null ? ["The modules were chosen without a dataset."] : [`Data: ${inMarkdown(dataset.name)} (SHA-256 ${inCode(dataset.hash)}).${dataset.test ? ` Test data: ${inMarkdown(dataset.test.name)} (SHA-256 ${inCode(dataset.test.hash)}).` : ""} Its rows are not part of this repository.`];
@@ -98,9 +101,10 @@ function dataAndTuning({ dataset, start, steps, from }: Recipe, isTuned: boolean
 function measured(facts: AboutFacts): string[] {
   const table = measuredTable(facts);
   if (table.length === 0) return [];
-  const { adapter, made, dataset } = facts.about.recipe;
-  const rows = dataset === null ? "" : ` Accuracy is on ${partOf(dataset)}.`;
-  return [...table, "", `${adapter === "" ? "" : `Speed is on ${inMarkdown(adapter)}. `}Told on ${inMarkdown(made.slice(0, 10))}.${rows}`];
+  const { adapter, made, dataset, start, steps } = facts.about.recipe;
+  const has = (what: "accuracy" | "speed"): boolean => [start, ...steps].some((state) => state[what] !== null);
+  const rows = dataset === null || !has("accuracy") ? "" : ` Accuracy is on ${partOf(dataset)}.`;
+  return [...table, "", `${adapter === "" || !has("speed") ? "" : `Speed is on ${inMarkdown(adapter)}. `}Written down on ${inMarkdown(made.slice(0, 10))}.${rows}`];
 }
 
 function partOf({ name, part, test }: NonNullable<Recipe["dataset"]>): string {
@@ -123,11 +127,13 @@ function verifiedLine({ format, precision, singles, verified: { maxDiff, largest
 
 const SINGLES: Readonly<Record<SingleModules, string>> = { absent: "", zeroed: " of the full layout" };
 
-function limits({ about: { recipe } }: AboutFacts): string[] {
+function limits(facts: AboutFacts): string[] {
+  const inherited = "What the full model gets wrong, and its biases, may be here as well.";
+  if (verbsOf(facts).length === 0) return [inherited];
   return [
-    recipe.dataset ? "It was made for one domain: other abilities of the full model may be lost, and nobody measured them here." : "Its modules were dropped without measuring what it answers: abilities of the full model may be lost.",
+    facts.about.recipe.dataset ? "It was made for one domain: other abilities of the full model may be lost, and nobody measured them here." : "Its modules were dropped without measuring what it answers: abilities of the full model may be lost.",
     "",
-    "What the full model gets wrong, and its biases, may be here as well.",
+    inherited,
   ];
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { GgufValue } from "../../formats/gguf/read";
 import { openModel } from "../../model/open";
 import type { OpenedModel } from "../../model/opened-model";
-import type { ModuleId } from "../../model/mask";
+import { EMPTY_MASK, type ModuleId } from "../../model/mask";
+import { madeUpTuned } from "../../model/testing/made-up-tuned";
 import { smallFolder, smallGguf, uint, word, words } from "../../model/testing/small-llama";
 import { recipeHash } from "../../trim/records/recipe";
 import { RECIPE, STATE } from "../../trim/records/recipe-testing";
@@ -78,6 +79,14 @@ describe("the general keys of a trimmed GGUF", () => {
       "general.name": "Tiny trimmed", "general.base_model.0.name": "Tiny", "general.base_model.0.repo_url": "https://huggingface.co/some/tiny", "general.dataset.count": 1,
       "trimllm.dropped": ["mlp.0", "attn.1"], "trimllm.recipe_sha256": await recipeHash(again.recipe),
     });
+  });
+
+  it("describe what was tuned alone", async () => {
+    const model = await openModel(smallFolder());
+    const tuned = await madeUpTuned(model, "none");
+    const plan = await planned(model, EMPTY_MASK, plainChoices("gguf"), { about: { recipe: { ...RECIPE, dataset: null }, baseModel: null }, tuned });
+    const { original } = await openModel(await writtenFiles(plan));
+    expect(original.format === "gguf" && original.file.metadata.get("general.description")).toEqual(word("model, norms and head tuned."));
   });
 
   it("are not misled by hostile values", async () => {

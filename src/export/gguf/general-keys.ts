@@ -9,8 +9,8 @@ import type { ExportChanges } from "../layers";
 import type { PlannedTensor } from "../planned-file";
 import { oneLine } from "../records/one-line";
 
-export const RECIPE_KEY = "trimllm.recipe_sha256";
-export const DROPPED_KEY = "trimllm.dropped";
+const RECIPE_KEY = "trimllm.recipe_sha256";
+const DROPPED_KEY = "trimllm.dropped";
 
 /** Entries that take the place of the source's, or follow them; none without `about`. Reads the licence of a folder's card. Errors: "io", "cancelled". */
 export async function generalKeys(model: OpenedModel, { about, layers, tuned }: ExportChanges, tensors: readonly PlannedTensor[], signal?: AbortSignal): Promise<[string, GgufValue][]> {
@@ -31,7 +31,7 @@ export async function generalKeys(model: OpenedModel, { about, layers, tuned }: 
     ["general.size_label", text(sizeLabel(tensors))],
     ...(license ? [...given("general.license", license.id), ...given("general.license.name", license.name), ...given("general.license.link", license.link)] : []),
     ...baseModelKeys(source, fullName, about.baseModel),
-    ["general.tags", texts([...new Set([...tagsIn(source), ...tagsOf(about)])])],
+    ["general.tags", texts([...new Set([...tagsIn(source), ...tagsOf({ about, layers })])])],
     ...(domain === null ? [] : datasetKeys(source, oneLine(about.recipe.dataset?.name ?? domain))),
     [RECIPE_KEY, text(await recipeHash(about.recipe))],
     [DROPPED_KEY, texts(dropped)],
@@ -62,11 +62,10 @@ interface Told {
   readonly domain: string | null;
 }
 
-/** "SmolLM2 with 4 of its modules dropped, tuned on medicine." */
+/** "SmolLM2 with 4 attention and MLP modules dropped, norms and head tuned, for medicine." */
 function descriptionOf(fullName: string, { dropped, isTuned, domain }: Told): string {
   const gone = dropped > 0 ? ` with ${dropped === 1 ? "1 attention or MLP module" : `${dropped} attention and MLP modules`} dropped` : "";
-  const learnt = isTuned ? `${gone === "" ? "" : ","} norms and head tuned` : "";
-  return `${fullName}${gone}${learnt}${domain === null ? "" : `, for ${domain}`}.`;
+  return `${fullName}${gone}${isTuned ? ", norms and head tuned" : ""}${domain === null ? "" : `, for ${domain}`}.`;
 }
 
 /** A file that the studio trimmed before keeps the full model that it names. */
