@@ -48,7 +48,7 @@ export function mapMembers(text: string, value: (key: string, old: string) => st
 export function withMembers(text: string, fields: Readonly<Record<string, unknown>>): string {
   const missing = new Set(Object.keys(fields));
   const replaced = mapMembers(text, (key, old) => {
-    if (!(key in fields)) return null;
+    if (!Object.hasOwn(fields, key)) return null;
     missing.delete(key);
     return JSON.stringify(JSON.parse(old)) === JSON.stringify(fields[key]) ? null : indented(fields[key]);
   });
