@@ -4,20 +4,14 @@ import { DTYPE_LAYOUT } from "../formats/dtype";
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { modulesOf, type Mask, type ModuleId } from "../model/mask";
 import type { ExportPlan, PlannedTensor } from "./planned-file";
-import { bytesOf, openTiny, planned } from "./testing";
+import { bytesOf, openBothTiny, planned } from "./testing";
 import { exportedFiles } from "./write-files";
 
 const FORMATS = ["huggingface", "gguf"] as const;
-const models = new Map<ModelFormat, OpenedModel>();
+let tiny: Readonly<Record<ModelFormat, OpenedModel>>;
 beforeAll(async () => {
-  for (const format of FORMATS) models.set(format, await openTiny(format));
+  tiny = await openBothTiny();
 });
-
-function opened(format: ModelFormat): OpenedModel {
-  const model = models.get(format);
-  if (!model) throw new Error(`The ${format} model is not open.`);
-  return model;
-}
 
 const plannedTensors = (plan: ExportPlan): PlannedTensor[] => plan.files.flatMap((file) => (file.kind === "tensors" ? file.tensors : []));
 const ways = FORMATS.flatMap((from) => FORMATS.map((to) => ({ from, to })));
@@ -27,7 +21,7 @@ const masks = fc.subarray(Array.from({ length: 12 }, (_, layer): ModuleId[] => [
 
 describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
   it("holds, for any mask, every tensor of every layer that is left under its new number, and zeros for silenced modules", async () => {
-    const model = opened(from);
+    const model = tiny[from];
     await fc.assert(fc.asyncProperty(masks, async (mask) => {
       const plan = await planned(model, mask, to);
       const left = 12 - plan.removedLayers.length;
@@ -42,7 +36,7 @@ describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
   });
 
   it("takes every tensor from the layer that had its number among those left", async () => {
-    const plan = await planned(opened(from), new Set<ModuleId>(["attn.0", "mlp.0", "attn.5", "mlp.5"]), to);
+    const plan = await planned(tiny[from], new Set<ModuleId>(["attn.0", "mlp.0", "attn.5", "mlp.5"]), to);
     for (const { name, content } of plannedTensors(plan)) {
       if (!("entry" in content)) continue;
       const layer = numberIn(name);
@@ -51,20 +45,20 @@ describe.each(ways)("a plan from $from to $to", ({ from, to }) => {
   });
 
   it("says to the byte how large each file will be", async () => {
-    const plan = await planned(opened(from), new Set<ModuleId>(["attn.3", "mlp.3", "mlp.7"]), to);
+    const plan = await planned(tiny[from], new Set<ModuleId>(["attn.3", "mlp.3", "mlp.7"]), to);
     for (const file of exportedFiles(plan)) expect((await bytesOf(file)).byteLength).toBe(file.size);
   });
 });
 
 describe("a plan", () => {
   it("is named after the model, and a copy of all of it is called so", async () => {
-    const model = { ...opened("gguf"), name: "../a/b: c" };
+    const model = { ...tiny.gguf, name: "../a/b: c" };
     expect((await planned(model, new Set(["attn.1"]), "gguf")).fileName).toBe("a-b- c-trimmed.gguf");
     expect((await planned(model, new Set(), "huggingface")).fileName).toBe("a-b- c-copy.zip");
   });
 
   it("is no smaller for silenced modules", async () => {
-    const model = opened("huggingface");
+    const model = tiny.huggingface;
     const bytes = async (mask: Mask): Promise<number> => plannedTensors(await planned(model, mask, "huggingface")).reduce((sum, tensor) => sum + tensor.bytes, 0);
     const full = await bytes(new Set());
     expect(await bytes(new Set(["attn.2", "mlp.9"]))).toBe(full);

@@ -26,6 +26,10 @@ export async function openTiny(format: ModelFormat): Promise<OpenedModel> {
   return format === "huggingface" ? folder : reopened(folder, EMPTY_MASK, "gguf");
 }
 
+export async function openBothTiny(): Promise<Readonly<Record<ModelFormat, OpenedModel>>> {
+  return { huggingface: await openTiny("huggingface"), gguf: await openTiny("gguf") };
+}
+
 export async function reopened(model: OpenedModel, mask: Mask, choices: ExportFormat | ExportChoices): Promise<OpenedModel> {
   return openModel(await writtenFiles(await planned(model, mask, choices)));
 }

@@ -1,25 +1,18 @@
 /** What the studio wrote, opened and written again without a change: the same files, byte for byte. */
-import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { NamedSource } from "../formats/byte-source";
 import { EMPTY_MASK, type Mask } from "../model/mask";
 import { openModel } from "../model/open";
 import type { ModelFormat, OpenedModel } from "../model/opened-model";
 import { HEAD_KINDS, madeUpTuned } from "../model/testing/made-up-tuned";
-import { namedSource } from "../model/testing/small-llama";
+import { gpt2Files } from "../model/testing/random-models-testing";
 import type { ExportOptions } from "./plan";
 import type { ExportChoices } from "./records/choices";
-import { contentOf, openTiny, planned, writtenFiles } from "./testing";
+import { contentOf, openBothTiny, planned, writtenFiles } from "./testing";
 
 /** A whole layer, single modules of both kinds, the first attention and the last MLP. */
 const MASK: Mask = new Set(["attn.4", "mlp.4", "attn.6", "mlp.9", "attn.0", "mlp.11"]);
 const FORMATS = ["huggingface", "gguf"] as const;
-const GPT2 = "e2e/fixtures/gpt2/model";
-const models = new Map<ModelFormat, OpenedModel>();
-
-beforeAll(async () => {
-  for (const format of FORMATS) models.set(format, await openTiny(format));
-});
 
 /** Paths of files that differ, or are not in both; the name of a GGUF is that of its model. */
 async function changedFiles(model: OpenedModel, mask: Mask, choices: ExportChoices, options: ExportOptions = {}): Promise<string[]> {
@@ -34,30 +27,29 @@ async function changedFiles(model: OpenedModel, mask: Mask, choices: ExportChoic
   return changed;
 }
 
-function tiny(format: ModelFormat): OpenedModel {
-  const model = models.get(format);
-  if (!model) throw new Error(`The ${format} model is not open.`);
-  return model;
-}
+let tiny: Readonly<Record<ModelFormat, OpenedModel>>;
+beforeAll(async () => {
+  tiny = await openBothTiny();
+});
 
 describe.each(FORMATS.flatMap((from) => FORMATS.map((format) => ({ from, format }))))("from $from to $format, written again", ({ from, format }) => {
   it.each(["absent", "zeroed"] as const)("is the same with single modules %s", async (singles) => {
-    expect(await changedFiles(tiny(from), MASK, { format, precision: "source", singles })).toEqual([]);
+    expect(await changedFiles(tiny[from], MASK, { format, precision: "source", singles })).toEqual([]);
   });
 
   it.each(HEAD_KINDS)("is the same once it was tuned, its head %s", async (kind) => {
-    const tuned = await madeUpTuned(tiny(from), kind, MASK);
-    expect(await changedFiles(tiny(from), MASK, { format, precision: "source", singles: "absent" }, { tuned })).toEqual([]);
+    const tuned = await madeUpTuned(tiny[from], kind, MASK);
+    expect(await changedFiles(tiny[from], MASK, { format, precision: "source", singles: "absent" }, { tuned })).toEqual([]);
   });
 
   const precisions = format === "gguf" ? (["F16", "BF16", "Q8_0", "Q4_0"] as const) : (["F16", "BF16"] as const);
   it.each(precisions)("is the same in %s", async (precision) => {
-    expect(await changedFiles(tiny(from), MASK, { format, precision, singles: "absent" })).toEqual([]);
+    expect(await changedFiles(tiny[from], MASK, { format, precision, singles: "absent" })).toEqual([]);
   });
 });
 
 describe.each(FORMATS)("a GPT-2, written again as %s", (format) => {
   it("is the same", async () => {
-    expect(await changedFiles(await openModel(readdirSync(GPT2).map((name) => namedSource(name, readFileSync(`${GPT2}/${name}`)))), new Set(["attn.1"]), { format, precision: "source", singles: "absent" })).toEqual([]);
+    expect(await changedFiles(await openModel(gpt2Files()), new Set(["attn.1"]), { format, precision: "source", singles: "absent" })).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { openModel } from "../../model/open";
 import type { ModelFormat, OpenedModel } from "../../model/opened-model";
 import { smallGguf } from "../../model/testing/small-llama";
 import type { ExportChoices } from "../records/choices";
-import { contentOf, openTiny, planned, reopened, tensorBytesOf, writtenFiles } from "../testing";
+import { contentOf, openBothTiny, planned, reopened, tensorBytesOf, writtenFiles } from "../testing";
 
 const ABSENT: ExportChoices = { format: "gguf", precision: "source", singles: "absent" };
 const ZEROED: ExportChoices = { ...ABSENT, singles: "zeroed" };
@@ -21,23 +21,17 @@ const DROP = "attn.0,attn.3,mlp.8,layer.5,mlp.11";
 /** Of the demo. */
 const SHAPE = llamaSpec({ layers: 12, hidden: 128, heads: 4, kvHeads: 2, headDim: 32, intermediate: 384, vocab: 2048, contextLength: 512, normEps: 1e-5, ropeTheta: 1e4, tiedHead: true }, "demo");
 
-const models = new Map<ModelFormat, OpenedModel>();
+let tiny: Readonly<Record<ModelFormat, OpenedModel>>;
 beforeAll(async () => {
-  for (const format of FORMATS) models.set(format, await openTiny(format));
+  tiny = await openBothTiny();
 });
-
-function opened(format: ModelFormat): OpenedModel {
-  const model = models.get(format);
-  if (!model) throw new Error(`The ${format} model is not open.`);
-  return model;
-}
 
 function fileOf({ original }: OpenedModel): GgufFile {
   if (original.format !== "gguf") throw new Error("The model is no GGUF file.");
   return original.file;
 }
 
-const mask = (words: string): Mask => parseMask(words, opened("gguf").spec);
+const mask = (words: string): Mask => parseMask(words, tiny.gguf.spec);
 const written = async (model: OpenedModel, dropped: Mask, choices: ExportChoices): Promise<Uint8Array> => {
   const [file] = await writtenFiles(await planned(model, dropped, choices));
   if (!file) throw new Error("Nothing was written.");
@@ -51,7 +45,7 @@ describe.each(FORMATS)("a GGUF file without single modules, from %s", (from) => 
   let file: GgufFile;
   let trimmed: OpenedModel;
   beforeAll(async () => {
-    trimmed = await reopened(opened(from), mask(DROP), ABSENT);
+    trimmed = await reopened(tiny[from], mask(DROP), ABSENT);
     file = fileOf(trimmed);
   });
 
@@ -86,7 +80,7 @@ describe.each(FORMATS)("a GGUF file without single modules, from %s", (from) => 
   });
 
   it("is read back without those modules, and with the other weights as they were", async () => {
-    const source = opened(from);
+    const source = tiny[from];
     const kept = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11];
     expect(trimmed.spec).toEqual({
       ...source.spec,
@@ -99,16 +93,16 @@ describe.each(FORMATS)("a GGUF file without single modules, from %s", (from) => 
     for (const [id, { entry }] of trimmed.weights) {
       const [kind, layer, part] = id.split(".");
       const sourceId = part === undefined ? id : (`${kind}.${kept[Number(layer)]}.${part}` as typeof id);
-      const original = fileOf(opened("gguf")).tensors.get(opened("gguf").weights.get(sourceId)?.entry.name ?? "");
+      const original = fileOf(tiny.gguf).tensors.get(tiny.gguf.weights.get(sourceId)?.entry.name ?? "");
       expect([id, original && Buffer.compare(await tensorBytesOf(entry), await tensorBytesOf(original))]).toEqual([id, 0]);
     }
   });
 
   it("is written again byte for byte, also by way of another mask", async () => {
-    const bytes = await written(opened(from), mask(DROP), ABSENT);
+    const bytes = await written(tiny[from], mask(DROP), ABSENT);
     expect(Buffer.compare(await written(trimmed, EMPTY_MASK, ABSENT), bytes)).toBe(0);
     expect(Buffer.compare(await written(trimmed, EMPTY_MASK, ZEROED), bytes)).toBe(0);
-    const step = await reopened(opened(from), mask("attn.0,layer.5,mlp.11"), ABSENT);
+    const step = await reopened(tiny[from], mask("attn.0,layer.5,mlp.11"), ABSENT);
     expect(Buffer.compare(await written(step, parseMask("attn.3,mlp.7", step.spec), ABSENT), bytes)).toBe(0);
   });
 
@@ -134,7 +128,7 @@ describe.each(FORMATS)("a GGUF file without single modules, from %s", (from) => 
   it("is a plain file again when every layer with a gap goes", async () => {
     const rest = await reopened(trimmed, parseMask("layer.0,layer.3,layer.7,layer.10", trimmed.spec), ABSENT);
     const { metadata } = fileOf(rest);
-    const plain = fileOf(await reopened(opened(from), mask("layer.0,layer.3,layer.5,layer.8,layer.11"), ABSENT));
+    const plain = fileOf(await reopened(tiny[from], mask("layer.0,layer.3,layer.5,layer.8,layer.11"), ABSENT));
     expect([...metadata].filter(([key]) => key !== "general.quantization_version").sort()).toEqual([...plain.metadata].sort());
     expect([...fileOf(rest).tensors.keys()]).toEqual([...plain.tensors.keys()]);
     expect(metadata.get("llama.feed_forward_length")).toEqual(uint(384));
@@ -159,7 +153,7 @@ describe("which architecture a GGUF file is of", () => {
     ["every attention", Array.from({ length: 12 }, (_, layer) => `attn.${layer}`).join(), "absent", "deci"],
     ["every MLP", Array.from({ length: 12 }, (_, layer) => `mlp.${layer}`).join(), "absent", "deci"],
   ] as const)("%s", async (_, words, singles, architecture) => {
-    const plan = await planned(opened("huggingface"), mask(words), { ...ABSENT, singles });
+    const plan = await planned(tiny.huggingface, mask(words), { ...ABSENT, singles });
     expect(plan.architecture).toBe(architecture);
     expect((await openModel(await writtenFiles(plan))).spec.layers).toHaveLength(12 - plan.removedLayers.length);
   });
@@ -169,7 +163,7 @@ describe("a GGUF file for any mask", () => {
   const ids = modulesOf(SHAPE);
   it("is read back as what was left, deci where a layer lost one module", async () => {
     await fc.assert(fc.asyncProperty(fc.subarray(ids, { maxLength: 23 }), async (dropped) => {
-      const plan = await planned(opened("gguf"), new Set(dropped), ABSENT);
+      const plan = await planned(tiny.gguf, new Set(dropped), ABSENT);
       const { spec } = await openModel(await writtenFiles(plan));
       const left = spec.layers.map(({ attention, mlp }) => [attention !== null, mlp !== null]);
       const wanted = SHAPE.layers.map((_, layer) => [!dropped.includes(`attn.${layer}`), !dropped.includes(`mlp.${layer}`)]).filter((pair) => pair.includes(true));
@@ -214,8 +208,8 @@ describe("the type that a GGUF file says it is of", () => {
   const typeOf = (model: OpenedModel): GgufValue | undefined => fileOf(model).metadata.get("general.file_type");
 
   it("is that of most matrices, whatever fills the gaps", async () => {
-    expect(typeOf(await reopened(opened("huggingface"), mask("mlp.3"), { ...ABSENT, precision: "Q8_0" }))).toEqual(uint(7));
-    expect(typeOf(await reopened(opened("gguf"), mask("mlp.3"), { ...ABSENT, precision: "BF16" }))).toEqual(uint(32));
+    expect(typeOf(await reopened(tiny.huggingface, mask("mlp.3"), { ...ABSENT, precision: "Q8_0" }))).toEqual(uint(7));
+    expect(typeOf(await reopened(tiny.gguf, mask("mlp.3"), { ...ABSENT, precision: "BF16" }))).toEqual(uint(32));
   });
 
   it("is what the source says, if it says so, as long as nothing changes it", async () => {

@@ -24,8 +24,8 @@ export interface FileTypes {
 
 export function typeKeys({ metadata, tensors, weights, isRetyped }: FileTypes): [string, GgufValue][] {
   const hasBlocks = tensors.some(({ dtype }) => DTYPE_LAYOUT[dtype].blockElements > 1);
-  return [
-    ...(isRetyped ? [["general.file_type", uint(FILE_TYPE[commonType(weights)])] as [string, GgufValue]] : []),
-    ...(hasBlocks && !metadata.has(VERSION_KEY) ? [[VERSION_KEY, uint(QUANTIZATION_VERSION)] as [string, GgufValue]] : []),
-  ];
+  const keys: [string, GgufValue][] = [];
+  if (isRetyped) keys.push(["general.file_type", uint(FILE_TYPE[commonType(weights)])]);
+  if (hasBlocks && !metadata.has(VERSION_KEY)) keys.push([VERSION_KEY, uint(QUANTIZATION_VERSION)]);
+  return keys;
 }

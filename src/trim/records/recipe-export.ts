@@ -35,7 +35,7 @@ const MAX_FILES = 1_000;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 
-export const exportSchema: v.GenericSchema<unknown, RecipeExport> = v.object({
+const exportSchema: v.GenericSchema<unknown, RecipeExport> = v.object({
   format: v.picklist(["huggingface", "gguf"]), precision: v.picklist(["source", "F16", "BF16", "Q8_0", "Q4_0"]), singles: v.picklist(["absent", "zeroed"]),
   architecture: text,
   files: v.pipe(v.array(v.object({ path: text, bytes: count })), v.maxLength(MAX_FILES)),
