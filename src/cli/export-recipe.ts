@@ -4,8 +4,10 @@ import type { ExportOutcome } from "../export/export-model";
 import { fingerprintOf } from "../model/fingerprint";
 import { maskKey, maskModules, parseMask, type Mask } from "../model/mask";
 import type { OpenedModel } from "../model/opened-model";
+import { StudioError } from "../shared/errors";
 import { finalState, isTuned, RECIPE_FORMAT, type Recipe, type RecipeState } from "../trim/records/recipe";
 import { withExport } from "../trim/records/recipe-export";
+import { modelProblems } from "../trim/records/recipe-model";
 import { modulesInWords } from "../trim/records/targets";
 import { modelFacts } from "../trim/trim-facts";
 import { textFlag, usage, type Flags } from "./flags";
@@ -34,10 +36,10 @@ export function flagsOf(flags: Flags, recipe: Recipe | null): Flags {
   return { ...rest, ...(tuned === NO_WEIGHTS ? {} : { tuned }), drop: maskKey(new Set(finalState(recipe).mask)) };
 }
 
-/** Errors: "usage" where the recipe is of another model, or --drop names other modules than it drops. */
+/** Errors: "usage" where the recipe is of another model or drops what this one lacks, or --drop names other modules than it drops. */
 export async function checkRecipe(recipe: Recipe, model: OpenedModel, drop: string | undefined): Promise<void> {
-  const fingerprint = await fingerprintOf(model);
-  if (recipe.model.fingerprint !== fingerprint) throw usage(`The recipe is of another model: ${recipe.model.name}, with the fingerprint ${recipe.model.fingerprint.slice(0, 8)}…; this one has ${fingerprint.slice(0, 8)}….`);
+  const [problem] = modelProblems(recipe, { fingerprint: await fingerprintOf(model), modules: modelFacts(model).modules });
+  if (problem) throw new StudioError("usage", problem.reason, problem.remedy);
   const own = maskKey(new Set(finalState(recipe).mask));
   const named = drop === undefined ? own : maskKey(parseMask(drop, model.spec));
   if (named !== own) throw usage(`The recipe drops ${own || "no module"}, and --drop names ${named || "none"}: leave --drop out.`);

@@ -3,13 +3,12 @@ import type { DatasetOptions } from "../data/mapping";
 import { canonicalJson } from "../shared/canonical-json";
 import { settingProblems } from "../train/check-settings";
 import type { Recipe, RecipeDataset } from "./records/recipe";
-import { modulesInWords, type Problem, type SizedModule } from "./records/targets";
+import { modelProblems, short, type RecipeModel } from "./records/recipe-model";
+import type { Problem } from "./records/targets";
 
 /** What is open. */
-export interface RecipePlace {
-  readonly fingerprint: string;
+export interface RecipePlace extends RecipeModel {
   readonly dataset: Pick<RecipeDataset, "hash" | "options" | "part" | "test">;
-  readonly modules: readonly SizedModule[];
 }
 
 /** Of a recipe that was made without data. */
@@ -18,17 +17,6 @@ export const WITHOUT_DATA: Problem = { reason: "The recipe names no dataset: its
 /** One for each thing that differs; empty when it can be replayed. `tuned`: id of the weights that it would begin with; null: the model's own. */
 export function recipeProblems(recipe: Recipe, place: RecipePlace, tuned: string | null): Problem[] {
   return [...modelProblems(recipe, place), ...startProblems(recipe, tuned), ...datasetProblems(recipe.dataset, place.dataset), ...tuningProblems(recipe)];
-}
-
-function modelProblems({ model, start, steps }: Recipe, { fingerprint, modules }: RecipePlace): Problem[] {
-  if (model.fingerprint !== fingerprint) return [{ reason: `The recipe is of another model: ${model.name}, with the fingerprint ${short(model.fingerprint)}; the one that is open has ${short(fingerprint)}.`, remedy: "Open that model." }];
-  const known = new Set(modules.map(({ id }) => id));
-  const states = [start, ...steps];
-  const wrong = states.flatMap(({ mask }) => mask).find((id) => !known.has(id));
-  if (wrong) return [{ reason: `The recipe drops ${wrong}, which the model does not have.`, remedy: "Take the recipe as the studio wrote it." }];
-  const empty = states.findIndex(({ mask }) => mask.length >= modules.length);
-  if (empty >= 0) return [{ reason: `${empty === 0 ? "The recipe's start" : `Step ${empty} of the recipe`} drops all ${modulesInWords(modules.length)}: nothing would be left.`, remedy: "Take the recipe as the studio wrote it." }];
-  return [];
 }
 
 function startProblems(recipe: Recipe, tuned: string | null): Problem[] {
@@ -73,8 +61,4 @@ function sizesInWords({ sizes }: DatasetOptions["split"]): string {
 
 function isSame(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b);
-}
-
-function short(hash: string): string {
-  return `${hash.slice(0, 8)}…`;
 }

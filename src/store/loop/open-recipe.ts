@@ -2,6 +2,7 @@
 import { present } from "../../shared/assert";
 import { StudioError } from "../../shared/errors";
 import type { Recipe } from "../../trim/records/recipe";
+import { modelProblems } from "../../trim/records/recipe-model";
 import type { OpenModelSummary, TrimRequest } from "../../worker/protocol";
 import type { Studio } from "../studio";
 import { nameState } from "../trim/branches";
@@ -28,15 +29,8 @@ export async function datasetFor(studio: Studio, recipe: Recipe): Promise<string
 
 /** Of a recipe without data, which nothing can be measured or tuned by. Errors: "usage" where it is of another model, or drops all of it. */
 export function checkModel(studio: Studio, recipe: Recipe): void {
-  const { fingerprint, modules } = openModel(studio, recipe);
-  const remedy = "Open the model that it is of, then the recipe again.";
-  if (recipe.model.fingerprint !== fingerprint) throw new StudioError("usage", `The recipe is of another model: ${recipe.model.name}.`, remedy);
-  const known = new Set(modules.map(({ id }) => id));
-  for (const { mask } of [recipe.start, ...recipe.steps]) {
-    const wrong = mask.find((id) => !known.has(id));
-    if (wrong) throw new StudioError("usage", `The recipe drops ${wrong}, which the model does not have.`, remedy);
-    if (mask.length >= modules.length) throw new StudioError("usage", "The recipe drops every module: nothing would be left.", remedy);
-  }
+  const [problem] = modelProblems(recipe, openModel(studio, recipe));
+  if (problem) throw new StudioError("usage", problem.reason, problem.remedy);
 }
 
 function openModel({ store }: Studio, recipe: Recipe): OpenModelSummary {
