@@ -14,6 +14,8 @@ describe("the licence of a model card", () => {
     ["empty", "license:", null],
     ["no id", "license: [a, b]", null],
     ["a sentence", "license: free for all", null],
+    ["before a long comment", `license: mit # ${"see ".repeat(100)}`, "mit"],
+    ["too long", `license: ${"a".repeat(1000)}`, null],
     ["nested", "x:\n  license: mit", null],
   ])("is read where it is %s", (_, front, id) => {
     expect(licenseOfCard(card(front))?.id ?? null).toBe(id);

@@ -36,7 +36,8 @@ export function licenseOfCard(card: string): License | null {
   const [, front = ""] = /^\uFEFF?---[ \t]*\r?\n([^]*?)\r?\n---/.exec(card) ?? [];
   const fieldOf = (key: string): string | null => {
     const [, value = ""] = new RegExp(`^${key}:[ \\t]*(?:\\r?\\n[ \\t]*-[ \\t]+)?(.*)$`, "m").exec(front) ?? [];
-    return cleaned(value.replace(/[ \t]+#.*$/, "").trim().replace(/^(["'])(.*)\1$/, "$2"));
+    // What is far longer is no licence, and to look through endless spaces would take its time.
+    return cleaned(value.slice(0, 2 * MAX_TEXT).replace(/[ \t]+#.*$/, "").trim().replace(/^(["'])(.*)\1$/, "$2"));
   };
   return license(fieldOf("license"), fieldOf("license_name"), fieldOf("license_link"));
 }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { count, positive, share } from "./number-schema";
 import { accuracySchema, speedSchema, type RecipeAccuracy, type RecipeSpeed } from "./recipe-measured";
 
-/** Formats, precisions and verifications are those of export/records, which stands above this room. */
+/** Formats, precisions and layouts are those of export/records, which stands above this room. */
 export interface RecipeExport {
   readonly format: "huggingface" | "gguf";
   readonly precision: "source" | "F16" | "BF16" | "Q8_0" | "Q4_0";
@@ -14,12 +14,21 @@ export interface RecipeExport {
   /** Of all files together. */
   readonly bytes: number;
   readonly verified: {
+    /**
+     * "exact": the bytes that matter are the session's own, so every logit has to be the same number. "close": the same values in another
+     * type or with parts left out, so that sums are taken in another order. "quantised": other values, within what the precision allows.
+     */
     readonly kind: "exact" | "close" | "quantised";
     readonly prompts: number;
+    /** Positions of all prompts together. */
     readonly positions: number;
+    /** Largest difference of any logit at any position. */
     readonly maxDiff: number;
+    /** Largest logit in absolute value, to compare with. */
     readonly largest: number;
+    /** Root of the mean squared difference, divided by that of the logits. */
     readonly relativeRms: number;
+    /** Share of positions with the same likeliest token, 0 to 1. */
     readonly sameTop: number;
   };
   /** Of the written file, opened anew; null: it was not measured. */
