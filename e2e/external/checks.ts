@@ -24,6 +24,7 @@ export interface ExternalCheck {
 const sameLogits = [
   made.WHOLE_FOLDER, made.WHOLE_TUNED_FOLDER, made.SINGLE_FOLDER, made.SINGLE_TUNED_FOLDER, made.SINGLE_ZEROED_FOLDER, made.AGAIN_FOLDER, made.FURTHER_FOLDER,
   made.WHOLE_GGUF, made.WHOLE_TUNED_GGUF, made.SINGLE_ZEROED_GGUF,
+  made.QWEN2_WHOLE_GGUF, made.QWEN2_FOLDER, made.QWEN2_AGAIN_FOLDER,
 ].map((form) => logits(form, form.variant));
 
 /** Rounded values: transformers and the studio read the same ones from the file. */
@@ -44,6 +45,8 @@ const ggufs: readonly ExternalCheck[] = [
   { kind: "gguf", form: made.SINGLE_TUNED_GGUF, value: "deci" },
   { kind: "gguf", form: made.AGAIN_GGUF, value: "deci" },
   { kind: "gguf", form: made.FURTHER_GGUF, value: "deci" },
+  { kind: "gguf", form: made.QWEN2_WHOLE_GGUF, value: "qwen2" },
+  { kind: "gguf", form: made.QWEN2_GGUF, value: "deci" },
   { kind: "blocks", form: made.WHOLE_Q8_GGUF, source: made.WHOLE_GGUF, value: "Q8_0" },
   { kind: "blocks", form: made.WHOLE_Q4_GGUF, source: made.WHOLE_GGUF, value: "Q4_0" },
 ];
@@ -52,6 +55,8 @@ export const CHECKS: readonly ExternalCheck[] = [
   ...sameLogits,
   ...roundedLogits,
   ...folders,
+  { kind: "safetensors", form: made.QWEN2_FOLDER },
+  { kind: "generation", form: made.QWEN2_FOLDER },
   { kind: "refused", form: made.SINGLE_FOLDER },
   { kind: "card", form: made.WHOLE_FOLDER },
   { kind: "card", form: made.SINGLE_FOLDER },

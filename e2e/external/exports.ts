@@ -55,6 +55,14 @@ export const FURTHER_FOLDER = form(FURTHER, "hf");
 /** The folder's layout read and written again, in GGUF's blocks. */
 export const FURTHER_GGUF = form(variant("further-again", FURTHER_FOLDER, "attn.7"), "gguf", { precision: "q8_0" });
 
+/** A model with biases on q, k and v: the folder's own code has one on o as well, and the GGUF's rows are in another order than the model's own. */
+const QWEN2 = "e2e/fixtures/qwen2/model";
+const QWEN2_SINGLE = variant("qwen2-single", QWEN2, "attn.0,mlp.1,attn.2,mlp.3");
+export const QWEN2_WHOLE_GGUF = form(variant("qwen2-whole", QWEN2, "layer.1"), "gguf");
+export const QWEN2_FOLDER = form(QWEN2_SINGLE, "hf");
+export const QWEN2_GGUF = form(QWEN2_SINGLE, "gguf");
+export const QWEN2_AGAIN_FOLDER = form(variant("qwen2-again", QWEN2_GGUF, "mlp.0"), "hf");
+
 function variant(id: string, model: Variant["model"], drop: string): Variant {
   return { id, model, drop, isTuned: false };
 }

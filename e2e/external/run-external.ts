@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { ensureChromium } from "../support/chromium";
-import { runCli } from "../support/cli";
 import { driversHere } from "../support/drivers";
 import { addCounts, formatCounts, NOTHING, type Counts } from "../support/counts";
 import { CHECKS, nameOf, type ExternalCheck } from "./checks";
@@ -78,8 +77,7 @@ function chooseAdapter(): string | null {
 async function planChecks(folder: string, adapter: string): Promise<{ planned: readonly PlannedCheck[]; failed: number }> {
   const questions = join(folder, "questions.jsonl");
   writeFileSync(questions, QUESTIONS.map((path) => readFileSync(path, "utf8")).join(""));
-  const { ids } = await runCli<{ ids: number[] }>("tokenize", "--model", "public/demo/model", "--text", PROMPT);
-  const studio = new Studio({ folder, adapter, ids, questions });
+  const studio = new Studio({ folder, adapter, prompt: PROMPT, questions });
   const planned: PlannedCheck[] = [];
   let failed = 0;
   say(`Exports and answers on ${adapter}, into ${folder}`);
@@ -89,7 +87,7 @@ async function planChecks(folder: string, adapter: string): Promise<{ planned: r
         name: nameOf(check), kind: check.kind, path: await studio.exported(check.form),
         answer: check.answer ? await studio.answered(check.answer) : null,
         source: check.source ? await studio.exported(check.source) : null,
-        value: check.value ?? null, prompt: { text: PROMPT, ids },
+        value: check.value ?? null, prompt: { text: PROMPT, ids: await studio.ids(check.form.variant) },
       });
     } catch (error) {
       failed++;

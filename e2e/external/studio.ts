@@ -13,14 +13,16 @@ export interface StudioOptions {
   /** An empty folder. */
   readonly folder: string;
   readonly adapter: string;
-  /** Of the prompt whose logits are compared. */
-  readonly ids: readonly number[];
+  /** Whose logits are compared. */
+  readonly prompt: string;
   /** A dataset of choices. */
   readonly questions: string;
 }
 
 export class Studio {
   readonly #options: StudioOptions;
+  /** Ids of the prompt, by the path of a model. */
+  readonly #ids = new Map<string, Promise<readonly number[]>>();
   /** By path; a failure is kept as well, so that whoever needs the thing hears of it. */
   readonly #made = new Map<string, Promise<void>>();
 
@@ -39,13 +41,21 @@ export class Studio {
     return path;
   }
 
+  /** Of the prompt, as the model that a variant comes from cuts it. */
+  ids({ model }: Variant): Promise<readonly number[]> {
+    if (typeof model !== "string") return this.ids(model.variant);
+    const known = this.#ids.get(model) ?? runCli<{ ids: number[] }>("tokenize", "--model", model, "--text", this.#options.prompt).then(({ ids }) => ids);
+    this.#ids.set(model, known);
+    return known;
+  }
+
   /** The path of a JSON document with what the studio says of a variant. Rejects with the command's message. */
   async answered({ kind, variant }: Answer): Promise<string> {
     const path = this.#pathOf(`${variant.id} ${kind}.json`);
-    const { ids, questions } = this.#options;
+    const { questions } = this.#options;
     await this.#once(path, async () => {
       const model = await this.#model(variant);
-      const answer = kind === "logits" ? await this.#cli("logits", ...model, "--ids", ids.join(","), "--all") : await this.#cli("eval", ...model, "--data", questions, "--all");
+      const answer = kind === "logits" ? await this.#cli("logits", ...model, "--ids", (await this.ids(variant)).join(","), "--all") : await this.#cli("eval", ...model, "--data", questions, "--all");
       writeFileSync(path, JSON.stringify(answer));
     });
     return path;
