@@ -7,7 +7,7 @@ export function verificationWords({ kind, prompts, positions, maxDiff, largest, 
   switch (kind) {
     case "exact": return `Verified: the same numbers at all ${where}.`;
     case "close": return `Verified: largest logit difference ${small(maxDiff)} at ${where}, beside logits up to ${largest.toFixed(1)}.`;
-    case "quantised": return `Verified: ${percent(relativeRms)} off on average, the same likeliest token at ${formatInteger(Math.round(sameTop * positions))} of ${where}.`;
+    case "quantised": return `Verified: logits ${percent(relativeRms)} off on average, the same likeliest token at ${formatInteger(Math.round(sameTop * positions))} of ${where}.`;
   }
 }
 
