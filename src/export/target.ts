@@ -1,7 +1,7 @@
 /** Where an export goes. The page writes one file (a GGUF, or a zip of the folder), the command line plain files. */
 import type { NamedSource } from "../formats/byte-source";
 
-/** A file to write, as a stream of chunks of at most 16 MiB. `chunks` may be called once. */
+/** A file to write, as a stream of chunks of at most 32 MiB, or a row where that is more. `chunks` may be called once. */
 export interface ExportedFile {
   readonly path: string;
   readonly size: number;

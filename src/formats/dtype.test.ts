@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dequantize, DTYPE_LAYOUT, quantizeZeroBlocks, type DType } from "./dtype";
+import { blockBytesOf, dequantize, DTYPE_LAYOUT, type DType } from "./dtype";
 import { joined, u8 } from "./testing/raw-bytes";
 import { refusalText } from "./testing/refusal";
 
@@ -42,9 +42,9 @@ test("the minimum of Q4_1 is added in float32", () => {
   expect(dequantize("Q4_1", bytes, 32)[0]).toBe(Math.fround(d * 15 + 1000));
 });
 
-test.each(DTYPES)("%s: zero blocks are exactly zero and as long as they say", (dtype) => {
+test.each(DTYPES)("%s: zero bytes are zeros, and blocks as long as they say", (dtype) => {
   const { blockBytes } = DTYPE_LAYOUT[dtype];
-  const zeros = quantizeZeroBlocks(dtype, 64);
+  const zeros = new Uint8Array(blockBytesOf(dtype, 64));
   expect(zeros.byteLength).toBe((64 / DTYPE_LAYOUT[dtype].blockElements) * blockBytes);
   expect([...dequantize(dtype, zeros, 64)].every((value) => value === 0)).toBe(true);
 });
@@ -52,5 +52,5 @@ test.each(DTYPES)("%s: zero blocks are exactly zero and as long as they say", (d
 test("refuses part of a block and too few bytes", async () => {
   expect(await refusalText(() => dequantize("Q4_0", new Uint8Array(36), 33))).toMatch(/^internal: 33 values/);
   expect(await refusalText(() => dequantize("F16", new Uint8Array(3), 2))).toMatch(/^internal: 3 bytes/);
-  expect(await refusalText(() => quantizeZeroBlocks("Q8_0", -32))).toMatch(/^internal/);
+  expect(await refusalText(() => blockBytesOf("Q8_0", -32))).toMatch(/^internal/);
 });

@@ -43,11 +43,6 @@ export function dequantize(dtype: DType, bytes: Uint8Array, count: number): Floa
   return out;
 }
 
-/** Blocks whose values are all exactly zero: zero bytes in every type (scale and minimum are 0). */
-export function quantizeZeroBlocks(dtype: DType, elements: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(blockBytesOf(dtype, elements));
-}
-
 /** Fills `out` from the first block on. */
 type Unpack = (view: DataView, out: Float32Array) => void;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DTYPE_LAYOUT, quantizeZeroBlocks, type DType } from "./dtype";
+import { blockBytesOf, DTYPE_LAYOUT, type DType } from "./dtype";
 import { firstNonFinite } from "./non-finite";
 
 /** Where in a block a 16-bit pattern makes its values NaN or infinite, and the patterns that do. */
@@ -16,13 +16,13 @@ const CASES: readonly { dtype: DType; at: number; bad: number[]; good: number[] 
 test.each(CASES)("$dtype: finds the block at fault by its bytes $at and on", ({ dtype, at, bad, good }) => {
   const { blockElements, blockBytes } = DTYPE_LAYOUT[dtype];
   for (const pattern of [...bad, ...good]) {
-    const bytes = quantizeZeroBlocks(dtype, 96);
+    const bytes = new Uint8Array(blockBytesOf(dtype, 96));
     new DataView(bytes.buffer).setUint16((64 / blockElements) * blockBytes + at, pattern, true);
     expect(firstNonFinite(dtype, bytes)).toBe(bad.includes(pattern) ? 64 : -1);
   }
 });
 
 test("the stored integers of a block type may have any bits", () => {
-  const bytes = quantizeZeroBlocks("Q8_0", 32).fill(0xff, 2);
+  const bytes = new Uint8Array(blockBytesOf("Q8_0", 32)).fill(0xff, 2);
   expect(firstNonFinite("Q8_0", bytes)).toBe(-1);
 });

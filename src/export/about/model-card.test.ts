@@ -110,6 +110,7 @@ describe("the measured table", () => {
 describe("what was verified before", () => {
   it("is told by its numbers", () => {
     expect(card({}, { exports: [EXPORT] })).toContain("- GGUF in Q8_0, 2026-11-28: logits differ by at most 0.20, the largest is 20.0; the likeliest token is the same at 94 of 96 positions.");
+    expect(card({}, { exports: [{ ...EXPORT, format: "huggingface", precision: "source", singles: "zeroed" }] })).toContain("- folder, in the model's own layout, 2026-11-28: logits");
     expect(card()).not.toMatch(/written before/);
   });
 });

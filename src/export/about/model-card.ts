@@ -125,7 +125,7 @@ function verifiedLine({ format, precision, singles, verified: { maxDiff, largest
   return `- ${what}, ${inMarkdown(made.slice(0, 10))}: logits differ by at most ${maxDiff.toPrecision(2)}, the largest is ${largest.toPrecision(3)}; the likeliest token is the same at ${Math.round(sameTop * positions)} of ${positions} positions.`;
 }
 
-const SINGLES: Readonly<Record<SingleModules, string>> = { absent: "", zeroed: " of the full layout" };
+const SINGLES: Readonly<Record<SingleModules, string>> = { absent: "", zeroed: ", in the model's own layout" };
 
 function limits(facts: AboutFacts): string[] {
   const inherited = "What the full model gets wrong, and its biases, may be here as well.";

@@ -4,7 +4,7 @@ import type { PlannedFile, PlannedTensor } from "../planned-file";
 import { jsonFile } from "./text-file";
 
 /** A part of 2 GiB is taken whole by most programs, file systems and uploads. */
-export const MAX_SHARD_BYTES = 2 ** 31;
+const MAX_SHARD_BYTES = 2 ** 31;
 
 /** What transformers asks of a file before it reads it as PyTorch weights. */
 const METADATA: ReadonlyMap<string, string> = new Map([["format", "pt"]]);
