@@ -14,3 +14,19 @@ export const MOST_PROMPT_TOKENS = 32;
 export function verificationIds(tokenizer: Tokenizer, most: number): number[][] {
   return PROMPTS.map((prompt) => promptIds(tokenizer, prompt).slice(0, Math.min(most, MOST_PROMPT_TOKENS)));
 }
+
+/** The first difference, as the end of a sentence; null when every prompt has the same ids, and no more of them. */
+export function idsDifference(expected: readonly (readonly number[])[], got: readonly (readonly number[])[]): string | null {
+  for (const [prompt, ids] of expected.entries()) {
+    const others = got[prompt] ?? [];
+    const longer = others.length > ids.length ? others : ids;
+    const at = longer.findIndex((_, index) => others[index] !== ids[index]);
+    if (at >= 0) return `its tokenizer gives ${tokenAt(others, at)} where ${tokenAt(ids, at)} is right, at place ${at} of prompt ${prompt + 1}`;
+  }
+  return null;
+}
+
+function tokenAt(ids: readonly number[], at: number): string {
+  const id = ids[at];
+  return id === undefined ? "no token" : `the token ${id}`;
+}

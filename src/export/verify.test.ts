@@ -100,7 +100,7 @@ describe("an export that is not the trimmed model", () => {
       if (file.path !== "tokenizer.json") return file;
       return namedSource(file.path, new TextEncoder().encode(new TextDecoder().decode(await contentOf(file)).replace(/"[EF]":/g, (key) => swap.get(key) ?? key)));
     }));
-    expect(await refusalText(() => verify(files, plainChoices("huggingface")))).toMatch(/^io: The export was read back and is not the trimmed model: its tokenizer gives the token \d+ where \d+ is right, at place \d+ of prompt 1\./);
+    expect(await refusalText(() => verify(files, plainChoices("huggingface")))).toMatch(/^io: The export was read back and is not the trimmed model: its tokenizer gives the token \d+ where the token \d+ is right, at place \d+ of prompt 1\./);
   });
 
   it("is found by its layers and modules", async () => {
