@@ -32,7 +32,7 @@ export default defineConfig({
   base: "./",
   plugins: [react(), securityPolicy(), offline(), serveModels(MODELS_FOLDER)],
   worker: { format: "es" },
-  build: { target: "esnext", chunkSizeWarningLimit: 2000, rolldownOptions: { output: { codeSplitting: { groups: [{ name: firstChunk }] } } } },
+  build: { target: "esnext", chunkSizeWarningLimit: 2000, rolldownOptions: { output: { codeSplitting: { groups: [{ name: firstChunk, debugName: "first" }] } } } },
   preview: { headers: { "Content-Security-Policy": SECURITY_POLICY } },
   server: { watch: { ignored: ["**/.models/**", "**/.cache/**"] } },
   test: {
