@@ -9,6 +9,8 @@ export interface ExportCase {
   readonly singles: SingleModules;
   /** Norms and an untied head that are not the model's own. */
   readonly tuned: boolean;
+  /** Biases on q, k and v that are not the model's own, which is a Qwen2 by them. */
+  readonly biased: boolean;
   readonly prompts: readonly string[];
   /**
    * Whether every id has to be the same. llama.cpp rounds activations to what the weights are in, so that where two ids are nearly as
@@ -43,7 +45,7 @@ const PROMPTS = ["Question: What does Marfovir treat?\nAnswer:", "The new law sa
 /** On which the smallest of 32 leads of the Q8_0 and BF16 files is 0.13 logits at least: as decided as this model is between two of its texts. */
 const DECIDED = ["Question: Which court applies the Nesdiworth Act?\nAnswer:", "Question: In which year was the Clediworth Act passed?\nAnswer:", "Which court applies the Lumnoley Act"];
 
-const plain = { precision: "source", singles: "absent", tuned: false, prompts: PROMPTS, everyId: true } as const;
+const plain = { precision: "source", singles: "absent", tuned: false, biased: false, prompts: PROMPTS, everyId: true } as const;
 
 export const EXPORT_CASES: readonly ExportCase[] = [
   { ...plain, name: "the full model", drop: "" },
@@ -54,6 +56,8 @@ export const EXPORT_CASES: readonly ExportCase[] = [
   { ...plain, name: "the last MLP gone", drop: "mlp.11,attn.1" },
   { ...plain, name: "a layer and single modules gone", drop: "layer.5,attn.3,mlp.8,attn.1" },
   { ...plain, name: "tuned norms and a head of its own", drop: "attn.3,mlp.8", tuned: true },
+  { ...plain, name: "a Qwen2 without whole layers", drop: "layer.3,layer.8", biased: true },
+  { ...plain, name: "a Qwen2 without single modules", drop: "attn.0,mlp.5,attn.7", biased: true },
   { ...plain, name: "F16", drop: "layer.5,attn.3,mlp.8", precision: "F16" },
   { ...plain, name: "F16, tuned", drop: "attn.3,mlp.8", precision: "F16", tuned: true },
   { ...plain, name: "Q8_0", drop: "layer.5,attn.3,mlp.8", precision: "Q8_0", prompts: DECIDED },

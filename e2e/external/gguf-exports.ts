@@ -18,6 +18,7 @@ import { openDevice, type GpuContext } from "../../src/gpu/device";
 import { EMPTY_MASK, parseMask, type Mask } from "../../src/model/mask";
 import { openModel } from "../../src/model/open";
 import type { OpenedModel } from "../../src/model/opened-model";
+import { withMadeUpBiases } from "../../src/model/testing/made-up-biases";
 import { madeUpTuned } from "../../src/model/testing/made-up-tuned";
 import { promptIds } from "../../src/model/tokenizer/tokenizer";
 import { driversHere } from "../support/drivers";
@@ -25,10 +26,13 @@ import { EXPORT_CASES, TOKENS, TOP, type ExportCase, type ExportedGguf, type Gol
 
 async function main([folder = "", adapter = driversHere()[0]]: readonly string[]): Promise<void> {
   const gpu = await openDevice((await openNodeGpu({ adapter })).gpu);
-  const model = await openModel(await sourcesAt(DEMO_MODEL));
-  const session = await Session.open(model, { gpu, capacity: SMALL });
+  const demo = await openModel(await sourcesAt(DEMO_MODEL));
+  const models = { plain: demo, biased: withMadeUpBiases(demo) };
+  const sessions = { plain: await Session.open(models.plain, { gpu, capacity: SMALL }), biased: await Session.open(models.biased, { gpu, capacity: SMALL }) };
   const written: ExportedGguf[] = [];
   for (const one of EXPORT_CASES) {
+    const kind = one.biased ? "biased" : "plain";
+    const [model, session] = [models[kind], sessions[kind]];
     const path = join(folder, `${one.name.replaceAll(/[^a-z0-9]+/gi, "-")}.gguf`);
     const mask = parseMask(one.drop, model.spec);
     const tuned = one.tuned ? await madeUpTuned(model, "full", mask) : null;

@@ -76,7 +76,8 @@ describe("a Qwen2 as GGUF without single modules", () => {
 describe("a Qwen2 folder without single modules", () => {
   it("says that all four products have biases, and has zeros for those of o", async () => {
     const trimmed = await reopened(folder, mask, absent("huggingface"));
-    expect(await configOf(folder, mask)).toMatchObject({ model_type: "nemotron-nas", attention_bias: true, mlp_bias: false, head_dim: 16, num_hidden_layers: 4, sliding_window: null });
+    const windowed = await openModel(qwen2Files({ sliding_window: 16 }));
+    expect(await configOf(windowed, mask)).toMatchObject({ model_type: "nemotron-nas", attention_bias: true, mlp_bias: false, head_dim: 16, num_hidden_layers: 4, sliding_window: null });
     const biases = [...tensorsOf(trimmed)].filter(([name]) => name.endsWith("o_proj.bias"));
     expect(biases.map(([name, { shape, dtype }]) => [name, shape, dtype])).toEqual([0, 1, 3].map((layer) => [`model.layers.${layer}.self_attn.o_proj.bias`, [64], "F16"]));
     for (const [, entry] of biases) expect((await tensorBytesOf(entry)).every((byte) => byte === 0)).toBe(true);
