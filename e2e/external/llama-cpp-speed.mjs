@@ -40,7 +40,11 @@ async function decode({ sequence, prompt }) {
 }
 
 for (const run of runs) await decode(run); // the first round reads the file's pages in
-for (let round = 0; round < Number(values.rounds); round++) for (const run of runs) run.ms.push(await decode(run));
+// Each is the first of a round as often as any other: what runs before leaves the caches warm or cold.
+for (let round = 0; round < Number(values.rounds); round++) for (let place = 0; place < runs.length; place++) {
+  const run = runs[(round + place) % runs.length];
+  run.ms.push(await decode(run));
+}
 
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const [full] = runs;
