@@ -73,10 +73,11 @@ describe("a model without some of its modules", () => {
       return { loss, norms: weights.norms };
     };
     const [mine, other] = [await step(trimmed, EMPTY_MASK), await step(whole, mask)];
-    expect(mine.loss).toBe(other.loss);
+    expect(Math.abs(mine.loss - other.loss)).toBeLessThan(1e-5);
     expect([...mine.norms.keys()]).toEqual([...other.norms.keys()]);
-    const far = [...mine.norms].filter(([id, values]) => values.some((value, at) => !(Math.abs(value - (other.norms.get(id)?.[at] ?? NaN)) < 1e-5)));
-    expect(far.map(([id]) => id)).toEqual([]);
+    const near = [...mine.norms].flatMap(([id, values]) => [...values].map((value, at) => Math.abs(value - (other.norms.get(id)?.[at] ?? NaN)) < 1e-5));
+    // The first step of AdamW follows a gradient's sign alone, and one that is nearly zero may have either where sums are cut otherwise.
+    expect(near.filter((isNear) => !isNear).length).toBeLessThan(near.length / 100);
   });
 });
 
