@@ -2,8 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import { INITIAL_EXPORT, INITIAL_PUBLISH } from "./download/download-state";
-import type { ExportState, PublishState } from "./download/download-state";
-import type { Exported } from "./download/exported";
+import type { Exported, ExportState, PublishState } from "./download/download-state";
 import { DEFAULT_TUNE } from "../train/settings";
 import type { StudioError, StudioErrorCode } from "../shared/errors";
 import type { Progress } from "../shared/progress";

@@ -1,7 +1,11 @@
 /** What the screen knows of the two ways out: the download and its dialog, publishing and its form. */
 import type { ExportChoices, Precision, SingleModules } from "../../export/records/choices";
 import type { StudioError } from "../../shared/errors";
+import type { RecipeExport } from "../../trim/records/recipe-export";
 import type { ExportPreview, ExportResult, PublishResult } from "../../worker/protocol";
+
+/** What was written and verified, by the state's key (measure/measurements.ts): for each choice of format, precision and layout the last. */
+export type Exported = Readonly<Record<string, readonly RecipeExport[]>>;
 
 export interface ExportState {
   readonly open: boolean;

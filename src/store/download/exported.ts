@@ -4,9 +4,7 @@ import { recipeAccuracy, recipeSpeed } from "../../trim/records/recipe-measured"
 import type { ExportChoices } from "../../export/records/choices";
 import type { ExportResult } from "../../worker/protocol";
 import type { Studio } from "../studio";
-
-/** By the state's key (measure/measurements.ts), for each choice of format, precision and layout the last. */
-export type Exported = Readonly<Record<string, readonly RecipeExport[]>>;
+import type { Exported } from "./download-state";
 
 /** Of the state with the key `stateKey`. What is measured later of the same choices takes its place. */
 export function rememberExport({ store, page }: Studio, stateKey: string, { format, precision, singles }: ExportChoices, result: ExportResult): void {

@@ -1,7 +1,8 @@
 /** What is kept of a model under its fingerprint: where a person was with it, and everything measured on it. */
 import * as v from "valibot";
 import { exportsSchema } from "../../trim/records/recipe-export";
-import { mergeExported, type Exported } from "../download/exported";
+import type { Exported } from "../download/download-state";
+import { mergeExported } from "../download/exported";
 import type { Measurements, Stamp } from "../measure/measurements";
 import { restoreHistory } from "../trim/history";
 import type { TrimHistory } from "../trim/history";
