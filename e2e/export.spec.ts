@@ -44,7 +44,7 @@ test("a trimmed model is written in 8 bits, measured beside what it was made of,
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(studio.points).toHaveCount(3);
   await expect(studio.points.filter({ hasText: "Q8_0" })).toHaveCount(1);
-  await studio.shots("export-2-chart");
+  await studio.shot("export-2-chart");
   await studio.page.reload();
   await expect(studio.points).toHaveCount(3);
 });

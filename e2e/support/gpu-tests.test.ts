@@ -39,8 +39,8 @@ describe("the tests of a GPU", () => {
   });
 
   it("run on each driver where shaders are dispatched", () => {
-    expect(["src/kernels/norm.test.ts", "src/engine/session.test.ts", "src/train/tune.test.ts"].every(runsOnEachDriver)).toBe(true);
-    expect(["src/worker/studio-engine.test.ts", "src/cli/train/a.test.ts"].some(runsOnEachDriver)).toBe(false);
+    expect(["src/kernels/norm.test.ts", "src/engine/session.test.ts", "src/train/reference.test.ts", "src/train/choice-gradient.test.ts"].every(runsOnEachDriver)).toBe(true);
+    expect(["src/worker/studio-engine.test.ts", "src/train/tune.test.ts", "src/cli/train/a.test.ts"].some(runsOnEachDriver)).toBe(false);
   });
 
   it("would fail among the plain ones, where no adapter answers", async () => {

@@ -14,10 +14,10 @@ const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']/g;
 const TYPES_ONLY = /^(?:import|export) type [^;]*;$/gm;
 
 /**
- * Where shaders are dispatched, and where a driver may compute otherwise than another: two that agree say more than one. The
- * rooms above compose these, so their tests run on one driver.
+ * Where shaders are dispatched, and where a driver may compute otherwise than another: two that agree say more than one. Of
+ * training that is its numbers beside an independent implementation's. What composes these is tested on one driver.
  */
-const ON_EACH_DRIVER = /^src\/(gpu|kernels|engine|train)\//;
+const ON_EACH_DRIVER = /^src\/((gpu|kernels|engine)\/|train\/.*(reference|gradient)\.test)/;
 
 /** Whether a test of `gpuTests` runs on each driver of the machine. */
 export function runsOnEachDriver(test: string): boolean {
