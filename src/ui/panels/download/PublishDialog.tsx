@@ -1,25 +1,17 @@
-import { Dialog } from "@base-ui/react/dialog";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { closePublish } from "../../../store/download/close-dialogs";
 import { useStudioState, useWorkbench } from "../../workbench-context";
+import { WayOutDialog } from "./WayOutDialog";
 
-/** Loaded with the first dialog: most visits end without one. */
 const PublishPanel = lazy(async () => ({ default: (await import("./PublishPanel")).PublishPanel }));
 
-/** The trimmed model on the Hub. What is under way goes on when this is closed. */
+/** The trimmed model on the Hub. */
 export function PublishDialog() {
   const { studio } = useWorkbench();
   const isOpen = useStudioState((state) => state.publishing.open);
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && closePublish(studio)}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog way-out">
-          <Suspense fallback={<p className="quiet">Opening…</p>}>
-            <PublishPanel />
-          </Suspense>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <WayOutDialog isOpen={isOpen} onClose={() => closePublish(studio)}>
+      <PublishPanel />
+    </WayOutDialog>
   );
 }
